@@ -1,0 +1,178 @@
+"""The command line: options, commands, exit status; each command's code is imported when it is called."""
+
+import argparse
+import difflib
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from bot.config import ConfigError
+from bot.errors import TroubleError
+from bot.session import session
+from handlers.i18n import LANGUAGES, translator
+from knowledge.errors import DatabaseUnusable, KnowledgeError
+
+ROLES = ("viewer", "editor", "admin")
+_GLOBAL = ("--config", "--knowledge", "--state", "--now", "--lang")
+_INTERRUPTED = 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints become TroubleError instead of ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise TroubleError with argparse's own sentence and where help is to be found."""
+        raise TroubleError(f"{message}\n{self.prog} --help", 2)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return the exit status: 0 done, 1 something wrong was found, 2 wrong usage or configuration."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    lang = _language(given)
+    try:
+        return _run(given, lang)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; the rest goes nowhere, also what Python flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return _INTERRUPTED
+    except (TroubleError, ConfigError, DatabaseUnusable, KnowledgeError, OSError, sqlite3.Error) as error:
+        message, status = _told(error, lang)
+        print(f"solieu: {message}", file=sys.stderr)
+        return status
+
+
+def _run(given: list[str], lang: str) -> int:
+    command = _command(given)
+    if command is not None and command not in COMMANDS:
+        raise TroubleError(_unknown(command, lang), 2)
+    parser = _parser(lang)
+    options = vars(parser.parse_args(given))
+    if options.get("command") is None:
+        parser.print_help(sys.stderr)
+        return 2
+    module, function = COMMANDS[options["command"]]
+    run: Callable[..., int] = getattr(import_module(module), function)
+    return run(session(options, os.environ), options)
+
+
+def _language(given: Sequence[str]) -> str:
+    """Return the language of --lang before anything else is read, so that complaints about the rest are in it."""
+    for at, word in enumerate(given):
+        following = given[at + 1] if at + 1 < len(given) else ""
+        value = following if word == "--lang" else word.removeprefix("--lang=")
+        if value in LANGUAGES:
+            return value
+    return "vi"
+
+
+def _command(given: Sequence[str]) -> str | None:
+    """Return the first word that is neither a global option nor its value, None where there is none or help is asked for."""
+    words = iter(given)
+    for word in words:
+        if word in _GLOBAL:
+            next(words, None)
+        elif word.startswith("-"):
+            if word.partition("=")[0] not in _GLOBAL:
+                return None
+        else:
+            return word
+    return None
+
+
+def _unknown(command: str, lang: str) -> str:
+    _ = translator(lang).gettext
+    nearest = difflib.get_close_matches(command, COMMANDS, n=1, cutoff=0.5)
+    said = _("không có lệnh “{command}”.").format(command=command)
+    if nearest:
+        said += " " + _("Có phải là “{nearest}”?").format(nearest=nearest[0])
+    return said + " " + _("Các lệnh: {commands}").format(commands=", ".join(COMMANDS))
+
+
+def _told(error: Exception, lang: str) -> tuple[str, int]:
+    """Return the sentence for expected trouble, and the exit status."""
+    if isinstance(error, TroubleError):
+        return str(error), error.status
+    if isinstance(error, ConfigError):
+        return error.message(lang), 2
+    from handlers import problems
+
+    if isinstance(error, KnowledgeError):
+        return "\n".join(problems.sentence(problem, lang) for problem in error.problems), 1
+    if isinstance(error, DatabaseUnusable):
+        return problems.unusable(error, lang), 1
+    if isinstance(error, sqlite3.Error):
+        return problems.database(error, lang), 1
+    return problems.file_trouble(error, lang), 1
+
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "chat": ("bot.commands.asking", "chat"),
+    "ask": ("bot.commands.asking", "ask"),
+    "when": ("bot.commands.dates", "when"),
+    "duties": ("bot.commands.dates", "duties"),
+    "import": ("bot.commands.figures", "take_in"),
+    "export": ("bot.commands.figures", "give_out"),
+    "check": ("bot.commands.figures", "check"),
+    "misses": ("bot.commands.figures", "misses"),
+    "invite": ("bot.commands.running", "invite"),
+    "run": ("bot.commands.running", "run"),
+}
+
+
+def _parser(lang: str) -> argparse.ArgumentParser:
+    _ = translator(lang).gettext
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    everywhere = common.add_argument_group(_("tùy chọn chung"))
+    everywhere.add_argument("--config", metavar="FILE", help=_("tệp cấu hình (mặc định: config.toml nếu có)"))
+    everywhere.add_argument("--knowledge", metavar="DB", help=_("kho số liệu (mặc định: var/knowledge.db)"))
+    everywhere.add_argument(
+        "--state", metavar="DB", help=_("dữ liệu người dùng, cuộc trò chuyện, lời nhắc (mặc định: var/state.db)")
+    )
+    everywhere.add_argument("--now", metavar="2026-11-21T08:00", help=_("đồng hồ chạy từ giờ địa phương này"))
+    everywhere.add_argument("--lang", choices=LANGUAGES, help=_("ngôn ngữ"))
+    parser = _Parser(
+        prog="solieu", parents=[common], allow_abbrev=False, description=_("Trợ lý số liệu và thời hạn của địa phương")
+    )
+    commands = parser.add_subparsers(dest="command", metavar=_("LỆNH"), parser_class=_Parser)
+
+    def command(name: str, about: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[common], allow_abbrev=False, help=about, description=about)
+
+    def takes_text(parser: argparse.ArgumentParser, what: str) -> None:
+        parser.add_argument("text", nargs="*", metavar="TEXT", help=what)
+        parser.add_argument("--json", action="store_true", help=_("kết quả cho chương trình khác đọc"))
+        batch = _("mỗi dòng một câu dạng JSON; “-” là đọc từ đầu vào chuẩn")
+        parser.add_argument("--batch", metavar="FILE|-", help=batch)
+
+    command("chat", _("trò chuyện ngay trong cửa sổ lệnh"))
+    ask = command("ask", _("hỏi một câu, hoặc hỏi cả tệp câu hỏi"))
+    takes_text(ask, _("câu hỏi"))
+    ask.add_argument("--explain", action="store_true", help=_("nói rõ từng bước hiểu câu hỏi"))
+    when = command("when", _("đọc ngày, giờ, chu kỳ trong một câu"))
+    takes_text(when, _("câu chữ cần đọc"))
+    duties = command("duties", _("các kỳ báo cáo phải gửi trong một khoảng ngày"))
+    duties.add_argument("--from", required=True, metavar="2026-12-01", help=_("từ ngày"))
+    duties.add_argument("--to", required=True, metavar="2026-12-31", help=_("đến hết ngày"))
+    duties.add_argument("--level", choices=("province", "commune"), help=_("cấp phải báo cáo"))
+    duties.add_argument("--json", action="store_true", help=_("kết quả cho chương trình khác đọc"))
+    take_in = command("import", _("nhập số liệu từ tệp CSV"))
+    take_in.add_argument("file", metavar="FACTS.csv", help=_("tệp CSV, các cột như lệnh export viết ra"))
+    take_in.add_argument("--document", metavar="ID", help=_("mã văn bản cho những dòng không ghi văn bản"))
+    give_out = command("export", _("xuất toàn bộ số liệu"))
+    give_out.add_argument("--format", choices=("csv", "xlsx"), default="csv", help=_("dạng tệp (mặc định: csv)"))
+    give_out.add_argument("--output", metavar="FILE", help=_("ghi vào tệp thay vì đầu ra chuẩn"))
+    command("check", _("kiểm tra cấu hình, danh mục, cơ sở dữ liệu"))
+    command("misses", _("những câu hỏi chưa trả lời được"))
+    invite = command("invite", _("tạo mã mời dùng một lần"))
+    invite.add_argument("--role", choices=ROLES, default=ROLES[0], help=_("quyền của người được mời"))
+    command("run", _("chạy các kênh đã cấu hình"))
+    return parser

@@ -1,0 +1,77 @@
+"""An answer on its way to Telegram, as a value that can be kept in the inbox until it has arrived."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.telegram_read import Place
+from handlers.message import Reply
+
+LONGEST_LABEL = 64
+BUTTONS_IN_A_ROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: data for a press that comes back, or the address that it opens."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is to be sent where; edit is the message to replace (0: a new one), drawing a plan from handlers.drawings."""
+
+    chat: int
+    topic: int | None
+    reply_to: int
+    private: bool
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+    drawing: str = ""
+    edit: int = 0
+    person: int = 0
+    name: str = ""
+    lang: str = "vi"
+
+    def to_json(self) -> str:
+        """Return the answer as text to keep."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Answer":
+        """Return the answer that to_json wrote."""
+        raw = json.loads(text)
+        raw["rows"] = tuple(tuple(Button(**button) for button in row) for row in raw["rows"])
+        return cls(**raw)
+
+    def keyboard(self) -> InlineKeyboardMarkup | None:
+        """Return the buttons as the library takes them."""
+        if not self.rows:
+            return None
+        rows = [
+            [InlineKeyboardButton(one.label, callback_data=one.data or None, url=one.url or None) for one in row]
+            for row in self.rows
+        ]
+        return InlineKeyboardMarkup(rows)
+
+
+def answer_at(place: Place, reply: Reply, token: str, *, drawing: str, lang: str) -> Answer:
+    """Return a reply as an answer at a place; token is what its buttons were kept under."""
+    choices = [Button(choice.label[:LONGEST_LABEL], f"{token}:{number}") for number, choice in enumerate(reply.choices)]
+    first = len(choices)
+    offers = [
+        Button(choice.label[:LONGEST_LABEL], f"{token}:{number}")
+        for number, choice in enumerate(reply.follow_ups, first)
+    ]
+    rows: list[tuple[Button, ...]] = [(button,) for button in choices]
+    rows += [tuple(offers[at : at + BUTTONS_IN_A_ROW]) for at in range(0, len(offers), BUTTONS_IN_A_ROW)]
+    return Answer(place.chat, place.topic, place.message, place.private, reply.text, tuple(rows), drawing, lang=lang)
+
+
+def with_note(answer: Answer, note: str) -> Answer:
+    """Return an answer with a line in italics above it."""
+    return replace(answer, text=f"<i>{note}</i>\n{answer.text}")

@@ -1,0 +1,132 @@
+"""A question asked in a conversation: understood, looked up, worded; nothing is written anywhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from time import perf_counter
+from typing import Any
+
+from handlers.lists import PAGE_MARK, Said
+from handlers.markup import plain
+from handlers.message import Choice, Reply
+from handlers.wording import say
+from knowledge.base import Knowledge
+from knowledge.lookup import Result, answer, context_after
+from knowledge.question import Context, understand
+from knowledge.store import Document, Observation
+from knowledge.text import key
+
+# Asks for the next page of a list; read only after a list that has one.
+_NEXT_PAGE = frozenset({"tiep", "xem tiep", "tiep theo", "tiep tuc", "xem them", "them", "nua", "more", "next"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of a question: the result, the reply, the conversation afterwards, the contract's JSON object."""
+
+    result: Result
+    reply: Reply
+    context: Context
+    data: dict[str, Any]
+
+
+def ask(text: str, context: Context, knowledge: Knowledge, *, now: datetime, lang: str) -> Asked:
+    """Return the answer to a message in a conversation; a number picks one of the last choices."""
+    began = perf_counter()
+    text = _page_asked(text, context)
+    question = understand(text, context, knowledge, now.date())
+    if question.picked is not None and context.choices[question.picked - 1]:
+        text = context.choices[question.picked - 1]
+        context = replace(context, choices=())
+        question = understand(text, context, knowledge, now.date())
+    start = 0
+    if page := PAGE_MARK.search(question.reading.text):
+        start = int(page[1]) - 1
+        question = understand(PAGE_MARK.sub("", question.reading.text), context, knowledge, now.date())
+    result = answer(question, context, knowledge, now.date())
+    said = say(result, knowledge, today=now.date(), lang=lang, start=start)
+    took = (perf_counter() - began) * 1000
+    return Asked(
+        result, said.reply, context_after(result, context, knowledge, said.asks), _data(result, said, knowledge, took)
+    )
+
+
+def _page_asked(text: str, context: Context) -> str:
+    """Return the question for the next page where "tiếp" asks for it, else the text itself."""
+    if context.choices and PAGE_MARK.search(context.choices[-1]) and key(text[:40]) in _NEXT_PAGE:
+        return context.choices[-1]
+    return text
+
+
+def _data(result: Result, said: Said, knowledge: Knowledge, took: float) -> dict[str, Any]:
+    store = knowledge.store
+    places = [store.place(place) for place in result.places]
+    indicators = [knowledge.indicators[indicator] for indicator in result.indicators]
+    data: dict[str, Any] = {
+        "status": result.status,
+        "intent": result.intent,
+        "ms": round(took, 3),
+        "understood": {
+            "places": [{"code": place.code, "name": place.full_name} for place in places],
+            "indicators": [{"code": one.code, "name": one.name_vi} for one in indicators],
+            "periods": list(result.periods),
+            "kind": result.question.kind or None,
+        },
+        "facts": [_fact(fact, knowledge) for fact in result.facts],
+        "choices": _choices(said.reply.choices),
+        "conflicts": [list(pair) for pair in result.conflicts],
+    }
+    if result.outcome is not None:
+        outcome = result.outcome
+        known = {"value": _number(outcome.value), "unit": outcome.unit, "how": outcome.how}
+        data["result"] = known if outcome.value is not None else None
+    data["text"] = plain(said.reply.text)
+    return data
+
+
+def _choices(choices: Sequence[Choice]) -> list[dict[str, str]]:
+    return [{"label": choice.label, "ask": choice.ask} for choice in choices]
+
+
+def _fact(fact: Observation, knowledge: Knowledge) -> dict[str, Any]:
+    place = knowledge.store.place(fact.place)
+    indicator = knowledge.indicators[fact.indicator]
+    return {
+        "id": fact.id,
+        "place": place.full_name,
+        "place_code": place.code,
+        "indicator": indicator.name_vi,
+        "indicator_code": indicator.code,
+        "period": fact.period,
+        "kind": fact.kind,
+        "measure": fact.measure,
+        "comparator": fact.comparator,
+        "value": _number(fact.value),
+        "value_max": _number(fact.value_max),
+        "unit": fact.unit or None,
+        "base": fact.base or None,
+        "qualifier": fact.qualifier or None,
+        "document": _document(knowledge.store.document(fact.document)),
+        "locator": fact.locator or None,
+        "quote": fact.quote or None,
+    }
+
+
+def _document(document: Document | None) -> dict[str, Any] | None:
+    if document is None:
+        return None
+    return {
+        "id": document.id,
+        "number": document.number or None,
+        "title": document.title or None,
+        "issuer": document.issuer or None,
+        "issued_on": document.issued_on or None,
+        "draft": document.draft,
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

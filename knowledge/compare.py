@@ -1,0 +1,112 @@
+"""Exact arithmetic on stored figures: differences, progress, rankings; refused where price basis or scope differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from knowledge.base import Knowledge
+from knowledge.store import Observation
+from knowledge.text import key
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A number worked out from two figures, or why none can be given.
+
+    value is None where refusal says why: other_unit, other_measure, other_price, other_scope, no_target, no_result.
+    unit is "điểm %" for the difference of two percentages. how shows the sum with the figures as stored.
+    """
+
+    value: Decimal | None
+    unit: str
+    how: str
+    refusal: str = ""
+
+
+def in_base(value: Decimal, unit: str, knowledge: Knowledge) -> tuple[Decimal, str] | None:
+    """Return (value in the dimension's base unit, dimension), None for a unit that the list lacks."""
+    head, _, per = unit.partition("/")
+    known = knowledge.units.get(key(unit)) or knowledge.units.get(key(head))
+    if known is None:
+        return None
+    return value * known.factor, known.dimension + (f"/{key(per)}" if per and key(unit) not in knowledge.units else "")
+
+
+def difference(one: Observation, other: Observation, knowledge: Knowledge) -> Outcome:
+    """Return one − other in the unit of the first; percentages differ by percentage points."""
+    refusal = _not_comparable(one, other)
+    if refusal:
+        return Outcome(None, "", "", refusal)
+    if one.unit == other.unit:
+        left, right, unit = one.value, other.value, one.unit
+    else:
+        a, b = in_base(one.value, one.unit, knowledge), in_base(other.value, other.unit, knowledge)
+        if a is None or b is None or a[1] != b[1]:
+            return Outcome(None, "", "", "other_unit")
+        factor = knowledge.units.get(key(one.unit)) or knowledge.units[key(one.unit.split("/")[0])]
+        left, right, unit = one.value, b[0] / factor.factor, one.unit
+    high, low = max(left, right), min(left, right)
+    shown = {"%": "điểm %", "‰": "điểm ‰"}.get(unit, unit)
+    return Outcome(high - low, shown, f"{high} − {low}")
+
+
+def _not_comparable(one: Observation, other: Observation) -> str:
+    measures = {one.measure, other.measure}
+    if len(measures) > 1 and measures != {"level", "increase"}:
+        return "other_measure"
+    if "range" in (one.comparator, other.comparator):
+        return "range"
+    if _price(one) != _price(other):
+        return "other_price"
+    if (
+        one.indicator == other.indicator
+        and key(one.base) != key(other.base)
+        and one.measure in ("growth", "share")
+        and one.base
+        and other.base
+        and not _previous_year(one, other)
+    ):
+        return "other_scope"
+    return ""
+
+
+def _price(observation: Observation) -> str:
+    words = key(observation.qualifier).split()
+    for index, word in enumerate(words):
+        if word == "gia" and index + 1 < len(words) and words[index + 1] in ("so", "ss", "hien"):
+            return "constant" if words[index + 1] in ("so", "ss") else "current"
+    return ""
+
+
+def _previous_year(one: Observation, other: Observation) -> bool:
+    return all("nam" in key(side.base).split() or "ki" in key(side.base).split() for side in (one, other))
+
+
+def progress(reached: Observation, target: Observation, knowledge: Knowledge) -> Outcome:
+    """Return the percent of a target that was reached, to two decimals."""
+    refusal = _not_comparable(reached, target)
+    a, b = in_base(reached.value, reached.unit, knowledge), in_base(target.value, target.unit, knowledge)
+    if refusal or a is None or b is None or a[1] != b[1] or not b[0]:
+        return Outcome(None, "", "", refusal or "other_unit")
+    return Outcome((a[0] / b[0] * 100).quantize(Decimal("0.01")), "%", f"{reached.value} : {target.value} × 100")
+
+
+def ranking(facts: Sequence[Observation], knowledge: Knowledge, *, lowest: bool) -> list[Observation]:
+    """Return one figure a place, best first; those in another dimension than most are left out."""
+    sized: list[tuple[Decimal, Observation]] = []
+    dimensions: dict[str, int] = {}
+    for fact in facts:
+        based = in_base(fact.value, fact.unit, knowledge)
+        dimension = based[1] if based else fact.unit
+        dimensions[dimension] = dimensions.get(dimension, 0) + 1
+        sized.append((based[0] if based else fact.value, fact))
+    if not sized:
+        return []
+    main = max(dimensions, key=lambda dimension: dimensions[dimension])
+    kept: dict[int, tuple[Decimal, Observation]] = {}
+    for size, fact in sized:
+        based = in_base(fact.value, fact.unit, knowledge)
+        if (based[1] if based else fact.unit) == main:
+            kept.setdefault(fact.place, (size, fact))
+    ordered = sorted(kept.values(), key=lambda pair: pair[0], reverse=not lowest)
+    return [fact for _, fact in ordered]

@@ -1,0 +1,348 @@
+"""What the heads of a table's value columns say: period, kind, unit, and what a comparing column compares."""
+
+import re
+from dataclasses import dataclass, replace
+
+from knowledge.documents import units
+from knowledge.documents.blocks import Cell
+from knowledge.documents.context import Context, kind_at, softened, spoken_periods, year_of
+from knowledge.documents.fields import is_value
+from knowledge.documents.findings import Doubt
+from knowledge.documents.places import row_place
+from knowledge.documents.words import canonical, pattern, rules
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of values: what its head says. label: the indicator, where the head names one (place × indicator)."""
+
+    index: int
+    head: str
+    period: str | None
+    kind: str
+    measure: str | None
+    base: str | None
+    unit: str | None
+    label: str | None
+    place: str | None
+    doubts: tuple[Doubt, ...] = ()
+
+
+_PART = re.compile(r"(?:6|06)\s?(?:t|tháng|th)(?![^\W\d_])(?!\s?cuối)")
+_NINE = re.compile(r"(?:9|09)\s?(?:t|tháng)(?![^\W_])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    period: str | None
+    kind: str | None
+    words: str
+    cumulative: int | None = None
+
+
+def _term(text: str, year: int | None) -> _Term:
+    """Return period and kind that a head names: "KH22", "Ước TH 2021", "Năm 2021 Dự toán", "6 tháng đầu năm 2021"."""
+    low = canonical(text)
+    kind = None
+    for name in ("estimate", "target", "actual"):
+        if pattern(rf"(?<![^\W_]){rules().tables[name]}(?![^\W\d_])").search(low):
+            kind = name
+            break
+    if kind is None and re.search(r"(?<![^\W_])ư\.?\s?th|(?<![^\W_])uth", low):
+        kind = "estimate"
+    short = pattern(rules().tables["short"]).search(low)
+    word = short.group("word") if short else ""
+    if short and word in ("th", "kh", "dt", "nq"):
+        kind = "actual" if word == "th" else "target"
+    elif (short and word in ("uth", "ước", "ước th")) or re.match(r"ư\.?\s?th", word):
+        kind = "estimate"
+    spoken = spoken_periods(low)
+    code = None
+    said_year = None
+    if short:
+        digits = short.group("year")
+        said_year = int(digits) if len(digits) == 4 else 2000 + int(digits)
+    bare = re.search(r"(?<![\d.,])(20[0-4]\d)(?![\d.,]*\d)", low)
+    if said_year is None and bare:
+        said_year = int(bare.group(1))
+    if spoken:
+        code = spoken[0].code(said_year or year)
+    part = "H1" if _PART.search(low) else "9M" if _NINE.search(low) else ""
+    if part and (code is None or len(code) == 4):
+        base_year = said_year or year
+        code = f"{base_year}-{part}" if base_year else None
+    if code is None and said_year is not None:
+        code = str(said_year)
+    return _Term(code, kind, text, spoken[0].cumulative if spoken else None)
+
+
+def columns_of(
+    heads: list[list[str]],
+    others: list[int],
+    counting: tuple[Cell, ...] | None,
+    context: Context,
+    data: tuple[tuple[Cell, ...], ...],
+) -> tuple[Column, ...]:
+    """Return the columns of values among `others`: those with a figure in at least one data row.
+
+    heads: the texts above each column from top to bottom; counting: the row that numbers the columns, if there is one.
+    """
+    columns: list[Column] = []
+    numbered = _numbered(counting, heads)
+    for c in others:
+        if not any(is_value(row[c]) for row in data):
+            continue
+        columns.append(_column(c, heads, columns, numbered, counting, context))
+    return tuple(columns)
+
+
+def _numbered(counting: tuple[Cell, ...] | None, heads: list[list[str]]) -> dict[str, int]:
+    result = {}
+    if counting is not None:
+        for c, cell in enumerate(counting):
+            match = re.match(r"\(?(\d{1,2}|[A-ZĐ])\)?", cell.text.strip())
+            if match:
+                result[match.group(1)] = c
+    for c, parts in enumerate(heads):
+        match = re.search(r"\((\d{1,2})\)\s*$", " ".join(parts))
+        if match and counting is None:
+            result[match.group(1)] = c
+    return result
+
+
+def _column(
+    c: int,
+    heads: list[list[str]],
+    before: list[Column],
+    numbered: dict[str, int],
+    counting: tuple[Cell, ...] | None,
+    context: Context,
+) -> Column:
+    parts = heads[c]
+    head = ": ".join(parts)
+    low = canonical(head)
+    formula = canonical(counting[c].text) if counting is not None and "=" in counting[c].text else low
+    _, unit = units.in_brackets(parts[-1]) if parts else ("", None)
+    if unit is None and len(parts) > 1:
+        _, unit = units.in_brackets(parts[0])
+    place = next(
+        (found for part in parts if (found := row_place(units.in_brackets(part)[0]))),
+        None,
+    )
+    ratio = _ratio(low, formula, before, numbered, context)
+    if ratio is not None:
+        return replace(ratio, index=c, head=head, place=place)
+    if _is_compared(low):
+        return replace(_compared(low, before, context, unit), index=c, head=head, place=place)
+    term = _term(" ".join(parts), context.year)
+    label = _indicator(parts)
+    period = term.period or context.period
+    kind = term.kind
+    doubts = (Doubt.PERIOD_UNSURE,) if term.cumulative else ()
+    if kind is None and period is not None:
+        kind = kind_at(period, context.kind, context) if term.period else context.kind
+        if term.period and term.period == context.period:
+            kind = context.kind
+    context_kind = softened(replace(context, period=period, kind=kind or context.kind)).kind if kind is None else kind
+    return Column(c, head, period, context_kind, None, None, unit, label, place, doubts)
+
+
+def _indicator(parts: list[str]) -> str | None:
+    """Return the indicator that a head names ("Diện tích (ha)"), None where it only says period and kind."""
+    kept = []
+    for part in parts:
+        bare, _unit = units.in_brackets(part)
+        low = canonical(bare)
+        low = pattern(rules().tables["short"]).sub(" ", low)
+        for period in reversed(spoken_periods(low)):
+            low = low[: period.start] + " " + low[period.end :]
+        low = re.sub(r"(?<![\d.,])20\d\d(?![\d.,]*\d)", " ", low)
+        for name in ("estimate", "actual", "target"):
+            low = pattern(rf"(?<![^\W_]){rules().tables[name]}(?![^\W_])").sub(" ", low)
+        low = pattern(rules().tables["no_indicator"]).sub(" ", low)
+        if (
+            len(re.findall(r"[^\W\d_]{2,}", low)) >= 1 and any(canonical(bare).startswith(h) for h in rules().heads)
+        ) or len(re.findall(r"[^\W\d_]{2,}", low)) >= 2:
+            kept.append(bare)
+    return " ".join(kept) or None
+
+
+def _is_compared(low: str) -> bool:
+    """Whether a head sets a figure against another one instead of naming an indicator ("Tỷ lệ hộ nghèo (%)" does)."""
+    if re.search(
+        r"so sánh|so với|(?<![^\W_])so (?:cùng|kế|dự|năm)|% ?(?:th|kh|so|hoàn)|chênh lệch|\+/-|±|mức độ hoàn thành", low
+    ):
+        return True
+    last = low.rsplit(": ", 1)[-1]
+    if re.match(
+        r"%$|tỷ lệ(?: \(?%\)?| đạt| hoàn thành| thực hiện| th(?:/|$)| so)?(?:\s?\(%\))?$|tỷ lệ (?:th|%)\s?/", last
+    ):
+        return True
+    pace = r"tốc độ (?:tăng|phát triển)(?: trưởng)?\s?(?:\(%\))?$|tăng trưởng"
+    return re.match(rf"(?:mức )?(?:tăng|giảm)(?:\s?[,/(]|\s?$|\s\()|{pace}", last) is not None
+
+
+_RATIO = re.compile(r"(?P<left>[^:/()%]+?)\s?/\s?(?P<right>[^:/()%]+?)\s?(?:\(?%\)?)?$")
+
+
+def _ratio(
+    low: str,
+    formula: str,
+    before: list[Column],
+    numbered: dict[str, int],
+    context: Context,
+) -> Column | None:
+    """Return the column of a head that divides two others: "UTH21/TH20", "TH 2021/KH 2021 (%)", "5=4/3", "(4)/(2)"."""
+    by_index = {column.index: column for column in before}
+    match = re.search(r"\(?(\d{1,2})\)?\s?/\s?\(?(\d{1,2})\)?(?!\d)", formula) if numbered else None
+    if match and match.group(1) in numbered and match.group(2) in numbered:
+        left, right = (
+            by_index.get(numbered[match.group(1)]),
+            by_index.get(numbered[match.group(2)]),
+        )
+        if left is not None and right is not None:
+            return Column(
+                0,
+                low,
+                left.period,
+                left.kind,
+                _ratio_measure(low),
+                _base_of(right),
+                "%",
+                left.label,
+                None,
+            )
+    last = re.sub(r"\(\s?%\s?\)|%", "", low.rsplit(": ", 1)[-1]).strip()
+    match = _RATIO.search(last)
+    if match is None or re.fullmatch(r"20\d\d", match.group("right")):
+        return None
+    left_term, right_term = (
+        _term(match.group("left"), context.year),
+        _term(match.group("right"), context.year),
+    )
+    if (left_term.kind is None and left_term.period is None) or (right_term.kind is None and right_term.period is None):
+        return None
+    period = left_term.period or right_term.period or context.period
+    kind = left_term.kind or (kind_at(period, context.kind, context) if period else context.kind)
+    same = next(
+        (x for x in before if x.period == period and (left_term.kind is None or x.kind == kind)),
+        None,
+    )
+    if same is not None:
+        kind = same.kind
+    base_period = right_term.period or period
+    base_kind = right_term.kind
+    stored = next(
+        (x for x in before if x.period == base_period and (base_kind is None or x.kind == base_kind)),
+        None,
+    )
+    if stored is not None:
+        base = _base_of(stored)
+    else:
+        base = _base_words(
+            base_kind or (kind_at(base_period, "actual", context) if base_period else "actual"),
+            base_period,
+            canonical(match.group("right")),
+        )
+    return Column(0, low, period, kind, _ratio_measure(low), base, "%", None, None)
+
+
+def _ratio_measure(low: str) -> str:
+    if pattern(rules().tables["change"]).search(low):
+        return "change"
+    return "growth" if pattern(rules().tables["growth"]).search(low) else "share"
+
+
+def _base_of(column: Column) -> str:
+    return _base_words(column.kind, column.period, canonical(column.head))
+
+
+def _base_words(kind: str, period: str | None, head: str) -> str:
+    words = {"actual": "thực hiện", "estimate": "ước thực hiện", "target": "kế hoạch"}[kind]
+    if kind == "target" and re.search(r"dự toán|(?<![^\W_])dt(?![^\W\d_])", head):
+        words = "dự toán"
+    elif kind == "target" and "nghị quyết" in head:
+        words = "nghị quyết"
+    elif kind == "target" and re.search(r"mục tiêu", head):
+        words = "mục tiêu"
+    if period is None:
+        return words
+    parts = {"H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm", "9M": "9 tháng năm"}
+    part = period[5:] if "-" in period else ""
+    if part in parts:
+        return f"{words} {parts[part]} {period[:4]}"
+    return f"{words} năm {period}" if not part else f"{words} {period}"
+
+
+def _compared(low: str, before: list[Column], context: Context, unit: str | None) -> Column:
+    """Return the column of a head that compares without naming both sides: "So với KH (%)", "Tăng, giảm so cùng kỳ"."""
+    values = [column for column in before if column.measure is None]
+    current = next(
+        (x for x in reversed(values) if x.kind in ("estimate", "actual")),
+        values[-1] if values else None,
+    )
+    match = pattern(rules().tables["base"]).search(low)
+    words = (match.group("base") or match.group("plan") or "") if match else ""
+    words = re.sub(r"\(\s?%?\s?\)|%|: .*$", "", words).strip(" :()")
+    base = None
+    doubts: tuple[Doubt, ...] = ()
+    results = {x.period for x in values if x.kind != "target"}
+    if words.startswith("tháng"):
+        # "So với tháng trước" beside a month and the months so far speaks of the month.
+        current = next((x for x in reversed(values) if x.period and re.fullmatch(r"\d{4}-\d\d", x.period)), current)
+    elif words.startswith("cùng kỳ") and len(results - {None}) > 1 and current and "-" in (current.period or "-"):
+        doubts = () if len({(p or "")[:4] for p in results}) > 1 else (Doubt.COLUMN_UNSURE,)
+    if words:
+        term = _term(words, (current and year_of(current.period)) or context.year)
+        if words.startswith(("kh", "kế hoạch", "dự toán", "dt", "chỉ tiêu", "nghị quyết", "mục tiêu")):
+            year = term.period or (current.period if current else context.period)
+            stored = next(
+                (x for x in reversed(values) if x.kind == "target" and x.period == year),
+                None,
+            )
+            stored = stored or next(
+                (x for x in reversed(values) if x.kind == "target" and year_of(x.period) == year_of(year)),
+                None,
+            )
+            base = _base_of(stored) if stored else _base_words("target", year, words)
+        elif words.startswith("cùng kỳ"):
+            base = words
+        else:
+            stored = next(
+                (x for x in values if x.period == term.period and x.kind != "target"),
+                None,
+            )
+            base = words if stored is None else _base_of(stored)
+    else:
+        # "Tỷ lệ %", "% thực hiện" beside a plan and a result: the result in percent of the plan.
+        plan = next(
+            (x for x in reversed(values) if x.kind == "target" and current and x is not current),
+            None,
+        )
+        other = values[0] if len(values) == 2 and values[0] is not current else None
+        chosen = plan or other
+        base = _base_of(chosen) if chosen else None
+        doubts = () if chosen and len(values) == 2 else (Doubt.COLUMN_UNSURE,)
+    doubts = (*doubts, *(current.doubts if current else ()))
+    change = pattern(rules().tables["change"]).search(low) is not None
+    growth = (
+        pattern(rules().tables["growth"]).search(low) is not None
+        or re.search(r"(?<![^\W_])tăng(?![^\W_])", low) is not None
+    )
+    measure = "change" if change else "growth" if growth else "share"
+    percent = "%" in low or not change
+    period = current.period if current else context.period
+    kind = current.kind if current else context.kind
+    label = current.label if current else None
+    return Column(
+        0,
+        low,
+        period,
+        kind,
+        measure,
+        base,
+        "%" if percent else unit,
+        label,
+        None,
+        doubts,
+    )

@@ -1,0 +1,348 @@
+"""Statements in running text: each quantity of a sentence with its label, measure, base, period, kind and place."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from knowledge.documents.context import Context, at_number, of_paragraph
+from knowledge.documents.findings import Doubt
+from knowledge.documents.labels import (
+    base_concept,
+    clean,
+    counted_label,
+    from_head,
+    part_of,
+    percent_of,
+    rate_of,
+    strip_fillers,
+    with_object,
+)
+from knowledge.documents.measures import Before, Reading, read_measure
+from knowledge.documents.numbers import Style
+from knowledge.documents.places import named_in
+from knowledge.documents.quantities import Quantity, quantities
+from knowledge.documents.words import Wording, pattern, rules
+
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=\S)")
+_ABBREVIATED = re.compile(r"(?:\b(?:tp|tx|tt|ths|ts|đ/c|gs|pgs|st|vv|v\.v|tr)\.)$", re.IGNORECASE)
+# Words that part two statements within a clause: punctuation and joints anywhere, verbs only right before the number,
+# for "05 xã đạt chuẩn …; 02 xã" has a verb within what is counted.
+_JOINT = re.compile(
+    r"[,;:()]|(?<![^\W_])(?:và|với|trong đó|trị giá|ước|tương đương|nâng(?! cao)|đưa|lũy kế)(?![^\W_])|"
+    r"(?<![^\W_])(?:bằng|đạt|chiếm|tăng|giảm|vượt|còn|gồm)(?![^\W_])(?=\s*(?:[^\W\d_]+\s*){0,3}$)"
+)
+_SPLIT = re.compile(r"[;()]|\.\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One figure as the sentence states it; label as found, words untouched but for fillers at its edges."""
+
+    quantity: Quantity
+    label: str
+    measure: str
+    base: str | None
+    context: Context
+    place: str | None
+    quote: str
+    doubts: tuple[Doubt, ...]
+    conditions: str | None
+
+
+@dataclass(slots=True)
+class _State(Before):
+    """What a figure hands on to the next one of its sentence; group: the whole whose parts are listed."""
+
+    group: str | None = None
+    last_unit: str | None = None
+    context: Context = field(default_factory=Context)
+
+
+def statements(
+    text: Wording,
+    context: Context,
+    style: Style,
+    parents: tuple[Wording, ...],
+    place: str | None,
+) -> list[Statement]:
+    """Return the figures of a passage in order.
+
+    parents: wording of the items above, for lines that only name a part ("+ Lúa: 507 ha").
+    """
+    context = of_paragraph(text.low, context)
+    found: list[Statement] = []
+    all_quantities = quantities(text, style)
+    for start, end in _sentences(text.raw):
+        inside = [q for q in all_quantities if start <= q.number_start < end]
+        if inside:
+            found += _Sentence(text, start, end, context, parents, place).read(inside)
+    return found
+
+
+def _sentences(raw: str) -> list[tuple[int, int]]:
+    spans = []
+    start = 0
+    for match in _SENTENCE.finditer(raw):
+        following = raw[match.end()]
+        if _ABBREVIATED.search(raw[: match.start()]) or not (following.isupper() or following in '-+"“('):
+            continue
+        spans.append((start, match.start()))
+        start = match.end()
+    spans.append((start, len(raw)))
+    return spans
+
+
+class _Sentence:
+    def __init__(
+        self,
+        text: Wording,
+        start: int,
+        end: int,
+        context: Context,
+        parents: tuple[Wording, ...],
+        place: str | None,
+    ) -> None:
+        self.text = text
+        self.low = text.low
+        self.start = start
+        self.end = end
+        self.context = context
+        self.parents = parents
+        self.own = place
+
+    def read(self, inside: list[Quantity]) -> list[Statement]:
+        state = _State(context=self.context, structure=self._structure_above())
+        found: list[Statement] = []
+        at = self.start
+        for index, quantity in enumerate(inside):
+            if self._starting_point(quantity, inside[index + 1] if index + 1 < len(inside) else None):
+                blank = " " * (quantity.end - quantity.start)
+                self.low = self.low[: quantity.start] + blank + self.low[quantity.end :]
+                continue
+            limit = inside[index + 1].start if index + 1 < len(inside) else self.end
+            statement, at = self._one(quantity, at, limit, state, first=not found)
+            found.append(statement)
+        return self._with_shared_base(found)
+
+    def _one(self, quantity: Quantity, at: int, limit: int, state: _State, first: bool) -> tuple[Statement, int]:
+        lead = self.low[at : quantity.start]
+        offset = at
+        if not first:
+            joint = _JOINT.search(lead)
+            if joint is None and lead.strip() and not lead.strip().startswith("/"):
+                lead, offset = "", quantity.start
+            elif joint is not None:
+                offset = at + joint.start()
+                lead = lead[joint.start() :]
+        context, spans = at_number(
+            lead,
+            state.context if ";" not in lead or first else self._reset(state, lead),
+            first,
+        )
+        blank = _blanked(lead, spans)
+        blank = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), blank)
+        segment_start = max((m.end() for m in _SPLIT.finditer(blank)), default=0)
+        segment = blank[segment_start:]
+        if quantity.unit in rules().count_kinds and state.unit is not None:
+            # "272 đơn (23 khiếu nại; 2 tố cáo)": the parts are counted in the unit of the whole.
+            quantity = replace(quantity, unit=state.unit)
+        tail = self.low[quantity.end : limit]
+        raw_tail = self.text.raw[quantity.end : limit]
+        reading = read_measure(segment, tail, raw_tail, quantity, state)
+        if reading.base is None and reading.measure in ("increase", "decrease", "growth"):
+            # "giảm 01 người chết so với cùng kỳ": what is counted stands between.
+            reading = replace(reading, base=_late_base(tail, raw_tail))
+        planned = pattern(rf"^[\s(,]*{rules().measures['plan_before']}").match(segment) is not None
+        if planned or self._plan_beside(lead, quantity, state):
+            # "đạt 24,5% (kế hoạch năm 98%)", "12,45 tỷ đồng/45,6 tỷ đồng, đạt 27,3% kế hoạch": the plan itself.
+            year = str(context.year) if context.year else context.period
+            context = replace(context, kind="target", period=year)
+            segment, planned = "", True
+        if ";" in lead and not spans and "ước" not in lead:
+            # Only "…; ước cả năm đạt …" still speaks of the same thing.
+            state.label = ""
+        raw_lead = _blanked(self.text.raw[offset : offset + len(lead)], spans)
+        label, group = self._label(raw_lead[segment_start:], segment, quantity, raw_tail, state, reading)
+        labelled = self.text.raw[offset + segment_start : offset + segment_start + reading.label_end]
+        conditions = "; ".join(re.findall(r"\(([^()]{4,100})\)", labelled)) or None
+        if planned:
+            label = state.label
+        doubts = reading.doubts if label else (*reading.doubts, Doubt.LABEL_MISSING)
+        after = _period_after(tail)
+        if after is not None:
+            context, _ = at_number(after + " ", context, sentence_start=False)
+        stop = quantity.end + reading.base_end
+        quote = self._quote(offset + segment_start, stop, quantity, tail, reading.base_end)
+        state.last_unit = quantity.unit
+        if quantity.unit != "%":
+            state.unit = quantity.unit
+        if label:
+            state.label = label
+        state.context = context if not planned else state.context
+        state.part = quantity.whole is not None
+        # A bracket or a new sentence part that names its own whole ends the group.
+        state.group = group if ")" not in lead else None
+        place = self._place(quantity)
+        return (
+            Statement(
+                quantity,
+                label,
+                reading.measure,
+                reading.base,
+                context,
+                place or self.own,
+                quote,
+                (*quantity.doubts, *doubts),
+                conditions,
+            ),
+            stop,
+        )
+
+    def _plan_beside(self, lead: str, quantity: Quantity, state: _State) -> bool:
+        following = self.low[quantity.end : quantity.end + 60]
+        percent = rf"[\s,(]*(?:đạt|bằng)\s[\d.,]+\s?%\s{rules().measures['base_plan']}"
+        return lead.strip() == "/" and quantity.unit == state.unit and re.match(percent, following) is not None
+
+    def _starting_point(self, quantity: Quantity, following: Quantity | None) -> bool:
+        """Whether a number only says where a change began: "giảm từ 9,8% xuống còn 7,6%"."""
+        if following is None or not re.search(
+            r"(?<![^\W_])(?:giảm|tăng|nâng)[^,;]{0,60}$", self.low[self.start : quantity.start]
+        ):
+            return False
+        began = re.match(r"từ(?![^\W_])", self.low[quantity.start :]) is not None
+        between = self.low[quantity.end : following.start]
+        return began and re.fullmatch(r"[^,;]{0,30}?\s(?:giảm )?(?:xuống còn|xuống|lên|còn)\s?", between) is not None
+
+    def _place(self, quantity: Quantity) -> str | None:
+        """Return the commune that the clause around a figure is about; a count of communes is never about one."""
+        if quantity.unit and re.search(r"(?<![^\W_])(?:xã|phường|thị trấn)(?![^\W_])", quantity.unit):
+            return None
+        begin = self.low.rfind(";", self.start, quantity.start) + 1 or self.start
+        end = self.low.find(";", quantity.end, self.end)
+        clause = self.text.raw[begin : end if end >= 0 else self.end]
+        before = named_in(clause[: quantity.start - begin], self.own)
+        after = re.match(
+            r"[^,.]{0,60}?(?:tại|ở|của|thuộc)\s((?:địa bàn\s)?(?:xã|phường|thị trấn)\s.*)",
+            clause[quantity.end - begin :],
+        )
+        return before or (named_in(after.group(1), self.own) if after else None)
+
+    def _reset(self, state: _State, lead: str) -> Context:
+        # After ";" a new label without a period of its own goes back to the period of its section.
+        return self.context if re.search(r"[^\W\d_]{2}", lead.split(";")[-1]) and "ước" not in lead else state.context
+
+    def _structure_above(self) -> str | None:
+        for parent in self.parents[-2:]:
+            match = pattern(rules().measures["structure"]).search(parent.low)
+            if match and len(parent.low) < 120 and not pattern("tỷ trọng").match(match.group()):
+                return clean(parent.raw).rstrip(":")
+        return None
+
+    def _label(
+        self, raw: str, low: str, quantity: Quantity, following: str, state: _State, reading: Reading
+    ) -> tuple[str, str | None]:
+        """Return the label as found, and the group that it is a part of."""
+        segment = low
+        raw, low = raw[: reading.label_end], low[: reading.label_end]
+        group = None
+        match = rules().group.search(low)
+        if match:
+            group = state.label or self._parent_label()
+            raw, low = raw[match.end() :], low[match.end() :]
+        text, low_text = strip_fillers(re.sub(r"\([^()]*\)", " ", raw), re.sub(r"\([^()]*\)", " ", low))
+        if ":" in low_text:
+            before, after = text.rsplit(":", 1)
+            if len(after.split()) > 1 or (after.strip() and quantity.unit in ("%", "‰")):
+                group = group or clean(before)
+                text = after.strip()
+            else:
+                text = before
+        text = from_head(text)
+        if quantity.counted and quantity.unit is not None:
+            return self._count(text, quantity.unit, following, state, reading), group
+        if not re.search(r"[^\W\d_]{2}", text):
+            label = self._unnamed(quantity, following, segment, state, reading)
+            return label, group or state.group
+        level = reading.measure == "level"
+        if quantity.unit == "%" and level and len(text.split()) <= 2 and (own := percent_of(following)):
+            return own, group
+        if quantity.unit != "%" and level:
+            text = with_object(text, following)
+        # "lúa 28.000 tấn; ngô 9.000 tấn": the second part is of the same whole.
+        parent = group or (state.group if quantity.unit == state.last_unit else None) or self._parent_label()
+        return part_of(parent, base_concept(clean(text), reading.measure)), group or state.group
+
+    def _count(self, text: str, noun: str, following: str, state: _State, reading: Reading) -> str:
+        """Return the label of a count; one that names nothing new ("…, còn 1.040 hộ") keeps the one before."""
+        label = counted_label(text, noun, following, reading.measure)
+        unnamed = label.lower() in (f"số {noun}", "tổng số", noun)
+        return state.label if unnamed and state.label and state.unit == noun else label
+
+    def _unnamed(self, quantity: Quantity, following: str, segment: str, state: _State, reading: Reading) -> str:
+        """Return the label of a figure that stands without one: what it is a percentage of, or the one before it."""
+        percent = quantity.unit in ("%", "‰")
+        level = reading.measure == "level"
+        verb = re.search(r"(?<![^\W_])(?:chiếm|bằng|đạt|tương đương)(?![^\W_])", segment)
+        if percent and level and not (verb and state.label) and (own := percent_of(following)):
+            return own
+        label = state.label or self._parent_label()
+        return rate_of(label) if percent and level else label or clean(reading.base or "")
+
+    def _parent_label(self) -> str:
+        for parent in reversed(self.parents):
+            if len(parent.raw) > 160:
+                return ""
+            if re.search(r"trong đó|:\s*$|gồm", parent.low) or any(parent.low.startswith(h) for h in rules().heads):
+                text = re.split(r"\s\d|,?\s*trong đó|:", parent.raw)[0]
+                return clean(text)
+            return ""
+        return ""
+
+    def _quote(self, start: int, stop: int, quantity: Quantity, tail: str, base_end: int) -> str:
+        """Return the words that carry the figure, at most some 160 characters, to the end of its clause."""
+        end = stop
+        of_things = quantity.unit in ("%", "‰") and base_end == 0 and re.match(r"\s(?!và|so|trở)[^\W\d_]", tail)
+        if quantity.counted or of_things:
+            more = re.match(r"[^,;.()]{0,70}(?=[,;.()]|$)", tail[base_end:])
+            end = stop + (more.end() if more else 0)
+        raw = self.text.raw
+        begin = start
+        while begin < quantity.number_start and not (raw[begin].isalnum() or raw[begin] in "≥≤<>"):
+            begin += 1
+        if quantity.start - begin > 110:
+            cut = raw.rfind(",", begin, quantity.start - 25)
+            begin = cut + 1 if cut >= 0 else raw.find(" ", quantity.start - 110)
+        return raw[begin : min(end, begin + 200)].strip()
+
+    def _with_shared_base(self, found: list[Statement]) -> list[Statement]:
+        """Give "(giảm 02 vụ, giảm 03 người so với cùng kỳ)" its base also where it is printed once, at the end."""
+        base = None
+        result: list[Statement] = []
+        for statement in reversed(found):
+            if statement.measure in ("increase", "decrease", "growth"):
+                if statement.base is None and base is not None:
+                    statement = replace(statement, base=base)
+                base = statement.base
+            else:
+                base = None
+            result.append(statement)
+        return result[::-1]
+
+
+def _blanked(lead: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in spans:
+        lead = lead[:start] + " " * (end - start) + lead[end:]
+    return lead
+
+
+def _late_base(tail: str, raw_tail: str) -> str | None:
+    match = pattern(rf"[^,;.()]{{1,60}}?(?<![^\W_])(?={rules().measures['base_phrase']})").match(tail)
+    if match is None:
+        return None
+    words = re.match(r"[^,;.()]*", raw_tail[match.end() :])
+    text = words.group() if words else ""
+    return re.sub(r"^(?:so với|so)\s", "", text).strip() or None
+
+
+def _period_after(tail: str) -> str | None:
+    match = pattern(rules().period_after).match(tail)
+    return match.group(1) if match else None

@@ -1,0 +1,334 @@
+"""Structured facts taken into an existing knowledge base: all rows of a file or none, the same row never twice."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from knowledge import facts, labels, place_names, schema
+from knowledge.build import record_of
+from knowledge.errors import KnowledgeError, Problem
+from knowledge.facts import Row
+from knowledge.labels import IndicatorNames
+from knowledge.place_names import PlaceNames
+
+WORDS = Path(__file__).parent / "data" / "words.toml"
+LONGEST_UNIT = 60
+# More values than this for one and the same thing are no disagreement: a column that tells them apart is missing.
+MOST_DISAGREEING = 6
+
+_INSERT = (
+    "INSERT INTO observations (id, indicator, place, period, kind, measure, comparator, value, value_max, unit, base, qualifier, document, locator, "
+    "quote, disagrees_with, section, origin) VALUES (:id, :indicator, :place, :period, :kind, :measure, :comparator, :value, :value_max, :unit, "
+    ":base, :qualifier, :document, :locator, :quote, :disagrees_with, :section, :origin)"
+)
+_Record = dict[str, object]
+_Thing = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did: rows added, rows that were there already, codes of new indicators, ids of new documents.
+
+    disagreeing: how many of the added rows say something else of the same thing than another row of their document.
+    """
+
+    added: int
+    unchanged: int
+    new_indicators: tuple[str, ...] = ()
+    new_documents: tuple[str, ...] = ()
+    disagreeing: int = 0
+
+
+def import_facts(path: Path, csv_text: str, file: str, document: str = "") -> ImportReport:
+    """Add the rows of a facts CSV (contract's columns) to the database at path.
+
+    file names the source in faults; document is the id for rows that bring none, made known when it is new. An indicator
+    that the catalogue lacks is created from its label. Rows of one document that disagree are both kept and marked.
+    Raises KnowledgeError with every fault by line, DatabaseUnusable: nothing is written then.
+    """
+    rows, problems = facts.read_rows(csv_text, file, document)
+    db = schema.connect(path)
+    try:
+        with schema.writing(db):
+            return add_rows(db, rows, file, origin="import", problems=problems)
+    finally:
+        db.close()
+
+
+def add_rows(
+    db: Database, rows: Sequence[Row], file: str, *, origin: str, problems: Sequence[Problem] = ()
+) -> ImportReport:
+    """Add rows within a transaction that the caller holds; problems are those found already, reported with the new ones."""
+    adding = _Adding(
+        db,
+        file,
+        origin,
+        place_names.stored(db, place_names.type_words(WORDS)),
+        labels.stored(db),
+        dict(db.execute("SELECT id, place FROM documents")),
+        list(problems),
+    )
+    resolved = [found for row in rows if (found := adding.resolve(row)) is not None]
+    adding.sort_out(resolved)
+    adding.check_ids(resolved)
+    if adding.problems:
+        raise KnowledgeError(sorted(adding.problems, key=lambda problem: problem.line or 0))
+    return adding.write()
+
+
+@dataclass(slots=True)
+class _Resolved:
+    row: Row
+    place: int
+    indicator: int
+
+    @property
+    def thing(self) -> _Thing:
+        """What the row speaks of: rows of the same thing with other values disagree."""
+        row = self.row
+        return (
+            self.place,
+            self.indicator,
+            row.period,
+            row.kind,
+            row.measure,
+            row.unit,
+            row.base,
+            row.qualifier,
+            row.document,
+        )
+
+    @property
+    def said(self) -> _Thing:
+        """What the row says of it."""
+        row = self.row
+        return (
+            row.comparator,
+            facts.number_text(row.value),
+            facts.number_text(row.value_max) if row.value_max is not None else "",
+        )
+
+
+@dataclass(slots=True)
+class _Known:
+    """A row of one thing, stored already or about to be."""
+
+    id: str
+    said: _Thing
+    stands: tuple[str, str]
+    marks: list[str]
+    is_new: bool
+
+
+@dataclass(slots=True)
+class _Adding:
+    """An import under way: names as they are and as they grow, what is to be written, what is wrong."""
+
+    db: Database
+    file: str
+    origin: str
+    places: PlaceNames
+    indicators: IndicatorNames
+    documents: dict[str, int | None]
+    problems: list[Problem]
+    new_indicators: dict[int, _Record] = field(default_factory=dict)
+    new_documents: dict[str, set[int]] = field(default_factory=dict)
+    known: dict[_Thing, list[_Known]] = field(default_factory=dict)
+    looked_up: set[tuple[int, int, str]] = field(default_factory=set)
+    records: dict[str, _Record] = field(default_factory=dict)
+    marked: dict[str, list[str]] = field(default_factory=dict)
+    unchanged: int = 0
+    disagreeing: int = 0
+    _cache: dict[tuple[str, str, str, str], labels.Resolved] = field(default_factory=dict)
+    _newest_id: int = 0
+
+    def resolve(self, row: Row) -> _Resolved | None:
+        """Return the row with its place and indicator, or None after taking note of what is wrong with it."""
+        faults = len(self.problems)
+        place = self.places.resolve(row.place, row.place_code, row.period, self.documents.get(row.document))
+        if place.place is None:
+            self._fault(
+                row,
+                place.reason,
+                row.place_code if place.reason != "place_contradicts_code" and row.place_code else row.place,
+                place.hint,
+            )
+        indicator = self._indicator(row)
+        if indicator.indicator is None:
+            self._fault(row, indicator.reason, row.indicator_code or row.indicator, indicator.hint)
+        if len(row.unit) > LONGEST_UNIT or facts.parse_number(row.unit) is not None:
+            self._fault(row, "bad_unit", row.unit)
+        if len(self.problems) > faults or place.place is None or indicator.indicator is None:
+            return None
+        if row.document and row.document not in self.documents:
+            self.new_documents.setdefault(row.document, set()).add(place.place)
+        if indicator.base and not row.base:
+            row = replace(row, base=indicator.base)
+        return _Resolved(row, place.place, indicator.indicator)
+
+    def _fault(self, row: Row, reason: str, value: str, hint: str = "") -> None:
+        self.problems.append(Problem(self.file, row.line, reason, value, hint))
+
+    def _indicator(self, row: Row) -> labels.Resolved:
+        asked = (row.indicator, row.indicator_code, row.measure, row.unit)
+        found = self._cache.get(asked)
+        if found is None:
+            found = self.indicators.resolve(*asked)
+            if found.name:
+                found = replace(found, indicator=self._create(found.name, row))
+            self._cache[asked] = found
+        return found
+
+    def _create(self, name: str, row: Row) -> int:
+        if not self._newest_id:
+            self._newest_id = int(self.db.execute("SELECT coalesce(max(id), 0) FROM indicators").fetchone()[0])
+        self._newest_id += 1
+        code = row.indicator_code or self.indicators.free_code(name)
+        self.indicators.add(code, self._newest_id, name)
+        self.new_indicators[self._newest_id] = {
+            "id": self._newest_id,
+            "code": code,
+            "name_vi": name,
+            "unit": row.unit or None,
+            "direction": "neutral",
+            "origin": self.origin,
+        }
+        return self._newest_id
+
+    def sort_out(self, resolved: Iterable[_Resolved]) -> None:
+        """Tell new rows from known ones, give them ids and mark those that disagree."""
+        for found in resolved:
+            self._look_up(found)
+            row = found.row
+            others = self.known.setdefault(found.thing, [])
+            stands = (row.locator, row.quote)
+            if any(other.said == found.said and other.stands == stands for other in others):
+                self.unchanged += 1
+                continue
+            new = _Known(self._free_id(found), found.said, stands, list(row.disagrees_with), True)
+            differing = [other for other in others if other.said != found.said]
+            if len(differing) >= MOST_DISAGREEING and len({other.said for other in differing}) >= MOST_DISAGREEING:
+                self._fault(
+                    row,
+                    "unmarked_disagreement",
+                    facts.number_text(row.value),
+                    ", ".join(str(other.said[1]) for other in differing[:MOST_DISAGREEING]),
+                )
+            for other in differing:
+                self._mark(other, new.id)
+                self._mark(new, other.id)
+            self.disagreeing += bool(differing)
+            others.append(new)
+            self.records[new.id] = self._record(found, new)
+
+    def _look_up(self, found: _Resolved) -> None:
+        asked = (found.place, found.indicator, found.row.period)
+        if asked in self.looked_up or found.indicator in self.new_indicators:
+            return
+        self.looked_up.add(asked)
+        stored = self.db.execute(
+            "SELECT kind, measure, unit, base, qualifier, document, comparator, value, value_max, id, locator, quote, disagrees_with "
+            "FROM observations WHERE place = ? AND indicator = ? AND period = ?",
+            asked,
+        )
+        for cells in stored.fetchall():
+            (
+                kind,
+                measure,
+                unit,
+                base,
+                qualifier,
+                document,
+                comparator,
+                value,
+                value_max,
+                row_id,
+                locator,
+                quote,
+                marks,
+            ) = (cell or "" for cell in cells)
+            thing = (found.place, found.indicator, found.row.period, kind, measure, unit, base, qualifier, document)
+            self.known.setdefault(thing, []).append(
+                _Known(row_id, (comparator, value, value_max), (locator, quote), marks.split(), False)
+            )
+
+    def _mark(self, row: _Known, other: str) -> None:
+        if other not in row.marks:
+            row.marks.append(other)
+            if row.is_new and row.id in self.records:
+                self.records[row.id]["disagrees_with"] = " ".join(row.marks)
+            elif not row.is_new:
+                self.marked[row.id] = row.marks
+
+    def _free_id(self, found: _Resolved) -> str:
+        """Return the row's id: its own, or one made of what it says, so that it is the same in every knowledge base."""
+        row = found.row
+        if row.id:
+            if row.id in self.records:
+                self._fault(row, "duplicate_id", row.id)
+            elif self._stored_id(row.id):
+                self._fault(row, "id_taken", row.id)
+            return row.id
+        made = facts.stable_id(row, self.places.code_of(found.place), self.indicators.code_of(found.indicator))
+        row_id, number = made, 2
+        while row_id in self.records or self._stored_id(row_id):
+            row_id, number = f"{made}-{number}", number + 1
+        return row_id
+
+    def _stored_id(self, row_id: str) -> bool:
+        return self.db.execute("SELECT 1 FROM observations WHERE id = ?", [row_id]).fetchone() is not None
+
+    def _record(self, found: _Resolved, new: _Known) -> _Record:
+        return {
+            **record_of(found.row, found.place, found.indicator, new.id),
+            "disagrees_with": " ".join(new.marks) or None,
+            "origin": self.origin,
+        }
+
+    def check_ids(self, resolved: Iterable[_Resolved]) -> None:
+        """Take note of marks that point to no row."""
+        for found in resolved:
+            for other in found.row.disagrees_with:
+                if other not in self.records and not self._stored_id(other):
+                    self._fault(found.row, "unknown_id", other)
+
+    def write(self) -> ImportReport:
+        """Store everything and return what was done."""
+        self.db.table("documents").insert_all(
+            self._document(document, places) for document, places in self.new_documents.items()
+        )
+        self.db.table("indicators").insert_all(self.new_indicators.values())
+        self.db.conn.executemany(_INSERT, self.records.values())
+        self.db.conn.executemany(
+            "UPDATE observations SET disagrees_with = ? WHERE id = ?",
+            [(" ".join(marks), row_id) for row_id, marks in self.marked.items()],
+        )
+        for table, column in (("places", "place"), ("indicators", "indicator")):
+            added: dict[object, int] = {}
+            for record in self.records.values():
+                added[record[column]] = added.get(record[column], 0) + 1
+            self.db.conn.executemany(
+                f"UPDATE {table} SET observations = observations + ? WHERE id = ?",
+                [(count, row_id) for row_id, count in added.items()],
+            )  # noqa: S608
+        return ImportReport(
+            added=len(self.records),
+            unchanged=self.unchanged,
+            new_indicators=tuple(str(record["code"]) for record in self.new_indicators.values()),
+            new_documents=tuple(self.new_documents),
+            disagreeing=self.disagreeing,
+        )
+
+    def _document(self, document: str, places: set[int]) -> _Record:
+        """Return what is known of a document that only rows speak of: its id, and its place where they have but one."""
+        only = next(iter(places)) if len(places) == 1 else None
+        return {
+            "id": document,
+            "title": document,
+            "place": only,
+            "draft": 0,
+            "citation": document,
+            "origin": self.origin,
+        }

@@ -1,0 +1,212 @@
+"""Indicators named in rows of data: found by code or by label, the words that belong to measure and base set aside."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+from sqlite_utils import Database
+
+from knowledge.text import Token, clean, fold, key, tokenize
+
+WORDS = Path(__file__).parent / "data" / "label_words.toml"
+LONGEST_CODE = 60
+_CODE = re.compile(r"[a-z0-9][a-z0-9_.-]*", re.IGNORECASE)
+_UNIT_BEHIND = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
+# Two letters that changed places in a code of four ("grpd") leave 75.
+_LIKELY_SLIP = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a label says: the indicator's bare name, and what its change or share is measured against."""
+
+    name: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An indicator, or None with a closed word for why; where name is set, a new indicator of that name is due.
+
+    base is what the label said of the base ("so với dự toán").
+    """
+
+    indicator: int | None
+    reason: str = ""
+    hint: str = ""
+    name: str = ""
+    base: str = ""
+
+
+class IndicatorNames:
+    """The catalogue by code and by folded name, growing with what an import creates."""
+
+    def __init__(self, codes: Iterable[tuple[str, int]], names: Iterable[tuple[int, str]]) -> None:
+        self._by_code = dict(codes)
+        self._codes = {indicator: code for code, indicator in self._by_code.items()}
+        self._by_key: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        for indicator, name in names:
+            self.learn(indicator, name)
+
+    def learn(self, indicator: int, name: str) -> None:
+        """Take in one more name of an indicator."""
+        words = tokenize(clean(name))
+        self._by_key.setdefault(" ".join(word.base for word in words), []).append(
+            (indicator, tuple(word.marks for word in words))
+        )
+
+    def add(self, code: str, indicator: int, name: str) -> None:
+        """Take in a new indicator."""
+        self._by_code[code] = indicator
+        self._codes[indicator] = code
+        self.learn(indicator, name)
+
+    def code_of(self, indicator: int) -> str:
+        """Return the code of an indicator."""
+        return self._codes[indicator]
+
+    def owner(self, name: str) -> int | None:
+        """Return the indicator that bears exactly this name; where either is written without any marks, those do not count."""
+        words = tokenize(clean(name))
+        typed = tuple(word.marks for word in words)
+        for indicator, marks in self._by_key.get(" ".join(word.base for word in words), ()):
+            if typed == marks or not any(typed) or not any(marks):
+                return indicator
+        return None
+
+    def resolve(self, label: str, code: str, measure: str, unit: str) -> Resolved:
+        """Return the indicator that a row means.
+
+        The label may carry the row's unit in brackets behind it and words of its measure. A code that the catalogue lacks
+        is given to the new indicator of that label. Reasons: unknown_indicator (a code without a label),
+        indicator_contradicts_code, bad_code, missing_value.
+        """
+        whole = _without_unit(label, unit)
+        readings = [Label(whole, ""), *_peeled(whole, measure)]
+        found = next(
+            ((owner, reading) for reading in readings if (owner := self.owner(reading.name)) is not None), None
+        )
+        base = found[1].base if found else ""
+        if code in self._by_code:
+            if (
+                found is not None
+                and found[0] != self._by_code[code]
+                and not any(self.owner(r.name) == self._by_code[code] for r in readings)
+            ):
+                return Resolved(None, "indicator_contradicts_code", self._codes[found[0]])
+            return Resolved(self._by_code[code], base=base)
+        if found is not None:
+            return Resolved(found[0], base=base)
+        if not label:
+            near = process.extract(code, self._by_code.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=_LIKELY_SLIP)
+            return Resolved(None, "unknown_indicator", ", ".join(known for known, _, _ in near))
+        if code and (_CODE.fullmatch(code) is None or len(code) > LONGEST_CODE):
+            return Resolved(None, "bad_code", "a-z 0-9 _")
+        if not any(char.isalpha() for char in key(label)):
+            return Resolved(None, "missing_value", "indicator")
+        plain = _bare(whole, measure)
+        return Resolved(None, name=plain.name[:1].upper() + plain.name[1:], base=plain.base)
+
+    def free_code(self, name: str) -> str:
+        """Return a code made of a name's folded words that no indicator has yet."""
+        slug = "_".join(re.findall(r"[a-z0-9]+", fold(name)))[:LONGEST_CODE].rstrip("_")
+        code, number = slug, 2
+        while code in self._by_code:
+            code, number = f"{slug}_{number}", number + 1
+        return code
+
+
+def stored(db: Database) -> IndicatorNames:
+    """Return the names of the indicators in a database."""
+    return IndicatorNames(
+        db.execute("SELECT code, id FROM indicators"),
+        db.execute(
+            "SELECT id, name_vi FROM indicators UNION ALL SELECT id, name_en FROM indicators WHERE name_en <> '' UNION ALL SELECT indicator, alias FROM aliases"
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Rows of folded words by measure: those before a name, those before it where a base follows, behind it, before a base."""
+
+    before: Mapping[str, list[list[str]]]
+    before_with_base: Mapping[str, list[list[str]]]
+    after: Mapping[str, list[list[str]]]
+    base: Mapping[str, list[list[str]]]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    tables = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    rows: dict[str, dict[str, list[list[str]]]] = {"before": {}, "before_with_base": {}, "after": {}, "base": {}}
+    for where, by_measure in rows.items():
+        for block in tables[where]:
+            for measure in block["measures"]:
+                by_measure.setdefault(measure, []).extend(key(phrase).split() for phrase in block["words"])
+        for phrases in by_measure.values():
+            phrases.sort(key=len, reverse=True)
+    return _Words(**rows)
+
+
+def _without_unit(label: str, unit: str) -> str:
+    behind = _UNIT_BEHIND.search(label)
+    return label[: behind.start()] if behind and unit and key(behind[1]) == key(unit) else label
+
+
+def _peeled(label: str, measure: str) -> list[Label]:
+    """Return a label without its base, without the measure's words before it or behind it, and without all of them."""
+    words = tokenize(label)
+    end, base = _base(label, words, measure)
+    return [
+        Label(label[words[first].start : words[last - 1].end], base)
+        for first in _starts(words, end, measure, base)
+        for last in _ends(words, first, end, measure)
+        if (first, last) != (0, len(words))
+    ]
+
+
+def _bare(label: str, measure: str) -> Label:
+    """Return a label that no reading of is known, without its base and the measure's words around it.
+
+    A single word before it may be part of a name ("Tăng cường …") and stays; one behind it goes only where a base followed.
+    """
+    words = tokenize(label)
+    end, base = _base(label, words, measure)
+    first = next((start for start in _starts(words, end, measure, base) if start > 1), 0)
+    last = min(_ends(words, first, end, measure)) if base else end
+    if (first, last) == (0, len(words)):
+        return Label(label, "")
+    return Label(label[words[first].start : words[last - 1].end], base)
+
+
+def _base(label: str, words: Sequence[Token], measure: str) -> tuple[int, str]:
+    """Return where the name ends and the words of the base that follow."""
+    bases = [word.base for word in words]
+    for phrase in _words().base.get(measure, ()):
+        for at in range(len(words) - len(phrase) - 1, 0, -1):
+            if bases[at : at + len(phrase)] == phrase:
+                return at, label[words[at + len(phrase)].start :].strip(" ()[].,;:")
+    return len(words), ""
+
+
+def _starts(words: Sequence[Token], end: int, measure: str, base: str) -> list[int]:
+    bases = [word.base for word in words[:end]]
+    phrases = [*_words().before.get(measure, ()), *(_words().before_with_base.get(measure, ()) if base else ())]
+    return [0, *(len(phrase) for phrase in phrases if len(phrase) < end and bases[: len(phrase)] == phrase)]
+
+
+def _ends(words: Sequence[Token], first: int, end: int, measure: str) -> list[int]:
+    bases = [word.base for word in words[:end]]
+    return [
+        end,
+        *(
+            end - len(phrase)
+            for phrase in _words().after.get(measure, ())
+            if end - len(phrase) > first and bases[end - len(phrase) :] == phrase
+        ),
+    ]

@@ -1,0 +1,129 @@
+"""The syllables that the knowledge base knows, and what a syllable that it does not know may have been meant to be."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+# Initial consonants that regional speech merges; writing by ear swaps them within a group.
+_REGIONAL_ONSETS = (
+    ("tr", "c"),
+    ("ch", "c"),
+    ("x", "s"),
+    ("gi", "d"),
+    ("r", "d"),
+    ("v", "d"),
+    ("ngh", "n"),
+    ("ng", "n"),
+    ("nh", "n"),
+    ("l", "n"),
+)
+_FINAL_NG = re.compile(r"(?<=[aeiouy])ng$")
+
+
+@lru_cache(maxsize=32768)
+def sound(base: str) -> str:
+    """Return a key that syllables share which regional speech confuses (tr/ch, s/x, r/d/gi, l/n, n/ng)."""
+    for onset, merged in _REGIONAL_ONSETS:
+        if base.startswith(onset) and len(base) > len(onset):
+            base = merged + base[len(onset) :]
+            break
+    return _FINAL_NG.sub("n", base)
+
+
+@lru_cache(maxsize=65536)
+def likeness(typed: str, known: str) -> float:
+    """Return how likely one syllable was typed for another: 1 the same, 0 hardly; by ear, then by one or two slips.
+
+    The same slip weighs more in a short syllable: "bo" for "ba" is weak evidence, "nghoe" for "ngheo" strong.
+    """
+    if typed == known:
+        return 1.0
+    if typed.isdigit() or known.isdigit():
+        return 0.0
+    if sound(typed) == sound(known):
+        return 0.88
+    longest = max(len(typed), len(known))
+    distance = OSA.distance(typed, known, score_cutoff=2)
+    if distance == 1:
+        return (0.0, 0.0, 0.6, 0.7, 0.8, 0.85)[min(longest, 5)]
+    if distance == 2 and longest >= 6:
+        return 0.66
+    return 0.0
+
+
+class Lexicon:
+    """A set of syllable bases with the marks they are known to carry; grows, never shrinks."""
+
+    def __init__(self, numbered: Iterable[str] = ()) -> None:
+        """numbered: bases after which a number belongs to them ("qui" in "quý 1")."""
+        self.numbered = frozenset(numbered)
+        self._marks: dict[str, set[str]] = {}
+        self._deletes: dict[str, list[str]] = {}
+        self._sounds: dict[str, list[str]] = {}
+        self._suggestions: dict[str, tuple[tuple[str, float], ...]] = {}
+
+    def __contains__(self, base: str) -> bool:
+        return base in self._marks
+
+    def add(self, words: Iterable[tuple[str, str]]) -> None:
+        """Take in (base, marks) pairs."""
+        for base, marks in words:
+            known = self._marks.get(base)
+            if known is None:
+                known = self._marks[base] = set()
+                self._sounds.setdefault(sound(base), []).append(base)
+                for shorter in _deletions(base):
+                    self._deletes.setdefault(shorter, []).append(base)
+                self._suggestions.clear()
+            known.add(marks)
+
+    def knows_marks(self, base: str, marks: str) -> bool:
+        """Return whether the syllable is known with exactly these marks."""
+        return marks in self._marks.get(base, ())
+
+    def has_marked(self, base: str) -> bool:
+        """Return whether the syllable is known with marks, as words of Vietnamese mostly are."""
+        return any(self._marks.get(base, ()))
+
+    def suggest(self, base: str) -> tuple[tuple[str, float], ...]:
+        """Return known syllables that an unknown one may stand for, best first, at most twelve."""
+        found = self._suggestions.get(base)
+        if found is None:
+            found = self._suggestions[base] = self._find(base)
+            if len(self._suggestions) > 20000:
+                self._suggestions.clear()
+        return found
+
+    def _find(self, base: str) -> tuple[tuple[str, float], ...]:
+        if len(base) > 12 or base.isdigit():
+            return ()
+        candidates = set(self._sounds.get(sound(base), ())) | set(self._deletes.get(base, ()))
+        for shorter in _deletions(base):
+            candidates.update(self._deletes.get(shorter, ()))
+            if shorter in self._marks:
+                candidates.add(shorter)
+        scored = [(known, likeness(base, known)) for known in candidates]
+        return tuple(sorted((pair for pair in scored if pair[1] >= 0.5), key=lambda pair: (-pair[1], pair[0]))[:12])
+
+    def split(self, base: str) -> list[str] | None:
+        """Return known syllables that were typed without spaces ("hongheo"), fewest first, or None."""
+        if not 4 <= len(base) <= 40:
+            return None
+        best: list[list[str] | None] = [None] * (len(base) + 1)
+        best[0] = []
+        for end in range(1, len(base) + 1):
+            for start in range(max(0, end - 7), end):
+                head = best[start]
+                if head is None or base[start:end] not in self._marks or end - start < 2:
+                    continue
+                here = best[end]
+                if here is None or len(head) + 1 < len(here):
+                    best[end] = [*head, base[start:end]]
+        parts = best[len(base)]
+        return parts if parts is not None and len(parts) > 1 else None
+
+
+def _deletions(base: str) -> list[str]:
+    return [base[:i] + base[i + 1 :] for i in range(len(base))]

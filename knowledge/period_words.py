@@ -1,0 +1,278 @@
+"""The periods that a message speaks of: years, halves, quarters, nine months, months, spans, in digits, words and slips."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from knowledge import periods
+from knowledge.reading import ReadWord
+
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_OF_YEAR = rf"(?: (?:cua |of |in )?(?:nam |year )?{_YEAR})?"
+_ROMAN = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "mot": 1,
+    "hai": 2,
+    "ba": 3,
+    "bon": 4,
+    "tu": 4,
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+}
+_BEFORE_MONTH_END = {3: "Q1", 6: "H1", 9: "9M", 12: ""}
+
+# Patterns over the words' bases, longest meaning first. A slip in "tháng" or "năm" leaves the frame around it readable:
+# "6 thnag dau nam 2020" is still the first half.
+_PATTERNS: list[tuple[str, re.Pattern[str]]] = [
+    (
+        "span",
+        re.compile(
+            rf"\b(?:giai doan|thoi ky|thoi ki|nhiem ky|nhiem ki|period|tu|tu nam) (?:nam )?{_YEAR}(?: (?:den|toi|to|nam))* (?P<z>20\d\d)\b"
+        ),
+    ),
+    ("span", re.compile(r"\b(?:giai doan |thoi ky |thoi ki |nhiem ky |nhiem ki )?(?P<y>20\d\d)[-–/](?P<z>20\d\d)\b")),
+    ("until", re.compile(rf"\b(?:den|toi|tinh den) (?:het |cuoi )?(?:thang |t)(?P<m>\d\d?){_OF_YEAR}\b")),
+    ("until", re.compile(rf"\b(?:den|toi|tinh den) (?:het |cuoi )?(?:thang |t)?(?P<m>\d\d?)/{_YEAR}\b")),
+    ("H1", re.compile(rf"\b(?:6|sau|06) ?(?:thang|t|\w{{2,7}}) dau(?: nam)?{_OF_YEAR}\b")),
+    ("H2", re.compile(rf"\b(?:6|sau|06) ?(?:thang|t|\w{{2,7}}) cuoi(?: nam)?{_OF_YEAR}\b")),
+    ("H1", re.compile(rf"\b0?6t(?:hang)?d?(?: dau)?(?: nam)?{_OF_YEAR}\b")),
+    ("H1", re.compile(rf"\b0?6 (?:thang|t)(?! \d\d?/)(?: nam)?{_OF_YEAR}\b")),
+    ("H2", re.compile(rf"\b0?6tc(?: nam)?{_OF_YEAR}\b")),
+    (
+        "H1",
+        re.compile(
+            rf"\b(?:nua dau(?: nam)?|(?<!phan )(?<!bat )dau nam|h1|first half|first 6 months|first six months|1st half|6 months){_OF_YEAR}\b"
+        ),
+    ),
+    (
+        "H2",
+        re.compile(
+            rf"\b(?:nua cuoi(?: nam)?|nua sau(?: nam)?|h2|second half|last 6 months|last six months|2nd half){_OF_YEAR}\b"
+        ),
+    ),
+    ("9M", re.compile(rf"\b(?:9|09|chin) ?(?:thang|t|months)(?: dau)?(?: nam)?{_OF_YEAR}\b")),
+    ("9M", re.compile(rf"\b(?:9t|9m|first nine months){_OF_YEAR}\b")),
+    (
+        "quarter",
+        re.compile(
+            rf"\b(?:qui|quy|quarter|q) ?(?P<q>[1-4]|iv|iii|ii|i|mot|hai|ba|bon|tu)(?:/(?P<yy>20\d\d))?{_OF_YEAR}\b"
+        ),
+    ),
+    ("quarter", re.compile(rf"\b(?P<q>first|second|third|fourth) quarter{_OF_YEAR}\b")),
+    ("month", re.compile(rf"\b(?:thang|t) ?(?P<m>1[0-2]|0?[1-9])(?:/(?P<yy>20\d\d))?{_OF_YEAR}\b")),
+    ("month", re.compile(r"\b(?P<m>1[0-2]|0?[1-9])/(?P<y>20\d\d)\b")),
+    ("date", re.compile(r"\b\d\d?[/.-]\d\d?[/.-](?P<y>20\d\d)\b")),
+    ("year", re.compile(rf"\b(?:ca |cuoi |het |trong |den cuoi |den het )*nam {_YEAR}\b")),
+    ("year", re.compile(rf"\b(?:cuoi|het|den cuoi|den het) {_YEAR}\b")),
+    ("year", re.compile(rf"\b(?:ca nam|full year|whole year|toan nam)(?: {_YEAR})?\b")),
+    ("short_year", re.compile(r"\bnam (?P<s>[12]\d)\b(?! (?:phan|tram|trieu|ti|ha|tan|nguoi|ho|xa))")),
+    ("year", re.compile(rf"\b{_YEAR}\b")),
+    ("this_year", re.compile(r"\b(?:nam nay|this year)\b")),
+    ("last_year", re.compile(r"\b(?:nam ngoai|nam qua|nam truoc|nam vua roi|last year)\b")),
+    ("next_year", re.compile(r"\b(?:nam toi|nam sau|sang nam|next year)\b")),
+]
+_TO_DATE = re.compile(r"\b(?:tu )?dau nam (?:den|toi) (?:nay|gio)\b|\byear to date\b|\bytd\b")
+_PRICE = re.compile(
+    r"\bgia (?:so sanh|ss|co dinh)(?: nam)?(?: (?:1994|2010|2020))?\b|\b(?:so sanh|ss) (?:nam )?(?:1994|2010)\b"
+)
+_BASE_BEFORE = re.compile(
+    r"(?:so voi|so|cung ki|cung ky|compared with|compared to|against|over|tu)(?: cung ki| cung ky| ket qua| thuc hien| ca| nam| uoc)*$"
+)
+# The words that stand around a year or a number of months.
+FRAME = frozenset(
+    [
+        "thang",
+        "dau",
+        "cuoi",
+        "nam",
+        "qui",
+        "ca",
+        "nay",
+        "ngoai",
+        "truoc",
+        "giai",
+        "doan",
+        "nua",
+        "den",
+        "het",
+        "half",
+        "first",
+        "year",
+    ]
+)
+
+_RELATIVE = frozenset({"last_year"})
+_DIGIT = {
+    "khong": 0,
+    "mot": 1,
+    "hai": 2,
+    "ba": 3,
+    "bon": 4,
+    "tu": 4,
+    "nam": 5,
+    "lam": 5,
+    "nham": 5,
+    "sau": 6,
+    "bay": 7,
+    "tam": 8,
+    "chin": 9,
+}
+_TENS = r"(?:(?:hai|ba) (?:muoi )?(?:mot|hai|ba|bon|tu|nam|lam|nham|sau|bay|tam|chin)|(?:hai|ba) muoi|muoi (?:mot|hai|ba|bon|nam|lam|sau|bay|tam|chin)|muoi)"
+_SPOKEN_YEAR = re.compile(rf"\b(?:hai (?:nghin|ngan) (?:khong tram |le |linh )?(?P<tens>{_TENS}))\b")
+_SPOKEN_SHORT = re.compile(rf"(?:^|\b)nam (?P<tens>{_TENS})$|\b(?P<bare>hai (?:muoi )?(?:mot|hai|ba|bon|tu|nam|lam))$")
+_SPOKEN_PART = re.compile(r"\b(?P<n>ba|sau|chin) thang\b")
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMention:
+    """A period found at words[start:end].
+
+    year is None where only a part of some year was named; part is as in Period.part, None where any part of the year
+    will do, "price" for the year of constant prices, which is no period; until is set for a span's last year; is_base marks what a change is measured against.
+    """
+
+    start: int
+    end: int
+    year: int | None
+    part: str | None
+    until: int | None = None
+    is_base: bool = False
+
+    def code(self, year: int | None = None) -> str | None:
+        """Return the period's code, with another year where it has none; None where that is missing too."""
+        chosen = self.year if self.year is not None else year
+        if chosen is None:
+            return None
+        return f"{chosen}/{self.until}" if self.until is not None else periods.in_year(self.part or "", chosen)
+
+
+def find(words: Sequence[ReadWord], today: date) -> list[PeriodMention]:
+    """Return the periods of a message in the order in which they stand; a lone year and a lone part are made one."""
+    line, starts = _line(words)
+    mentions: list[PeriodMention] = []
+    taken = [False] * len(words)
+    for match in _PRICE.finditer(line):
+        mentions.append(_claim(match, starts, taken, None, "price"))
+    named = any(name not in _RELATIVE for name, _ in _matches(line))
+    for match in _TO_DATE.finditer(line):
+        mentions.append(_claim(match, starts, taken, today.year, None))
+    for name, match in _matches(line):
+        first, last = _span(match, starts)
+        if any(taken[first:last]) or (
+            named and name in _RELATIVE and not _BASE_BEFORE.search(line[: match.start()].rstrip())
+        ):
+            continue  # "chuyển tiếp từ năm trước" beside a year of its own
+        mention = _read(name, match, first, last, today)
+        if mention is None:
+            continue
+        before = line[: match.start()].rstrip()
+        mention = replace(mention, is_base=_BASE_BEFORE.search(before) is not None)
+        if mention.is_base and name == "last_year":
+            mention = replace(mention, year=None, part="price")  # the year before the one asked for, whichever that is
+        mentions.append(mention)
+        taken[first:last] = [True] * (last - first)
+    mentions.sort(key=lambda mention: mention.start)
+    return _married(mentions)
+
+
+def _line(words: Sequence[ReadWord]) -> tuple[str, list[int]]:
+    """Return the words' bases as one line, spoken years in digits, and where in it each word starts."""
+    bases = []
+    for word in words:
+        base = word.base
+        if word.options:
+            base = next((option for option, likeness in word.options if likeness >= 0.7 and option in FRAME), base)
+        bases.append(base)
+    for pattern in (_SPOKEN_YEAR, _SPOKEN_SHORT):
+        line = " ".join(bases)
+        for match in pattern.finditer(line):
+            tens = match.group("tens") or match.groupdict().get("bare")
+            number = _tens(tens.split())
+            first = line[: match.start()].count(" ")
+            length = match.group().count(" ") + 1
+            replacement = (["nam"] if match.group().startswith("nam ") else []) + [str(2000 + number)]
+            bases[first : first + length] = replacement + [""] * (length - len(replacement))
+    starts, position = [], 0
+    for base in bases:
+        starts.append(position)
+        position += len(base) + 1
+    return " ".join(bases), starts
+
+
+def _tens(words: Sequence[str]) -> int:
+    if words[0] == "muoi":
+        return 10 + (_DIGIT[words[1]] if len(words) > 1 else 0)
+    rest = [word for word in words[1:] if word != "muoi"]
+    return _DIGIT[words[0]] * 10 + (_DIGIT[rest[0]] if rest else 0)
+
+
+def _matches(line: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for name, pattern in _PATTERNS:
+        for match in pattern.finditer(line):
+            yield name, match
+
+
+def _span(match: re.Match[str], starts: Sequence[int]) -> tuple[int, int]:
+    return bisect_right(starts, match.start()) - 1, bisect_right(starts, match.end() - 1)
+
+
+def _claim(
+    match: re.Match[str], starts: Sequence[int], taken: list[bool], year: int | None, part: str | None
+) -> PeriodMention:
+    first, last = _span(match, starts)
+    taken[first:last] = [True] * (last - first)
+    return PeriodMention(first, last, year, part)
+
+
+def _read(name: str, match: re.Match[str], first: int, last: int, today: date) -> PeriodMention | None:
+    groups = match.groupdict()
+    year_text = groups.get("y") or groups.get("yy")
+    year = int(year_text) if year_text else None
+    if name == "span":
+        until = int(groups["z"])
+        return PeriodMention(first, last, year, "", until) if year is not None and until > year else None
+    if name == "until":
+        part = _BEFORE_MONTH_END.get(int(groups["m"]))
+        return PeriodMention(first, last, year, part) if part is not None else None
+    if name in ("H1", "H2", "9M"):
+        return PeriodMention(first, last, year, name)
+    if name == "quarter":
+        digit = groups["q"]
+        return PeriodMention(first, last, year, f"Q{int(digit) if digit.isdigit() else _ROMAN[digit]}")
+    if name == "month":
+        return PeriodMention(first, last, year, f"{int(groups['m']):02d}")
+    if name == "short_year":
+        return PeriodMention(first, last, 2000 + int(groups["s"]), "")
+    shift = {"this_year": 0, "last_year": -1, "next_year": 1}.get(name)
+    if shift is not None:
+        return PeriodMention(first, last, today.year + shift, "")
+    return PeriodMention(first, last, year, "")
+
+
+def _married(mentions: list[PeriodMention]) -> list[PeriodMention]:
+    """Return mentions where a part without a year has taken the only year that stands alone ("2020, 6 tháng đầu năm")."""
+    parts = [m for m in mentions if m.year is None and m.part and m.part != "price"]
+    whole = [m for m in mentions if m.year is not None and m.part == "" and m.until is None]
+    lone = [m for m in mentions if m.year is None and m.part == ""]
+    if lone and whole:
+        mentions = [m for m in mentions if m not in lone]  # "năm 2020, cả năm"
+    elif lone:
+        year = next((m.year for m in mentions if m.year is not None), None)
+        mentions = [replace(m, year=year) if m in lone else m for m in mentions]
+    years = [m for m in mentions if m.year is not None and m.part == "" and m.until is None and not m.is_base]
+    if len(years) == 1 and parts:
+        year = years[0]
+        return [replace(m, year=year.year) if m in parts else m for m in mentions if m is not year]
+    return mentions
+
+
+def covered(mentions: Sequence[PeriodMention]) -> set[int]:
+    """Return the positions of the words that name periods."""
+    return {position for mention in mentions for position in range(mention.start, mention.end)}

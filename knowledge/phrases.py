@@ -1,0 +1,85 @@
+"""Many phrases looked for at once in a row of tokens, tolerant of missing marks and of slips that were read as another word."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+from knowledge.text import marks_agree, tokenize
+
+
+T = TypeVar("T")
+
+
+class Word(Protocol):
+    """What a phrase is matched against: one word of the message with what else it may have been meant to be.
+
+    options: for a word that nobody knows; near: for one that is known, but may be a slip within a longer phrase.
+    """
+
+    @property
+    def base(self) -> str: ...
+    @property
+    def marks(self) -> str: ...
+    @property
+    def is_unknown(self) -> bool: ...
+    @property
+    def options(self) -> tuple[tuple[str, float], ...]: ...
+    @property
+    def near(self) -> tuple[tuple[str, float], ...]: ...
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[str, "_Node"] = field(default_factory=dict)
+    entries: list[tuple[tuple[str, ...], Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """A phrase found at words[start:end]; fit is 1 for what was typed exactly, less for marks or letters that differ."""
+
+    start: int
+    end: int
+    value: T
+    fit: float
+
+
+class Phrases(Generic[T]):
+    """A set of phrases, each carrying a value."""
+
+    def __init__(self) -> None:
+        self._root = _Node()
+
+    def add(self, phrase: str, value: T) -> None:
+        """Take in a phrase as it is written, with marks."""
+        words = tokenize(phrase)
+        if not words:
+            return
+        node = self._root
+        for word in words:
+            node = node.children.setdefault(word.base, _Node())
+        node.entries.append((tuple(word.marks for word in words), value))
+
+    def find(self, words: Sequence[Word], start: int) -> Iterator[Hit[T]]:
+        """Yield every phrase that begins at words[start]."""
+        yield from self._walk(words, start, start, self._root, 1.0, ())
+
+    def _walk(
+        self, words: Sequence[Word], start: int, at: int, node: _Node, fit: float, typed: tuple[str, ...]
+    ) -> Iterator[Hit[T]]:
+        for marks, value in node.entries:
+            agreed = fit
+            for mine, known in zip(typed, marks, strict=True):
+                agreed *= marks_agree(mine, known)
+            if agreed >= 0.5:
+                yield Hit(start, at, value, agreed)
+        if at == len(words) or not node.children:
+            return
+        word = words[at]
+        child = node.children.get(word.base)
+        if child is not None:
+            yield from self._walk(words, start, at + 1, child, fit, (*typed, word.marks))
+        for base, likeness in word.options or word.near:
+            child = node.children.get(base)
+            if child is not None and base != word.base:
+                yield from self._walk(words, start, at + 1, child, fit * likeness, (*typed, ""))

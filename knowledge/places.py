@@ -1,0 +1,344 @@
+"""Names of administrative units in a message, found among all of Vietnam's before and after 1 July 2025."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.phrases import Hit, Phrases, Word
+from knowledge.store import Place, Store
+from knowledge.text import key, marks_agree, tokenize
+
+LONGEST_NAME = 6
+REFORM_DAY = "2025-07-01"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A name found at words[start:end]: the units that bear it, and how well what was typed fits it.
+
+    types is not empty where the message said what kind of unit is meant ("huyện", "tp"); the name itself then begins at
+    words[name]. is_within: the unit above it was named behind it ("xã Bình Lục, Ninh Bình").
+    """
+
+    start: int
+    name: int
+    end: int
+    places: tuple[int, ...]
+    fit: float
+    types: frozenset[str]
+    corrected: bool
+    is_within: bool = False
+
+
+class PlaceIndex:
+    """Every name of every unit, ready to be found in a row of words."""
+
+    def __init__(
+        self, store: Store, type_words: dict[str, frozenset[str]], english_types: dict[str, frozenset[str]]
+    ) -> None:
+        self._store = store
+        self._by_key: dict[str, list[int]] = {}
+        self._typed: Phrases[frozenset[str]] = Phrases()
+        for phrase, types in type_words.items():
+            self._typed.add(phrase, types)
+        self._typed_after: Phrases[frozenset[str]] = Phrases()
+        for phrase, types in english_types.items():
+            self._typed_after.add(phrase, types)
+        self._first_words = {key(phrase).split()[0] for phrase in (*type_words, *english_types)}
+        self._with_figures: set[int] = set()
+        self._slips: dict[str, list[str]] = {}
+        self._slip_keys: set[str] = set()
+        self._initials: dict[str, list[int]] = {}
+        self._by_code: dict[str, int] = {}
+        for place_key, place_id in store.place_keys():
+            self._by_key.setdefault(place_key, []).append(place_id)
+        for place_id in store.places_with_figures():
+            self.note_figures(place_id)
+
+    @property
+    def with_figures(self) -> set[int]:
+        """The ids of the places that have at least one observation."""
+        return self._with_figures
+
+    def note_figures(self, place_id: int) -> None:
+        """Take note that a place has figures now: its name may then be typed with a slip or by its initials."""
+        if place_id in self._with_figures:
+            return
+        self._with_figures.add(place_id)
+        place = self._store.place(place_id)
+        self._allow_slips(key(place.name))
+        kind = {
+            "thành phố": ("tp",),
+            "thị xã": ("tx",),
+            "huyện": ("h",),
+            "tỉnh": ("t",),
+            "quận": ("q",),
+            "thị trấn": ("tt",),
+        }.get(place.type, ())
+        initials = "".join(word[0] for word in key(place.name).split())
+        for short in kind:
+            if len(initials) >= 2:
+                self._initials.setdefault(short + initials, []).append(place_id)
+
+    def _allow_slips(self, place_key: str) -> None:
+        joined = place_key.replace(" ", "")
+        if joined in self._slip_keys or len(joined) < 5:
+            return
+        self._slip_keys.add(joined)
+        for shorter in (joined, *(joined[:i] + joined[i + 1 :] for i in range(len(joined)))):
+            keys = self._slips.setdefault(shorter, [])
+            if place_key not in keys:
+                keys.append(place_key)
+
+    def above(self, place_id: int) -> tuple[int, ...]:
+        """Return the units that a place lies in, nearest first."""
+        chain: list[int] = []
+        parent = self._store.place(place_id).parent
+        while parent is not None and len(chain) < 4:
+            chain.append(parent)
+            parent = self._store.place(parent).parent
+        return tuple(chain)
+
+    def is_key(self, place_key: str) -> bool:
+        """Return whether some unit's folded name is this."""
+        return place_key in self._by_key
+
+    def is_province(self, place_key: str) -> bool:
+        """Return whether a province's folded name is this."""
+        return any(self._store.place(place).parent is None for place in self._by_key.get(place_key, ()))
+
+    def bases(self) -> Iterator[str]:
+        """Yield the syllables of all names."""
+        yield from {base for place_key in self._by_key for base in place_key.split() if base.isalpha()}
+
+    def named(self, name: str) -> list[Place]:
+        """Return the units that bear a name, with or without its type word, given whole ("Huyện Bình Lục")."""
+        words = [_Plain(token.base, token.marks) for token in tokenize(name)]
+        types, start = self._type_before_all(words)
+        found = [
+            self._store.place(place_id)
+            for place_id in self._by_key.get(" ".join(word.base for word in words[start:]), ())
+        ]
+        typed = tuple(word.marks for word in words[start:])
+        found = [place for place in found if _name_fit(place.name, typed) >= 0.9]
+        return [place for place in found if not types or place.type in types]
+
+    def _type_before_all(self, words: Sequence[Word]) -> tuple[frozenset[str], int]:
+        hits = [hit for hit in self._typed.find(words, 0) if hit.end < len(words)]
+        best = max(hits, key=lambda hit: hit.end, default=None)
+        return (best.value, best.end) if best else (frozenset(), 0)
+
+    def find(self, words: Sequence[Word]) -> list[PlaceMention]:
+        """Return every mention, exact names of all units first, then slips in the names of units that have figures.
+
+        Mentions may overlap; which of them are meant is for the question to decide.
+        """
+        typed_at = self._type_words(words)
+        mentions = [*self._exact(words, typed_at), *self._with_slips(words, typed_at)]
+        if not any(place in self._with_figures for mention in mentions for place in mention.places):
+            mentions += self._far_slips(words, typed_at)
+        return mentions
+
+    def _far_slips(self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]]) -> Iterator[PlaceMention]:
+        """Yield names of six letters and more with two slips in them, if an unknown word is among them and one name fits."""
+        names = (
+            {place_key.replace(" ", ""): place_key for keys in self._slips.values() for place_key in keys}
+            if self._slips
+            else {}
+        )
+        for start in range(len(words)):
+            for end in (start + 2, start + 3):
+                window = words[start:end]
+                if (
+                    len(window) < end - start
+                    or not any(word.is_unknown for word in window)
+                    or any(word.base.isdigit() for word in window)
+                ):
+                    continue
+                joined = "".join(word.base for word in window)
+                if len(joined) < 6:
+                    continue
+                near = process.extract(joined, names.keys(), scorer=OSA.distance, score_cutoff=2, limit=2)
+                if len(near) == 1:
+                    mention = self._mention(
+                        words, start, end, self._by_key[names[near[0][0]]], 0.7, typed_at, corrected=True
+                    )
+                    if mention is not None:
+                        yield mention
+
+    def _type_words(self, words: Sequence[Word]) -> dict[int, Hit[frozenset[str]]]:
+        typed: dict[int, Hit[frozenset[str]]] = {}
+        for start, word in enumerate(words):
+            if word.base in self._first_words or word.is_unknown:
+                for hit in self._typed.find(words, start):
+                    known = typed.get(hit.end)
+                    if hit.fit < 0.7:
+                        continue  # "Khuất Xá Lạng Sơn" names no "xã Lạng Sơn"
+                    if known is None or hit.start < known.start:
+                        typed[hit.end] = hit
+        return typed
+
+    def _exact(self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]]) -> Iterator[PlaceMention]:
+        for start in range(len(words)):
+            initials = self._initials.get(words[start].base)
+            if initials and not words[start].marks:
+                yield PlaceMention(start, start, start + 1, tuple(initials), 1.0, frozenset(), False)
+            for place_key, end, likeness in _windows(words, start):
+                ids = self._by_key.get(place_key)
+                if ids is None or (place_key.isdigit() and start not in typed_at):
+                    continue  # "Phường 1" is a name only after its type word
+                mention = self._mention(words, start, end, ids, likeness, typed_at)
+                if mention is not None:
+                    yield mention
+                    if mention.start < mention.name:
+                        # "đường đến trung tâm xã Lộc Bình 2021" speaks of the district: the type word may belong before.
+                        bare = self._mention(words, start, end, ids, likeness, {})
+                        if bare is not None:
+                            yield bare
+
+    def _with_slips(self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]]) -> Iterator[PlaceMention]:
+        slips = self._slips
+        for start in range(len(words)):
+            if words[start].is_unknown and len(words[start].base) > 2:
+                for initials, ids in self._initials.items():
+                    if len(initials) > 3 and OSA.distance(words[start].base, initials, score_cutoff=1) == 1:
+                        yield PlaceMention(start, start, start + 1, tuple(ids), 0.8, frozenset(), True)
+            joined = ""
+            for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1):
+                base = words[end - 1].base
+                if base.isdigit() or len(joined) + len(base) > 24:
+                    break
+                joined += base
+                if len(joined) < 4:
+                    continue
+                near = set(slips.get(joined, ()))
+                for i in range(len(joined)):
+                    keys = slips.get(joined[:i] + joined[i + 1 :])
+                    if keys:
+                        near.update(keys)
+                if not near or self._is_name(words[start:end]):
+                    continue  # what is a name as it stands is no slip for another: Bình Lộc is not Bình Lục
+                for place_key in near:
+                    plain = place_key.replace(" ", "")
+                    distance = OSA.distance(joined, plain, score_cutoff=1)
+                    if distance > 1 or place_key == " ".join(word.base for word in words[start:end]):
+                        continue
+                    likeness = 0.95 if distance == 0 else 0.86 if len(plain) >= 6 else 0.74
+                    mention = self._mention(
+                        words, start, end, self._by_key[place_key], likeness, typed_at, corrected=distance > 0
+                    )
+                    if mention is not None:
+                        yield mention
+
+    def _is_name(self, words: Sequence[Word]) -> bool:
+        typed = tuple(word.marks for word in words)
+        ids = self._by_key.get(" ".join(word.base for word in words), ())
+        return any(_name_fit(self._store.place(place_id).name, typed) >= 0.75 for place_id in ids)
+
+    def _mention(
+        self,
+        words: Sequence[Word],
+        start: int,
+        end: int,
+        ids: Iterable[int],
+        likeness: float,
+        typed_at: dict[int, Hit[frozenset[str]]],
+        *,
+        corrected: bool = False,
+    ) -> PlaceMention | None:
+        typed_marks = tuple(word.marks for word in words[start:end])
+        fits = {
+            place_id: likeness * (1.0 if corrected else _name_fit(self._store.place(place_id).name, typed_marks))
+            for place_id in ids
+        }
+        if corrected:
+            fits = {
+                place_id: fit
+                for place_id, fit in fits.items()
+                if _slip_is_possible(self._store.place(place_id).name, typed_marks)
+            }
+        best = max(fits.values(), default=0.0)
+        if best < 0.45:
+            return None
+        # Bình Lục and Bình Lực fold alike: typed marks keep only the names that fit them best.
+        kept = tuple(place_id for place_id, fit in fits.items() if fit >= best - 0.05)
+        before = typed_at.get(start)
+        if before is not None and before.start < start:
+            chosen = tuple(place_id for place_id in kept if self._store.place(place_id).type in before.value)
+            if chosen:
+                return PlaceMention(before.start, start, end, chosen, best, before.value, corrected)
+        after = max(self._typed_after.find(words, end), key=lambda hit: hit.end, default=None)
+        if after is not None:
+            chosen = tuple(place_id for place_id in kept if self._store.place(place_id).type in after.value)
+            if chosen:
+                return PlaceMention(start, start, after.end, chosen, best, after.value, corrected)
+        return PlaceMention(start, start, end, kept, best, frozenset(), corrected)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    base: str
+    marks: str
+    options: tuple[tuple[str, float], ...] = ()
+    is_unknown: bool = False
+    near: tuple[tuple[str, float], ...] = ()
+
+
+def _windows(words: Sequence[Word], start: int) -> Iterator[tuple[str, int, float]]:
+    """Yield (key, end, likeness) of all windows at start, an unknown word also as each thing it may stand for."""
+    rows: list[tuple[str, float]] = [("", 1.0)]
+    for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1):
+        word = words[end - 1]
+        alternatives = ((word.base, 1.0), *word.options[:6]) if word.is_unknown else ((word.base, 1.0),)
+        rows = [
+            (f"{head} {base}" if head else base, fit * likeness)
+            for head, fit in rows
+            for base, likeness in alternatives
+        ][:24]
+        for place_key, likeness in rows:
+            yield place_key, end, likeness
+
+
+@lru_cache(maxsize=16384)
+def _marks_of(name: str) -> tuple[str, ...]:
+    return tuple(token.marks for token in tokenize(name))
+
+
+@lru_cache(maxsize=16384)
+def _name_fit(name: str, typed_marks: tuple[str, ...]) -> float:
+    fit = 1.0
+    known = _marks_of(name)
+    if len(known) != len(typed_marks):
+        return 1.0
+    for typed, marks in zip(typed_marks, known, strict=True):
+        fit *= marks_agree(typed, marks)
+    return fit
+
+
+def _slip_is_possible(name: str, typed_marks: Sequence[str]) -> bool:
+    """Return whether a slip can turn a name into what was typed: slips lose marks, they do not put hats on letters.
+
+    "Bình Lộc" was meant as it stands: its ô is no slip for the u of "Bình Lục".
+    """
+    known = _marks_of(name)
+    if len(known) != len(typed_marks):
+        return True
+    return all("^" not in typed.split("'")[0] or "^" in marks for typed, marks in zip(typed_marks, known, strict=True))
+
+
+def described(store: Store, place: Place) -> list[Place]:
+    """Return a place followed by the units above it."""
+    chain = [place]
+    while chain[-1].parent is not None and len(chain) < 5:
+        chain.append(store.place(chain[-1].parent))
+    return chain
+
+
+def exists_in(place: Place, first_day: str, last_day: str) -> bool:
+    """Return whether a place existed on some day between two ISO dates."""
+    return (not place.valid_to or place.valid_to >= first_day) and (
+        not place.valid_from or place.valid_from <= last_day
+    )

@@ -1,0 +1,247 @@
+"""A typed message as words: keystrokes decoded, glued words split, abbreviations written out, slips given their likely readings."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.keyboard import decode_telex, decode_vni, is_syllable
+from knowledge.lexicon import Lexicon
+from knowledge.text import PLAIN, Token, clean, syllable, tokenize
+
+LONGEST_QUESTION = 1000
+_LETTERS_DIGITS = re.compile(r"([^\W\d_]+)(\d+)")
+_DIGITS_LETTERS = re.compile(r"(\d+)([^\W\d_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWord:
+    """One word as it was understood; text[start:end] of the cleaned message is what stood there.
+
+    options: other known syllables an unknown word may stand for, each with its likeness; how: typed, telex, vni, split,
+    short (an abbreviation written out) or unknown.
+    """
+
+    start: int
+    end: int
+    base: str
+    marks: str
+    options: tuple[tuple[str, float], ...] = ()
+    how: str = "typed"
+    near: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing known is spelt like this."""
+        return self.how == "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """One meaning of a short form; context words call for it, excluded words forbid it."""
+
+    short: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
+    context: frozenset[str]
+    excluded: frozenset[str]
+
+
+class Abbreviations:
+    """Short forms by their folded spelling."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        """rows: (short, long, context) as in abbreviations.csv."""
+        self._meanings: dict[tuple[str, ...], list[Abbreviation]] = {}
+        self._longest = 1
+        for short, long, context in rows:
+            tokens = tokenize(clean(short))
+            bases = tuple(token.base for token in tokens)
+            if not bases:
+                continue
+            words = tuple((token.base, token.marks) for token in tokenize(clean(long)))
+            wanted = frozenset(syllable(word)[0] for word in context.split() if not word.startswith("!"))
+            excluded = frozenset(syllable(word[1:])[0] for word in context.split() if word.startswith("!"))
+            self._meanings.setdefault(bases, []).append(
+                Abbreviation(tuple(token.marks for token in tokens), words, wanted, excluded)
+            )
+            self._longest = max(self._longest, len(bases))
+
+    def at(self, tokens: Sequence[Token], start: int, around: frozenset[str]) -> tuple[int, list[Abbreviation]]:
+        """Return (end, meanings that the words around allow) of the longest short form at tokens[start], (start, []) for none."""
+        for end in range(min(start + self._longest, len(tokens)), start, -1):
+            meanings = self._meanings.get(tuple(token.base for token in tokens[start:end]))
+            if not meanings:
+                continue
+            typed = tuple(token.marks for token in tokens[start:end])
+            allowed = [
+                m
+                for m in meanings
+                if not m.excluded & around
+                and all(not mine or mine == known for mine, known in zip(typed, m.short, strict=True))
+            ]
+            called = [m for m in allowed if m.context & around]
+            plain = [m for m in allowed if not m.context]
+            if called or plain:
+                return end, called + plain
+        return start, []
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message as it was typed (cleaned) and as words."""
+
+    text: str
+    words: tuple[ReadWord, ...]
+
+
+def read(text: str, lexicon: Lexicon, abbreviations: Abbreviations, little_words: Lexicon) -> Reading:
+    """Return the words of a message; only its first thousand characters are looked at.
+
+    little_words: those that questions are built with; a syllable whose marks nobody knows may be a slip for one of them.
+    """
+    cleaned = clean(text[: LONGEST_QUESTION * 2])[:LONGEST_QUESTION]
+    tokens = tokenize(cleaned)
+    vni, telex = (_typed_in(tokens, lexicon, decode) for decode in (decode_vni, decode_telex))
+    around = frozenset(token.base for token in tokens)
+    shouted = cleaned.isupper()
+    words: list[ReadWord] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        end, meanings = abbreviations.at(tokens, at, around - {token.base})
+        if meanings and not (end == at + 1 and _is_word(token, lexicon, shouted=shouted)):
+            words += [
+                ReadWord(token.start, tokens[end - 1].end, base, marks, (), "short")
+                for base, marks in meanings[0].words
+            ]
+            at = end
+            continue
+        words += _read_token(token, lexicon, little_words, vni=vni, telex=telex)
+        at += 1
+    read_words = _note_plain(_join_broken(words, lexicon))
+    return Reading(cleaned, tuple(_note_near(read_words, little_words)))
+
+
+def _is_word(token: Token, lexicon: Lexicon, *, shouted: bool) -> bool:
+    """Return whether a short form is a syllable as well and not written as a short form: "tự nhiên" holds no TU."""
+    capitals = token.text.isupper() and not shouted
+    return lexicon.has_marked(token.base) and is_syllable(token.base) and not capitals
+
+
+def _note_near(words: Sequence[ReadWord], little_words: Lexicon) -> list[ReadWord]:
+    """Return words that no phrase is built with along with those that are and look alike ("cung ấp" for "cung cấp")."""
+    return [
+        replace(word, near=little_words.suggest(word.base)[:4])
+        if word.how == "typed" and not word.options and word.base.isalpha() and word.base not in little_words
+        else word
+        for word in words
+    ]
+
+
+def _note_plain(words: list[ReadWord]) -> list[ReadWord]:
+    """Return words where those without marks say so, if most others carry some: then their absence is evidence too."""
+    letters = [word for word in words if word.base.isalpha() and word.how == "typed"]
+    marked = sum(bool(word.marks) for word in letters)
+    if marked < 2 or marked * 2 < len(letters):
+        return words
+    return [
+        replace(word, marks=PLAIN) if word.how == "typed" and not word.marks and word.base.isalpha() else word
+        for word in words
+    ]
+
+
+def _typed_in(tokens: Sequence[Token], lexicon: Lexicon, decode: Callable[[str], str | None]) -> bool:
+    """Return whether several words are keystrokes of an input method and no plain words."""
+    evidence = 0
+    for token in tokens:
+        if token.text.isascii() and not token.text.isdigit() and (decoded := decode(token.text)) is not None:
+            base, marks = syllable(decoded)
+            evidence += lexicon.knows_marks(base, marks)
+    return evidence >= 2
+
+
+def _read_token(token: Token, lexicon: Lexicon, little_words: Lexicon, *, vni: bool, telex: bool) -> list[ReadWord]:
+    base = token.base
+    if telex and token.text.isascii() and (decoded := decode_telex(token.text)) is not None:
+        decoded_base, marks = syllable(decoded)
+        if lexicon.knows_marks(decoded_base, marks):
+            return [
+                ReadWord(token.start, token.end, decoded_base, marks, (), "telex")
+            ]  # "car" is "cả" here, no English car
+    if base in lexicon and token.marks and not lexicon.knows_marks(base, token.marks):
+        return [ReadWord(token.start, token.end, base, token.marks, little_words.suggest(base))]
+    if (
+        base in lexicon
+        or base[0].isdigit()
+        and base.replace(".", "").replace(",", "").replace("/", "").replace("-", "").isdigit()
+    ):
+        return [ReadWord(token.start, token.end, base, token.marks)]
+    for decode, how in ((decode_vni, "vni"), (decode_telex, "telex")):
+        decoded = decode(_without_marks_mixed(token.text))
+        if decoded is None:
+            continue
+        decoded_base, marks = syllable(decoded)
+        if (
+            how == "vni"
+            and not vni
+            and not (lexicon.knows_marks(decoded_base, marks) and not _is_numbered(token.text, lexicon))
+        ):
+            continue
+        if decoded_base in lexicon:
+            return [ReadWord(token.start, token.end, decoded_base, marks, (), how)]
+    glued = _LETTERS_DIGITS.fullmatch(token.text) or _DIGITS_LETTERS.fullmatch(token.text)
+    if glued is not None:
+        middle = token.start + len(glued[1])
+        parts = (
+            Token(token.start, middle, glued[1], *syllable(glued[1])),
+            Token(middle, token.end, glued[2], *syllable(glued[2])),
+        )
+        if any(part.base in lexicon or part.base.isdigit() for part in parts):
+            return [
+                word for part in parts for word in (_read_token(part, lexicon, little_words, vni=False, telex=False))
+            ]
+    if not base.isalpha():
+        return [ReadWord(token.start, token.end, base, token.marks, (), "unknown")]
+    options = (*little_words.suggest(base)[:3], *lexicon.suggest(base))
+    pieces = lexicon.split(base)
+    if (
+        pieces is not None
+        and (not is_syllable(base) or not options)
+        and not (options and options[0][1] >= 0.8 and len(pieces) > 1 and min(map(len, pieces)) < 3)
+    ):
+        return [ReadWord(token.start, token.end, piece, "", (), "split") for piece in pieces]
+    telex = decode_telex(token.text)
+    if telex is not None and not options:
+        decoded_base, marks = syllable(telex)
+        return [ReadWord(token.start, token.end, decoded_base, marks, lexicon.suggest(decoded_base), "unknown")]
+    return [ReadWord(token.start, token.end, base, token.marks, options, "unknown")]
+
+
+def _without_marks_mixed(text: str) -> str:
+    """Return the text if it is plain letters; mixed words ("hộj") keep only what an input method would have left."""
+    return text if text.isascii() else ""
+
+
+def _is_numbered(text: str, lexicon: Lexicon) -> bool:
+    match = _LETTERS_DIGITS.fullmatch(text)
+    return match is not None and syllable(match[1])[0] in lexicon.numbered
+
+
+def _join_broken(words: Sequence[ReadWord], lexicon: Lexicon) -> list[ReadWord]:
+    """Return words with pieces joined that only together are a known syllable ("ngh eo")."""
+    joined: list[ReadWord] = []
+    for word in words:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and "unknown" in (before.how, word.how)
+            and before.base.isalpha()
+            and word.base.isalpha()
+            and before.base + word.base in lexicon
+            and is_syllable(before.base + word.base)
+        ):
+            joined[-1] = ReadWord(
+                before.start, word.end, before.base + word.base, before.marks or word.marks, (), "split"
+            )
+        else:
+            joined.append(word)
+    return joined

@@ -1,0 +1,345 @@
+"""What knowledge.db says, read as values: places, indicators, observations, documents, tasks."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from knowledge import schema
+from knowledge.errors import DatabaseUnusable
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An administrative unit; valid_to is the last day on which it existed, empty while it does."""
+
+    id: int
+    code: str
+    name: str
+    type: str
+    parent: int | None
+    valid_from: str
+    valid_to: str
+    successors: tuple[str, ...]
+    observations: int
+
+    @property
+    def full_name(self) -> str:
+        """The name as in documents: "Huyện Bình Lục"."""
+        kind = "thành phố" if self.type == "thành phố trực thuộc trung ương" else self.type
+        return f"{kind[:1].upper()}{kind[1:]} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An entry of the catalogue."""
+
+    id: int
+    code: str
+    name_vi: str
+    name_en: str
+    field: str
+    unit: str
+    direction: str
+    national_code: str
+    observations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source; citation is how people name it in one line."""
+
+    id: str
+    number: str
+    title: str
+    kind: str
+    issuer: str
+    place: int | None
+    issued_on: str
+    draft: bool
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One statement of one document; value keeps the digits and the unit of the source."""
+
+    id: str
+    indicator: int
+    place: int
+    period: str
+    kind: str
+    measure: str
+    comparator: str
+    value: Decimal
+    value_max: Decimal | None
+    unit: str
+    base: str
+    qualifier: str
+    document: str
+    locator: str
+    quote: str
+    disagrees_with: tuple[str, ...]
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A dated commitment of a document; due is the last day on which it is in time, empty for a recurring one."""
+
+    id: str
+    title: str
+    due: str
+    recurrence: str
+    due_text: str
+    responsible: str
+    place: int
+    document: str
+    locator: str
+    quote: str
+
+
+_COLUMNS = "id, indicator, place, period, kind, measure, comparator, value, value_max, unit, base, qualifier, document, locator, quote, disagrees_with, section"
+
+
+class Store:
+    """Read access to one knowledge.db; every method is a query, nothing is cached but places and indicators."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.db: Database = schema.connect(path)
+        self._connection = self.db.conn
+        try:
+            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.Error as error:
+            raise DatabaseUnusable(str(path), schema.reason_of(error), str(error)) from error
+        if version != len(schema.STEPS):
+            raise DatabaseUnusable(str(path), "older" if version < len(schema.STEPS) else "newer", str(version))
+        self.place = lru_cache(maxsize=4096)(self._place)
+        self.document = lru_cache(maxsize=256)(self._document)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    def version(self) -> int:
+        """Return a number that changes whenever another connection has written to the file."""
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def places(self) -> Iterator[Place]:
+        """Yield every place in the order of the data file."""
+        for row in self._connection.execute(
+            "SELECT id, code, name, type, parent, valid_from, valid_to, successors, observations FROM places ORDER BY id"
+        ):
+            yield Place(
+                row[0],
+                row[1],
+                row[2],
+                row[3],
+                row[4],
+                row[5] or "",
+                row[6] or "",
+                tuple((row[7] or "").split()),
+                row[8],
+            )
+
+    def _place(self, place_id: int) -> Place:
+        row = self._connection.execute(
+            "SELECT id, code, name, type, parent, valid_from, valid_to, successors, observations FROM places WHERE id = ?",
+            (place_id,),
+        ).fetchone()
+        return Place(
+            row[0], row[1], row[2], row[3], row[4], row[5] or "", row[6] or "", tuple((row[7] or "").split()), row[8]
+        )
+
+    def place_by_code(self, code: str) -> Place | None:
+        """Return the place with this code."""
+        row = self._connection.execute("SELECT id FROM places WHERE code = ?", (code,)).fetchone()
+        return self.place(row[0]) if row else None
+
+    def place_keys(self) -> Iterator[tuple[str, int]]:
+        """Yield (folded name or alias, place id)."""
+        yield from self._connection.execute("SELECT key, place FROM place_keys")
+
+    def places_with_figures(self) -> list[int]:
+        """Return the ids of the places that have observations."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM places WHERE observations > 0")]
+
+    def indicators(self) -> Iterator[Indicator]:
+        """Yield the whole catalogue."""
+        for row in self._connection.execute(
+            "SELECT id, code, name_vi, name_en, field, unit, direction, national_code, observations FROM indicators ORDER BY id"
+        ):
+            yield Indicator(
+                row[0], row[1], row[2], row[3] or "", row[4] or "", row[5] or "", row[6] or "", row[7] or "", row[8]
+            )
+
+    def aliases(self) -> Iterator[tuple[int, str]]:
+        """Yield (indicator id, alias), names included."""
+        yield from self._connection.execute(
+            "SELECT id, name_vi FROM indicators UNION ALL SELECT id, name_en FROM indicators WHERE name_en <> '' "
+            "UNION ALL SELECT indicator, alias FROM aliases"
+        )
+
+    def neighbours(self) -> Iterator[tuple[int, int]]:
+        """Yield pairs of indicators that must not be taken for each other."""
+        yield from self._connection.execute("SELECT a, b FROM neighbours")
+
+    def abbreviations(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (short, long, context)."""
+        yield from self._connection.execute("SELECT short, long, context FROM abbreviations ORDER BY rowid")
+
+    def units(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (unit or its alias, dimension, factor)."""
+        for unit, dimension, factor, aliases in self._connection.execute(
+            "SELECT unit, dimension, factor, aliases FROM units"
+        ):
+            yield unit, dimension, factor
+            for alias in (aliases or "").split("|"):
+                if alias.strip():
+                    yield alias.strip(), dimension, factor
+
+    def _document(self, document_id: str) -> Document | None:
+        row = self._connection.execute(
+            "SELECT id, number, title, kind, issuer, place, issued_on, draft, citation FROM documents WHERE id = ?",
+            (document_id,),
+        ).fetchone()
+        if row is None:
+            return None
+        return Document(
+            row[0],
+            row[1] or "",
+            row[2] or "",
+            row[3] or "",
+            row[4] or "",
+            row[5],
+            row[6] or "",
+            bool(row[7]),
+            row[8] or "",
+        )
+
+    def documents(self) -> list[Document]:
+        """Return all sources, newest first."""
+        ids = self._connection.execute("SELECT id FROM documents ORDER BY issued_on DESC, id").fetchall()
+        return [document for (document_id,) in ids if (document := self.document(document_id)) is not None]
+
+    def observations(
+        self,
+        *,
+        indicators: Sequence[int] | None = None,
+        place: int | None = None,
+        period: str | None = None,
+        limit: int = 5000,
+    ) -> list[Observation]:
+        """Return the observations that fit all that is given, in the order in which they stand in their documents."""
+        conditions: list[str] = []
+        values: list[object] = []
+        if place is not None:
+            conditions.append("place = ?")
+            values.append(place)
+        if indicators is not None:
+            if not indicators:
+                return []
+            conditions.append(f"indicator IN ({','.join('?' * len(indicators))})")
+            values.extend(indicators)
+        if period is not None:
+            conditions.append("period = ?")
+            values.append(period)
+        where = " AND ".join(conditions) or "1"
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM observations WHERE {where} ORDER BY rowid LIMIT ?", (*values, limit)
+        )  # noqa: S608
+        return [_observation(row) for row in rows]
+
+    def observation(self, observation_id: str) -> Observation | None:
+        """Return the observation with this id."""
+        row = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM observations WHERE id = ?", (observation_id,)
+        ).fetchone()  # noqa: S608
+        return _observation(row) if row else None
+
+    def all_observations(self) -> Iterator[Observation]:
+        """Yield every observation, in the order of the data."""
+        for row in self._connection.execute(f"SELECT {_COLUMNS} FROM observations ORDER BY rowid"):  # noqa: S608
+            yield _observation(row)
+
+    def coverage(self, indicators: Iterable[int], place: int) -> set[tuple[int, str]]:
+        """Return which (indicator, period) the place has figures for."""
+        ids = list(indicators)
+        marks = ",".join("?" * len(ids))
+        return set(
+            self._connection.execute(
+                f"SELECT DISTINCT indicator, period FROM observations WHERE place = ? AND indicator IN ({marks})",  # noqa: S608
+                (place, *ids),
+            )
+        )
+
+    def places_with(self, indicator: int) -> list[int]:
+        """Return the ids of the places that have figures of an indicator."""
+        return [
+            row[0]
+            for row in self._connection.execute(
+                "SELECT DISTINCT place FROM observations WHERE indicator = ?", (indicator,)
+            )
+        ]
+
+    def periods_of(self, place: int) -> list[str]:
+        """Return the periods for which a place has figures."""
+        return [
+            row[0]
+            for row in self._connection.execute("SELECT DISTINCT period FROM observations WHERE place = ?", (place,))
+        ]
+
+    def tasks(self, place: int | None = None) -> list[Task]:
+        """Return the commitments of one place or of all, by due date."""
+        rows = self._connection.execute(
+            "SELECT id, title, due, recurrence, due_text, responsible, place, document, locator, quote FROM tasks "
+            "WHERE ?1 IS NULL OR place = ?1 ORDER BY due = '', due, id",
+            (place,),
+        )
+        return [Task(*(cell if cell is not None else "" for cell in row)) for row in rows]
+
+
+def _observation(row: tuple[object, ...]) -> Observation:
+    (
+        id_,
+        indicator,
+        place,
+        period,
+        kind,
+        measure,
+        comparator,
+        value,
+        value_max,
+        unit,
+        base,
+        qualifier,
+        document,
+        locator,
+        quote,
+        disagrees,
+        section,
+    ) = row
+    return Observation(
+        str(id_),
+        int(str(indicator)),
+        int(str(place)),
+        str(period),
+        str(kind),
+        str(measure),
+        str(comparator),
+        Decimal(str(value)),
+        Decimal(str(value_max)) if value_max else None,
+        str(unit or ""),
+        str(base or ""),
+        str(qualifier or ""),
+        str(document or ""),
+        str(locator or ""),
+        str(quote or ""),
+        tuple(str(disagrees or "").split()),
+        str(section or ""),
+    )
