@@ -75,7 +75,7 @@ def _language(given: Sequence[str]) -> str:
 
 
 def _command(given: Sequence[str]) -> str | None:
-    """Return the first word that is neither a global option nor its value, None where there is none or help is asked for."""
+    """Return the first word that is neither a global option nor its value; None for none, or where help is wanted."""
     words = iter(given)
     for word in words:
         if word in _GLOBAL:
@@ -119,6 +119,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "ask": ("bot.commands.asking", "ask"),
     "when": ("bot.commands.dates", "when"),
     "duties": ("bot.commands.dates", "duties"),
+    "ingest": ("bot.commands.documents", "ingest"),
+    "review": ("bot.commands.review", "review"),
     "import": ("bot.commands.figures", "take_in"),
     "export": ("bot.commands.figures", "give_out"),
     "check": ("bot.commands.figures", "check"),
@@ -164,6 +166,39 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     duties.add_argument("--to", required=True, metavar="2026-12-31", help=_("đến hết ngày"))
     duties.add_argument("--level", choices=("province", "commune"), help=_("cấp phải báo cáo"))
     duties.add_argument("--json", action="store_true", help=_("kết quả cho chương trình khác đọc"))
+    ingest = command("ingest", _("đọc văn bản và cho xem những gì tìm thấy"))
+    ingest.add_argument("files", nargs="+", metavar="FILE", help=_("tệp .txt .md .docx .xlsx .pdf"))
+    ingest.add_argument("--place", metavar="NAME", help=_("địa phương của các số liệu"))
+    ingest.add_argument("--dry-run", action="store_true", help=_("chỉ xem, không ghi gì"))
+    ingest.add_argument("--json", action="store_true", help=_("kết quả cho chương trình khác đọc"))
+    review = command("review", _("hàng chờ duyệt: xem, duyệt, sửa, bỏ, hoàn tác"))
+    actions = review.add_subparsers(dest="action", metavar=_("VIỆC"), parser_class=_Parser)
+
+    def action(name: str, about: str, *, document: bool = True) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = actions.add_parser(
+            name, parents=[common], allow_abbrev=False, help=about, description=about
+        )
+        if document:
+            added.add_argument("document", metavar="ID", help=_("mã văn bản trong hàng chờ"))
+        return added
+
+    numbers = _("số thứ tự: 3 5-9, việc: v1")
+    for shown in (action("list", _("các văn bản chờ duyệt"), document=False), action("show", _("xem một văn bản"))):
+        shown.add_argument("--json", action="store_true", help=_("kết quả cho chương trình khác đọc"))
+    for decided in (
+        action("approve", _("duyệt các mục chắc chắn, hoặc các mục ghi số thứ tự")),
+        action("reject", _("bỏ các mục ghi số thứ tự")),
+    ):
+        decided.add_argument("items", nargs="*", metavar="N", help=numbers)
+        decided.add_argument("--all", action="store_true", help=_("tất cả những mục còn chờ"))
+    correct = action("correct", _("sửa một mục, hoặc thông tin của văn bản khi không ghi số thứ tự"))
+    correct.add_argument("items", nargs="+", metavar="N|TÊN=GIÁ_TRỊ", help=_("ví dụ: 12 value=3,5 unit=%%"))
+    action("undo", _("rút mọi mục đã duyệt của văn bản khỏi kho"))
+    action("log", _("ai đã quyết định gì, khi nào"))
+    exported = action("export", _("các mục của văn bản thành bảng"))
+    exported.add_argument("--format", choices=("csv", "xlsx"), default="csv", help=_("dạng tệp (mặc định: csv)"))
+    for written in (exported, action("template", _("biểu mẫu Excel để điền rồi nạp"), document=False)):
+        written.add_argument("--output", metavar="FILE", help=_("ghi vào tệp thay vì đầu ra chuẩn"))
     take_in = command("import", _("nhập số liệu từ tệp CSV"))
     take_in.add_argument("file", metavar="FACTS.csv", help=_("tệp CSV, các cột như lệnh export viết ra"))
     take_in.add_argument("--document", metavar="ID", help=_("mã văn bản cho những dòng không ghi văn bản"))

@@ -10,7 +10,7 @@ _CHATTY = ("httpx", "httpcore", "telegram", "tornado.access", "tornado.general",
 
 
 class CarefulFormatter(logging.Formatter):
-    """Formats a line with secrets blotted out; of an exception only its type and place, since its text may quote a message."""
+    """Formats a line with secrets blotted out; of an exception only type and place: its text may quote a message."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -26,7 +26,7 @@ class CarefulFormatter(logging.Formatter):
             line = line.replace(secret, "***")
         return line
 
-    def formatException(self, ei: object) -> str:
+    def formatException(self, ei: object) -> str:  # noqa: N802 (logging's own name)
         """Return where an exception came from, without its text."""
         kind, _value, trace = ei if isinstance(ei, tuple) else (None, None, None)
         frames = traceback.extract_tb(trace)[-3:]

@@ -17,12 +17,17 @@ from bot import logs
 from bot.clock import Clock
 from bot.config import Config
 from bot.lock import AlreadyRunning, only_instance
+from bot.outbox import Outbox
 from bot.telegram import CHANNEL, TelegramChannel
+from bot.telegram_send import Undeliverable, Unsure
+from bot.ticker import Ticker
 from handlers.access import RateLimit
 from handlers.ask import ask
 from handlers.i18n import translator
+from handlers.reminders import Reminders
 from handlers.services import Services
 from handlers.state import State
+from handlers.talk import chat_lang
 from knowledge.base import Knowledge
 from knowledge.errors import DatabaseUnusable
 
@@ -56,6 +61,8 @@ def run(config: Config, knowledge_path: Path, state_path: Path, clock: Clock) ->
         _say(_("Không dùng được cơ sở dữ liệu {path}: {reason}.").format(path=problem.path, reason=problem.reason))
     except error.InvalidToken:
         _say(_("Telegram không nhận mã bot (token). Kiểm tra SOLIEU_TELEGRAM_TOKEN."))
+    except (error.TelegramError, Undeliverable, Unsure) as problem:
+        _say(_("Telegram từ chối: {reason}.").format(reason=str(problem).rstrip(".")))
     except OSError as problem:
         _say(_("Không chạy được: {reason}.").format(reason=problem.strerror or type(problem).__name__))
     return 2
@@ -80,8 +87,8 @@ async def _run(config: Config, knowledge_path: Path, state_path: Path, now: Call
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    os.umask(0o077)  # state.db and its side files are nobody else's business
     state = State.open(state_path, busy_milliseconds=BUSY_MILLISECONDS)
-    os.chmod(state_path, 0o600)
     try:
         services = services_of(config, Knowledge.open(knowledge_path), state)
         channel = TelegramChannel(config.telegram, services, now)
@@ -97,7 +104,10 @@ async def _run(config: Config, knowledge_path: Path, state_path: Path, now: Call
             starting.result()
             watch = Watch(config.telegram.silent_seconds, config.telegram.exit_seconds, channel, state, now)
             chores = [asyncio.create_task(watch.run(stop)), asyncio.create_task(_housekeeping(services, now))]
+            ticker = _ticker(config, services, channel, now)
+            ticker.start()
             await stopping
+            await ticker.stop()
             for chore in chores:
                 chore.cancel()
             await asyncio.gather(*chores, return_exceptions=True)
@@ -108,6 +118,12 @@ async def _run(config: Config, knowledge_path: Path, state_path: Path, now: Call
         return watch.status
     finally:
         state.close()
+
+
+def _ticker(config: Config, services: Services, channel: TelegramChannel, now: Callable[[], datetime]) -> Ticker:
+    reminders = Reminders(services.state, config.general.zone)
+    outbox = Outbox(reminders, {CHANNEL: channel.push}, now, lambda chat: chat_lang(chat, services))
+    return Ticker(services, reminders, outbox, now, config.general.zone)
 
 
 class Watch:

@@ -7,7 +7,6 @@ import logging
 import re
 import secrets
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -24,8 +23,11 @@ from telegram.request import HTTPXRequest
 from bot import telegram_text
 from bot.config import Telegram
 from bot.telegram_answer import Answer, Button, answer_at, with_note
+from bot.telegram_deliver import Delivery
 from bot.telegram_groups import Asker, Bundle, GroupQueue, Waiting
+from bot.telegram_inbox import Inbox, kept
 from bot.telegram_intake import Polling, Webhook
+from bot.telegram_push import TelegramPush
 from bot.telegram_read import (
     ALLOWED_UPDATES,
     Gone,
@@ -39,18 +41,15 @@ from bot.telegram_read import (
     lane_of,
     read,
 )
-from bot.telegram_send import Sender, Undeliverable, Unsure
+from bot.telegram_send import Sender, Undeliverable, Unsure, is_foreign, seconds_of
 from handlers import commands, dispatch, drawings, inline
 from handlers.i18n import translator
-from handlers.markup import plain
 from handlers.message import Message
 from handlers.services import Services
 from handlers.state import Update
 from handlers.talk import lang_of
 
 CHANNEL = "telegram"
-MOST_WAITING = 2000
-MOST_STARTS = 3
 LONGEST_IN_GROUP = 1000
 SHOWN_IN_GROUP = 700
 TYPING_AFTER_SECONDS = 1.0
@@ -58,7 +57,6 @@ DRAIN_SECONDS = 20.0
 ADMIN_FOR_SECONDS = 60.0
 INLINE_CACHE_SECONDS = 5
 _POSITION = re.compile(r"0|[1-9][0-9]?")
-_FINISHED_EDIT = "message is not modified"
 
 log = logging.getLogger("solieu.telegram")
 T = TypeVar("T")
@@ -91,23 +89,20 @@ class TelegramChannel:
             get_updates_request=spare,
         )
         self._sender = Sender(self._moved)
-        self._polling = Polling(config, self.take_in)
         self._webhook: Webhook | None = None
         self._webhook_good = monotonic()
         self._me: telegram.User | None = None
-        self._lanes: dict[str, deque[Update]] = {}
-        self._waiting = 0
+        self._inbox = Inbox(CHANNEL, services.state, self._handle, now)
+        self._polling = Polling(config, self._inbox.take_in)
         self._groups: dict[int, GroupQueue] = {}
         self._serving: set[int] = set()
         self._held: dict[str, Answer] = {}
         self._admins: dict[tuple[int, int], tuple[float, bool]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._services_tasks: set[asyncio.Task[None]] = set()
-        self._room = asyncio.Event()
-        self._room.set()
-        self._idle = asyncio.Event()
-        self._idle.set()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="draw")
+        self._delivery = Delivery(self.bot, self._sender, self._pool)
+        self.push = TelegramPush(self.bot, services.state, self._pool, self._group, now)
 
     @property
     def last_good(self) -> float:
@@ -115,32 +110,35 @@ class TelegramChannel:
         return self._polling.last_good if self._webhook is None else self._webhook_good
 
     async def start(self) -> None:
-        """Connect, for as long as it takes; take up what was left; begin to receive. Raises telegram.error.InvalidToken."""
+        """Connect, for as long as it takes; take up what was left; begin to receive. Raises error.InvalidToken."""
         await self._connect()
         me = self.bot.bot
         self._me = me
-        await self._kept(
-            lambda: self._state.note_health(CHANNEL, name=me.username or "", good_at=self._now().isoformat())
-        )
+        await kept(lambda: self._state.note_health(CHANNEL, name=me.username or "", good_at=self._now().isoformat()))
         log.info("connected as @%s", me.username)
-        await self._take_up()
+        await self._inbox.take_up()
         if self._config.webhook_url:
             await self._start_webhook()
         else:
-            await self._insist(lambda: self.bot.delete_webhook(drop_pending_updates=False))
             self._polling.last_good = monotonic()
+            self._serve(self._drop_webhook())
             self._serve(self._polling.run())
         self._serve(self._publish_commands())
 
     async def stop(self) -> None:
-        """Receive no more, finish what is begun for some seconds, disconnect; what is not finished stays in the inbox."""
+        """Receive no more, finish what is begun for some seconds, disconnect; the rest stays in the inbox."""
         for task in self._services_tasks:
             task.cancel()
         await asyncio.gather(*self._services_tasks, return_exceptions=True)
         if self._webhook is not None:
             await self._webhook.stop()
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), DRAIN_SECONDS)
+        else:
+            await self._polling.acknowledge()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while self._held or not self._inbox.is_idle:
+                    await asyncio.sleep(0.02)
+        await self._inbox.stop()
         for work in list(self._tasks):
             work.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -185,11 +183,12 @@ class TelegramChannel:
             try:
                 await self.bot.initialize()
                 return
-            except error.InvalidToken:
-                raise
+            except error.InvalidToken as problem:
+                if not is_foreign(problem.__cause__ or problem):
+                    raise
+                log.warning("something between here and Telegram answers in its place, again in %.0f s", wait)
             except error.RetryAfter as problem:
-                seconds = problem.retry_after
-                wait = float(seconds if isinstance(seconds, (int, float)) else seconds.total_seconds())
+                wait = seconds_of(problem)
             except error.NetworkError as problem:
                 log.warning("no connection (%s), again in %.0f s", type(problem.__cause__ or problem).__name__, wait)
             await asyncio.sleep(wait)
@@ -201,7 +200,7 @@ class TelegramChannel:
     async def _start_webhook(self) -> None:
         config = self._config
         secret = config.webhook_secret or secrets.token_urlsafe(32)
-        self._webhook = Webhook(config, secret, urlsplit(config.webhook_url).path or "/", self.take_in)
+        self._webhook = Webhook(config, secret, urlsplit(config.webhook_url).path or "/", self._inbox.take_in)
         self._webhook.start()
         certificate = config.webhook_certificate.read_bytes() if config.webhook_certificate is not None else None
         await self._insist(
@@ -210,6 +209,13 @@ class TelegramChannel:
             )
         )
         self._webhook_good = monotonic()
+
+    async def _drop_webhook(self) -> None:
+        """Make polling possible where a webhook was set before; until then polling is answered with 409."""
+        try:
+            await self._insist(lambda: self.bot.delete_webhook(drop_pending_updates=False))
+        except (error.TelegramError, Undeliverable, Unsure) as problem:
+            log.warning("an earlier webhook could not be removed: %s", type(problem).__name__)
 
     async def _publish_commands(self) -> None:
         scopes: dict[str, telegram.BotCommandScope] = {
@@ -226,64 +232,11 @@ class TelegramChannel:
                             shown, scope=scope, language_code=code
                         )
                     )
-                except (error.TelegramError, Undeliverable) as problem:
+                except (error.TelegramError, Undeliverable, Unsure) as problem:
                     log.warning("the menu of commands was not taken: %s", type(problem).__name__)
                     return
 
-    # ------------------------------------------------------------ inbox and lanes
-
-    async def take_in(self, updates: list[dict[str, Any]]) -> None:
-        """Keep raw updates in the inbox and put those that are new in line; returns once all of them are kept."""
-        await self._room.wait()
-        payloads = [(str(update["update_id"]), json.dumps(update, ensure_ascii=False)) for update in updates]
-        fresh = set(await self._kept(lambda: self._state.take_in(CHANNEL, payloads, self._now())))
-        for (number, payload), update in zip(payloads, updates, strict=True):
-            if number in fresh:
-                fresh.discard(number)
-                self._line_up(lane_of(update), Update(CHANNEL, number, "received", payload, "", 0))
-
-    async def _take_up(self) -> None:
-        """Put what an earlier run left unfinished in line; what stopped it several times is given up."""
-        for update in await self._kept(lambda: self._state.open_updates(CHANNEL)):
-            number = update.id
-            attempts = await self._kept(lambda number=number: self._state.note_attempt(CHANNEL, number))  # type: ignore[misc]
-            if attempts > MOST_STARTS:
-                await self._kept(lambda number=number: self._state.finish(CHANNEL, [number], "failed"))  # type: ignore[misc]
-                continue
-            raw = json.loads(update.payload) if update.payload else {}
-            self._line_up(lane_of(raw), update)
-
-    def _line_up(self, lane: str, update: Update) -> None:
-        waiting = self._lanes.get(lane)
-        self._idle.clear()
-        self._waiting += 1
-        if waiting is not None:
-            waiting.append(update)
-        else:
-            self._lanes[lane] = deque([update])
-            self._work(self._walk(lane))
-        self._note_room()
-
-    async def _walk(self, lane: str) -> None:
-        """Handle one chat's updates in their order, then vanish."""
-        waiting = self._lanes[lane]
-        try:
-            while waiting:
-                await self._handle(waiting.popleft())
-                self._waiting -= 1
-                self._note_room()
-        finally:
-            self._waiting -= len(waiting)
-            del self._lanes[lane]
-            self._note_room()
-
-    def _note_room(self) -> None:
-        if self._waiting < MOST_WAITING:
-            self._room.set()
-        else:
-            self._room.clear()
-        if not self._lanes and not self._held:
-            self._idle.set()
+    # ------------------------------------------------------------ tasks
 
     def _work(self, doing: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(doing)
@@ -294,18 +247,6 @@ class TelegramChannel:
         task = asyncio.create_task(doing)
         self._services_tasks.add(task)
         task.add_done_callback(self._services_tasks.discard)
-
-    async def _kept(self, change: Callable[[], T]) -> T:
-        """Return what a change of the database gives, tried again while another process holds the file."""
-        wait = 0.05
-        while True:
-            try:
-                return change()
-            except sqlite3.OperationalError as problem:
-                if "locked" not in str(problem) and "busy" not in str(problem):
-                    raise
-                await asyncio.sleep(wait)
-                wait = min(1.0, wait * 1.5)
 
     # ------------------------------------------------------------ one update
 
@@ -331,7 +272,7 @@ class TelegramChannel:
             typing.cancel()
 
     async def _apologise(self, update: Update) -> None:
-        await self._kept(lambda: self._state.finish(CHANNEL, [update.id], "failed"))
+        await kept(lambda: self._state.finish(CHANNEL, [update.id], "failed"))
         raw = json.loads(update.payload) if update.payload else {}
         message = raw.get("message")
         if not isinstance(message, dict) or not isinstance(message.get("chat"), dict):
@@ -367,7 +308,7 @@ class TelegramChannel:
         elif isinstance(event, Pressed):
             await self._pressed(update, event)
         elif isinstance(event, Joined):
-            answer = await self._kept(lambda: self._join(update, event))
+            answer = await kept(lambda: self._join(update, event))
             if answer is not None:
                 await self._bring(update.id, answer)
         else:
@@ -376,14 +317,14 @@ class TelegramChannel:
             elif isinstance(event, Gone):
                 kind = "private" if event.private else "group"
                 left = self._now().isoformat()
-                await self._kept(lambda: self._state.set_chat(event.chat, kind=kind, gone_at=left))
+                await kept(lambda: self._state.set_chat(event.chat, kind=kind, gone_at=left))
             elif isinstance(event, Moved):
-                await self._kept(lambda: self._state.move_chat(event.old, event.new))
+                await kept(lambda: self._state.move_chat(event.old, event.new))
             await self._done(update.id)
 
     async def _said(self, update: Update, event: Said) -> None:
         message, place = event.message, event.place
-        earlier = await self._kept(lambda: self._state.answer_to(CHANNEL, message.chat, str(place.message)))
+        earlier = await kept(lambda: self._state.answer_to(CHANNEL, message.chat, str(place.message)))
         if earlier is not None and not event.edited:
             await self._done(update.id)  # its edited form came first
             return
@@ -391,12 +332,10 @@ class TelegramChannel:
             message = replace(message, is_chat_admin=await self._is_admin(place.chat, message.person))
         start, _space, payload = message.text.partition(" ")
         if message.private and start == "/start" and payload.startswith("q_"):
-            continued = await self._kept(lambda: dispatch.continue_privately(payload[2:], message, self._services))
+            continued = await kept(lambda: dispatch.continue_privately(payload[2:], message, self._services))
             message = continued or replace(message, text="/start")
         edit = int(earlier) if earlier and event.edited else 0
-        answer = await self._kept(
-            lambda: self._keep(update, message, place, dispatch.prepare(message, self._services), edit)
-        )
+        answer = await kept(lambda: self._keep(update, message, place, dispatch.prepare(message, self._services), edit))
         if answer is not None:
             await self._bring(update.id, answer)
 
@@ -404,11 +343,11 @@ class TelegramChannel:
         token, _colon, number = event.data.partition(":")
         position = int(number) if _POSITION.fullmatch(number) else -1
         message, place = event.message, event.place
-        known = await self._kept(lambda: self._state.buttons(token))
+        known = await kept(lambda: self._state.buttons(token))
         if not message.private and known is not None and any(dispatch.changes_settings(ask) for ask in known.asks):
             message = replace(message, is_chat_admin=await self._is_admin(place.chat, message.person))
         edit = place.message if event.has_text else 0
-        answer = await self._kept(lambda: self._press(update, message, place, token, position, edit))
+        answer = await kept(lambda: self._press(update, message, place, token, position, edit))
         self._work(self._answer_press(event.query, answer.text if isinstance(answer, dispatch.Refusal) else ""))
         if answer is not None and not isinstance(answer, dispatch.Refusal):
             await self._bring(update.id, answer)
@@ -428,7 +367,7 @@ class TelegramChannel:
             await self.bot.answer_callback_query(query, text[: telegram_text.MOST_CALLBACK_TEXT] or None)
 
     async def _suggest(self, event: Searched) -> None:
-        found = await self._kept(lambda: inline.suggestions(event.message, self._services))
+        found = await kept(lambda: inline.suggestions(event.message, self._services))
         results = [
             telegram.InlineQueryResultArticle(
                 id=str(number),
@@ -457,7 +396,7 @@ class TelegramChannel:
             return known[1]
         try:
             member = await self._sender.call(chat, lambda to: self.bot.get_chat_member(to, number), repeatable=True)
-        except (error.TelegramError, Undeliverable):
+        except (error.TelegramError, Undeliverable, Unsure):
             return False
         answer = member.status in (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
         if len(self._admins) > 1000:
@@ -509,7 +448,7 @@ class TelegramChannel:
         if answer.private:
             await self._deliver(answer, [update])
             return
-        queue = self._groups.setdefault(answer.chat, GroupQueue(self._config.group_messages_per_minute))
+        queue = self._group(answer.chat)
         alone = bool(answer.drawing or answer.edit or telegram_text.shown_length(answer.text) > LONGEST_IN_GROUP * 2)
         asker = Asker(answer.person, answer.name, answer.reply_to)
         self._held[update] = answer
@@ -517,6 +456,9 @@ class TelegramChannel:
         if answer.chat not in self._serving:
             self._serving.add(answer.chat)
             self._work(self._serve_group(answer.chat, queue))
+
+    def _group(self, chat: int) -> GroupQueue:
+        return self._groups.setdefault(chat, GroupQueue(self._config.group_messages_per_minute))
 
     async def _serve_group(self, chat: int, queue: GroupQueue) -> None:
         """Bring out what waits for a group, then vanish."""
@@ -537,7 +479,7 @@ class TelegramChannel:
         rows = first.rows if len(updates) == 1 else ()
         joint = replace(first, text=bundle.text, reply_to=bundle.reply_to or 0, rows=rows)
         try:
-            await self._kept(lambda: self._state.mark(CHANNEL, updates, "sending"))
+            await kept(lambda: self._state.mark(CHANNEL, updates, "sending"))
             queue.note_sent(monotonic())
             sent = await self._deliver(joint, updates)
             if sent and not bundle.answers[0].alone:
@@ -551,14 +493,19 @@ class TelegramChannel:
         finally:
             for update in updates:
                 self._held.pop(update, None)
-            self._note_room()
 
     async def _deliver(self, answer: Answer, updates: list[str]) -> int:
         """Bring an answer out and close its updates; return the id of the first message sent, 0 where none is known."""
+
+        def held(waiting: bool) -> None:
+            # Only an answer that may have arrived is marked as a repeat after a restart.
+            with contextlib.suppress(sqlite3.OperationalError):
+                self._state.mark(CHANNEL, updates, "answered" if waiting else "sending")
+
         state = "done"
         sent = 0
         try:
-            sent = await self._send(answer, updates)
+            sent = await self._delivery.bring(answer, held)
         except Unsure:
             state = "unsure"
             log.warning("an answer may or may not have arrived")
@@ -567,7 +514,7 @@ class TelegramChannel:
             kind = "private" if answer.private else "group"
             left = self._now().isoformat()
             key = chat_key(answer.chat)
-            await self._kept(lambda: self._state.set_chat(key, kind=kind, gone_at=left))
+            await kept(lambda: self._state.set_chat(key, kind=kind, gone_at=left))
             log.info("a chat cannot be written to (%s)", problem)
         except error.BadRequest as problem:
             state = "failed"
@@ -575,146 +522,12 @@ class TelegramChannel:
         await self._done_with(updates, state, sent)
         return sent
 
-    async def _send(self, answer: Answer, updates: list[str]) -> int:
-        def note(waiting: bool) -> None:
-            # Only an answer that may have arrived is marked as a repeat after a restart.
-            with contextlib.suppress(sqlite3.OperationalError):
-                self._state.mark(CHANNEL, updates, "answered" if waiting else "sending")
-
-        held: Callable[[bool], None] = note
-        if answer.drawing:
-            return await self._send_drawing(answer, held)
-        parts = telegram_text.split(answer.text)
-        first = 0
-        for position, part in enumerate(parts):
-            last = position == len(parts) - 1
-            keyboard = answer.keyboard() if last else None
-            if position == 0 and answer.edit:
-                sent = await self._edit(answer, part, keyboard)
-                if sent:
-                    first = first or sent
-                    continue
-            message = await self._send_text(answer, part, keyboard, held, quote=position == 0)
-            first = first or message.message_id
-            held = _nothing_held  # from the second part on, part of the answer has arrived
-        return first
-
-    async def _edit(self, answer: Answer, text: str, keyboard: telegram.InlineKeyboardMarkup | None) -> int:
-        """Replace a message's text; return its id, 0 where that cannot be done and a new message is needed."""
-        try:
-            await self._sender.call(
-                answer.chat,
-                lambda chat: self.bot.edit_message_text(
-                    text,
-                    chat,
-                    answer.edit,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=keyboard,
-                    link_preview_options=_NO_PREVIEW,
-                ),
-                repeatable=True,
-            )
-        except error.BadRequest as problem:
-            return answer.edit if _FINISHED_EDIT in problem.message.lower() else 0
-        return answer.edit
-
-    async def _send_text(
-        self,
-        answer: Answer,
-        text: str,
-        keyboard: telegram.InlineKeyboardMarkup | None,
-        held: Callable[[bool], None],
-        *,
-        quote: bool,
-    ) -> telegram.Message:
-        reply = self._quoted(answer) if quote else None
-        topic = answer.topic
-        mode: str | None = ParseMode.HTML
-        while True:
-            try:
-                return await self._sender.call(
-                    answer.chat,
-                    lambda chat, text=text, topic=topic, mode=mode: self.bot.send_message(  # type: ignore[misc]
-                        chat,
-                        text,
-                        parse_mode=mode,
-                        message_thread_id=topic,
-                        reply_parameters=reply,
-                        reply_markup=keyboard,
-                        link_preview_options=_NO_PREVIEW,
-                    ),
-                    held=held,
-                )
-            except error.BadRequest as problem:
-                words = problem.message.lower()
-                if mode is not None and "parse entities" in words:
-                    text, mode = plain(text), None
-                elif topic is not None and "thread not found" in words:
-                    topic = None
-                else:
-                    raise
-
-    async def _send_drawing(self, answer: Answer, held: Callable[[bool], None]) -> int:
-        action = ChatAction.UPLOAD_PHOTO
-        with contextlib.suppress(error.TelegramError):
-            await self.bot.send_chat_action(answer.chat, action, message_thread_id=answer.topic)
-        drawing = drawings.from_json(answer.drawing)
-        loop = asyncio.get_running_loop()
-        attachment = await loop.run_in_executor(self._pool, drawings.draw, drawing) if drawing is not None else None
-        if attachment is None:
-            return (await self._send_text(answer, answer.text, None, held, quote=True)).message_id
-        reply = self._quoted(answer)
-        caption = telegram_text.split(answer.text, telegram_text.MOST_CAPTION)[0]
-
-        def make(chat: int) -> Coroutine[Any, Any, telegram.Message]:
-            if attachment.is_picture:
-                return self.bot.send_photo(
-                    chat,
-                    attachment.data,
-                    caption=caption,
-                    parse_mode=ParseMode.HTML,
-                    filename=attachment.name,
-                    message_thread_id=answer.topic,
-                    reply_parameters=reply,
-                    reply_markup=answer.keyboard(),
-                )
-            return self.bot.send_document(
-                chat,
-                attachment.data,
-                caption=caption,
-                parse_mode=ParseMode.HTML,
-                filename=attachment.name,
-                message_thread_id=answer.topic,
-                reply_parameters=reply,
-                reply_markup=answer.keyboard(),
-            )
-
-        try:
-            return (await self._sender.call(answer.chat, make, held=held)).message_id
-        except error.BadRequest as problem:
-            log.warning("a file was refused: %s", problem.message)
-            _ = translator(answer.lang).gettext
-            text = answer.text + "\n" + _("Tôi không gửi được tệp vào đây; hãy hỏi trong chat riêng.")
-            return (await self._send_text(answer, text, None, held, quote=True)).message_id
-
-    def _quoted(self, answer: Answer) -> telegram.ReplyParameters | None:
-        if answer.private or not answer.reply_to:
-            return None
-        return telegram.ReplyParameters(answer.reply_to, allow_sending_without_reply=True)
-
     async def _done(self, update: str) -> None:
         await self._done_with([update], "done", 0)
 
     async def _done_with(self, updates: list[str], state: str, sent: int) -> None:
-        await self._kept(lambda: self._state.finish(CHANNEL, updates, state, str(sent) if sent else None))
+        await kept(lambda: self._state.finish(CHANNEL, updates, state, str(sent) if sent else None))
 
     def _moved(self, old: int, new: int) -> None:
         with contextlib.suppress(sqlite3.OperationalError):
             self._state.move_chat(chat_key(old), chat_key(new))
-
-
-_NO_PREVIEW = telegram.LinkPreviewOptions(is_disabled=True)
-
-
-def _nothing_held(_waiting: bool) -> None:
-    """Keep the state of an answer whose first part has arrived."""

@@ -1,12 +1,13 @@
 """An answer on its way to Telegram, as a value that can be kept in the inbox until it has arrived."""
 
+import base64
 import json
 from dataclasses import asdict, dataclass, replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.telegram_read import Place
-from handlers.message import Reply
+from handlers.message import Attachment, Reply
 
 LONGEST_LABEL = 64
 BUTTONS_IN_A_ROW = 3
@@ -23,7 +24,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is to be sent where; edit is the message to replace (0: a new one), drawing a plan from handlers.drawings."""
+    """What is to be sent where, as a value that can be kept.
+
+    edit is the message to replace (0: a new one), drawing a plan of handlers.drawings, file an attachment as text.
+    """
 
     chat: int
     topic: int | None
@@ -32,6 +36,7 @@ class Answer:
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     drawing: str = ""
+    file: str = ""
     edit: int = 0
     person: int = 0
     name: str = ""
@@ -47,6 +52,11 @@ class Answer:
         raw = json.loads(text)
         raw["rows"] = tuple(tuple(Button(**button) for button in row) for row in raw["rows"])
         return cls(**raw)
+
+    def attachment(self) -> Attachment:
+        """Return the attachment that file holds."""
+        raw = json.loads(self.file)
+        return Attachment(raw["name"], raw["media_type"], base64.b64decode(raw["data"]), is_picture=raw["is_picture"])
 
     def keyboard(self) -> InlineKeyboardMarkup | None:
         """Return the buttons as the library takes them."""
@@ -69,7 +79,15 @@ def answer_at(place: Place, reply: Reply, token: str, *, drawing: str, lang: str
     ]
     rows: list[tuple[Button, ...]] = [(button,) for button in choices]
     rows += [tuple(offers[at : at + BUTTONS_IN_A_ROW]) for at in range(0, len(offers), BUTTONS_IN_A_ROW)]
-    return Answer(place.chat, place.topic, place.message, place.private, reply.text, tuple(rows), drawing, lang=lang)
+    file = _kept_file(reply.attachment) if reply.attachment is not None else ""
+    return Answer(
+        place.chat, place.topic, place.message, place.private, reply.text, tuple(rows), drawing, file, lang=lang
+    )
+
+
+def _kept_file(attachment: Attachment) -> str:
+    data = base64.b64encode(attachment.data).decode()
+    return json.dumps({**asdict(replace(attachment, data=b"")), "data": data}, ensure_ascii=False)
 
 
 def with_note(answer: Answer, note: str) -> Answer:

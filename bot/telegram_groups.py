@@ -1,4 +1,4 @@
-"""A group's answers within its limit of messages a minute: answers wait, equal ones become one, several share a message."""
+"""A group's answers within its limit of messages a minute: they wait, equal ones become one, several share one."""
 
 import html
 from collections import deque
@@ -36,7 +36,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What goes out as one message: its text, the answers in it, the message that it replies to (None for the askers named)."""
+    """What goes out as one message: its text, the answers in it, the message replied to (None: askers named)."""
 
     text: str
     answers: tuple[Waiting, ...]
@@ -55,7 +55,7 @@ class GroupQueue:
     def seconds_to_wait(self, now: float) -> float:
         """Return how long until the next message may go out.
 
-        The first half of the minute's messages go at once; the rest are spread, so that a burst is gathered, not cut off.
+        The first half of the minute's messages go at once; the rest are spread: a burst is gathered, not cut off.
         """
         while self._sent and now - self._sent[0] >= WINDOW_SECONDS:
             self._sent.popleft()

@@ -1,6 +1,7 @@
 """How updates come in from Telegram: by long polling or by webhook, acknowledged only after they are kept."""
 
 import asyncio
+import contextlib
 import hmac
 import json
 import logging
@@ -20,6 +21,7 @@ from bot.telegram_read import ALLOWED_UPDATES
 MOST_UPDATES = 100
 LARGEST_UPDATE_BYTES = 1 << 20
 LONGEST_WAIT = 30.0
+ACKNOWLEDGE_SECONDS = 3.0
 
 log = logging.getLogger("solieu.telegram")
 TakeIn = Callable[[list[dict[str, Any]]], Awaitable[None]]
@@ -36,10 +38,8 @@ class Polling:
         self.last_good = monotonic()
 
     async def run(self) -> None:
-        """Poll until cancelled. The next request, which acknowledges, goes out only after the updates have been kept."""
-        config = self._config
-        timeout = httpx.Timeout(10.0, read=config.poll_seconds + 10.0)
-        async with httpx.AsyncClient(proxy=config.proxy or None, timeout=timeout, trust_env=False) as client:
+        """Poll until cancelled. The next request, which acknowledges, goes out only after the updates were kept."""
+        async with self._client() as client:
             wait = 0.0
             while True:
                 if wait:
@@ -54,16 +54,31 @@ class Polling:
                     self._complain(type(problem).__name__)
                     wait = min(LONGEST_WAIT, max(0.5, wait * 1.5))
 
-    async def _once(self, client: httpx.AsyncClient, waited: float) -> float:
-        """Fetch once; return how long to wait before the next time."""
+    async def acknowledge(self) -> None:
+        """Tell Telegram at the end which updates were kept, so that nobody else gets them; a failure does no harm."""
+        if not self._offset:
+            return
+        with contextlib.suppress(httpx.HTTPError, TimeoutError):
+            async with asyncio.timeout(ACKNOWLEDGE_SECONDS), self._client() as client:
+                await self._fetch(client, 0, 1)
+
+    def _client(self) -> httpx.AsyncClient:
+        timeout = httpx.Timeout(10.0, read=self._config.poll_seconds + 10.0)
+        return httpx.AsyncClient(proxy=self._config.proxy or None, timeout=timeout, trust_env=False)
+
+    async def _fetch(self, client: httpx.AsyncClient, seconds: int, most: int) -> httpx.Response:
         config = self._config
         asked = {
-            "offset": self._offset,
-            "timeout": config.poll_seconds,
-            "limit": MOST_UPDATES,
-            "allowed_updates": ALLOWED_UPDATES,
+            "offset": str(self._offset),
+            "timeout": str(seconds),
+            "limit": str(most),
+            "allowed_updates": json.dumps(ALLOWED_UPDATES),
         }
-        response = await client.post(f"{config.api_url.rstrip('/')}/bot{config.token}/getUpdates", json=asked)
+        return await client.post(f"{config.api_url.rstrip('/')}/bot{config.token}/getUpdates", data=asked)
+
+    async def _once(self, client: httpx.AsyncClient, waited: float) -> float:
+        """Fetch once; return how long to wait before the next time."""
+        response = await self._fetch(client, self._config.poll_seconds, MOST_UPDATES)
         answer = response.json()
         if not isinstance(answer, dict) or not answer.get("ok"):
             details = answer if isinstance(answer, dict) else {}

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from time import monotonic
@@ -13,7 +14,11 @@ from telegram import error
 MOST_PER_SECOND = 28
 SHORTEST_WAIT = 1.0
 LONGEST_WAIT = 30.0
+MOST_FAILURES = 10
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+
+# The library warns of every 429 unless its waiting times are asked for as timedelta.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 log = logging.getLogger("solieu.telegram")
 T = TypeVar("T")
@@ -28,11 +33,22 @@ class Unsure(Exception):
 
 
 def surely_not_sent(problem: error.NetworkError) -> bool:
-    """Return whether a failed call cannot have had an effect: no connection came about, or the server said that it failed."""
+    """Return whether a failed call had no effect: no connection came about, or the server said that it failed."""
     cause = problem.__cause__
     if isinstance(cause, httpx.HTTPError):
         return isinstance(cause, _NEVER_SENT)
     return not isinstance(problem, error.TimedOut)
+
+
+def is_foreign(problem: BaseException) -> bool:
+    """Return whether an error page came from something else than Telegram, which always answers in JSON."""
+    return isinstance(problem.__cause__, error.TelegramError)
+
+
+def seconds_of(problem: error.RetryAfter) -> float:
+    """Return how long Telegram asked to wait."""
+    wait = problem.retry_after
+    return float(wait) if isinstance(wait, int) else wait.total_seconds()
 
 
 @dataclass(slots=True)
@@ -66,20 +82,20 @@ class Sender:
         repeatable: bool = False,
         held: Callable[[bool], None] = lambda _waiting: None,
     ) -> T:
-        """Return the result of make(chat), made again after 429, 5xx and failed connections, for as long as it takes.
+        """Return the result of make(chat), made again after 429, 5xx (MOST_FAILURES times) and failed connections.
 
-        repeatable calls (an edit, "typing") are made again whatever happened. held is told True when a wait begins in which
-        the call has surely had no effect, False before the next try. Raises Undeliverable, Unsure, telegram.error.BadRequest.
+        repeatable calls (an edit, "typing") are made again whatever happened. held is told True when a wait begins in
+        which the call has surely had no effect, False before the next try. Raises Undeliverable, Unsure, BadRequest.
         """
         wait = SHORTEST_WAIT
         has_moved = False
+        failures = 0
         while True:
             await self._pace.wait()
             try:
                 return await make(chat)
             except error.RetryAfter as problem:
-                seconds = problem.retry_after
-                pause = (seconds if isinstance(seconds, (int, float)) else seconds.total_seconds()) + 0.2
+                pause = seconds_of(problem) + 0.2
                 log.warning("asked to wait %.0f s", pause)
             except error.ChatMigrated as problem:
                 if has_moved:
@@ -89,12 +105,18 @@ class Sender:
                 chat = problem.new_chat_id
                 continue
             except (error.Forbidden, error.InvalidToken) as problem:
-                raise Undeliverable(type(problem).__name__) from problem
+                if not is_foreign(problem):
+                    raise Undeliverable(type(problem).__name__) from problem
+                pause, wait = wait, min(LONGEST_WAIT, wait * 2)
+                log.warning("something on the way refused a call, again in %.0f s", pause)
             except error.BadRequest:
                 raise
             except error.NetworkError as problem:
                 if not repeatable and not surely_not_sent(problem):
                     raise Unsure(type(problem).__name__) from problem
+                failures += not isinstance(problem.__cause__, httpx.HTTPError)
+                if failures > MOST_FAILURES:
+                    raise Unsure("the server keeps failing") from problem
                 pause, wait = wait, min(LONGEST_WAIT, wait * 2)
                 log.warning("call failed (%s), again in %.0f s", type(problem.__cause__ or problem).__name__, pause)
             held(True)

@@ -22,7 +22,7 @@ def shown_length(markup: str) -> int:
 
 
 def split(markup: str, most: int = MOST_TEXT) -> list[str]:
-    """Return a reply's markup in parts of at most so many shown units, cut at lines, else at spaces, tags closed and reopened."""
+    """Return a reply's markup in parts of at most so many shown units, cut at lines or spaces, tags kept whole."""
     if shown_length(markup) <= most:
         return [markup]
     parts: list[str] = []

@@ -65,10 +65,12 @@ class RateLimit:
 
 
 def invite(state: State, role: str, by: str, now: datetime, hours: int) -> Invite:
-    """Return a new one-time code that gives a role and is good for some hours. Raises ValueError for an unknown role."""
+    """Return a new one-time code that gives a role and is good for some hours. Raises ValueError: unknown role."""
     if role not in ROLES:
         raise ValueError(role)
-    raw = "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    raw = ""
+    while not any(char.isdigit() for char in raw):  # looks_like_code tells codes from words by a digit
+        raw = "".join(secrets.choice(_ALPHABET) for _ in range(12))
     code = "-".join((raw[:4], raw[4:8], raw[8:]))
     expires = now + timedelta(hours=hours)
     with state.transaction():
@@ -84,7 +86,7 @@ def looks_like_code(text: str) -> bool:
 
 
 def redeem(state: State, code: str, person: str, now: datetime) -> str | None:
-    """Return the role that a person has by a code, now used up; a higher role than the code's is kept. None: no good code."""
+    """Return the role that a person has by a code, now used up; a higher one is kept. None: no good code."""
     with state.transaction():
         role = state.use_invite(_hashed(code), person, now)
         if role is None:
@@ -110,7 +112,7 @@ def revoke(state: State, person: str, by: str, now: datetime) -> bool:
 
 
 def role_of(state: State, person: str, admins: frozenset[str], mode: str) -> str:
-    """Return a person's role: "admin" by configuration, else the given one, else "viewer" where the mode is open, else ""."""
+    """Return a person's role: "admin" by configuration, else the given one, else "viewer" in open mode, else ""."""
     if person in admins:
         return "admin"
     known = state.person(person)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from time import perf_counter
 from typing import Any
 
 from handlers.lists import PAGE_MARK, Said
 from handlers.markup import plain
 from handlers.message import Choice, Reply
+from handlers.numbers import json_number
 from handlers.wording import say
 from knowledge.base import Knowledge
 from knowledge.lookup import Result, answer, context_after
@@ -79,7 +79,7 @@ def _data(result: Result, said: Said, knowledge: Knowledge, took: float) -> dict
     }
     if result.outcome is not None:
         outcome = result.outcome
-        known = {"value": _number(outcome.value), "unit": outcome.unit, "how": outcome.how}
+        known = {"value": json_number(outcome.value), "unit": outcome.unit, "how": outcome.how}
         data["result"] = known if outcome.value is not None else None
     data["text"] = plain(said.reply.text)
     return data
@@ -102,8 +102,8 @@ def _fact(fact: Observation, knowledge: Knowledge) -> dict[str, Any]:
         "kind": fact.kind,
         "measure": fact.measure,
         "comparator": fact.comparator,
-        "value": _number(fact.value),
-        "value_max": _number(fact.value_max),
+        "value": json_number(fact.value),
+        "value_max": json_number(fact.value_max),
         "unit": fact.unit or None,
         "base": fact.base or None,
         "qualifier": fact.qualifier or None,
@@ -124,9 +124,3 @@ def _document(document: Document | None) -> dict[str, Any] | None:
         "issued_on": document.issued_on or None,
         "draft": document.draft,
     }
-
-
-def _number(value: Decimal | None) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)

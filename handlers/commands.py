@@ -92,6 +92,6 @@ def read_command(text: str) -> Call | None:
 
 
 def menu(scope: str) -> list[Command]:
-    """Return the commands that a menu shows: scope private, group, or admins (of a group, beside those of the group)."""
+    """Return the commands that a menu shows: scope private, group, or admins (of a group, with the group's)."""
     wanted = {"group", "admins"} if scope == "admins" else {scope}
     return [command for command in commands() if wanted & set(command.menu)]

@@ -5,30 +5,35 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers import access, answer_table, conversation, drawings, own_settings, people
+from handlers import access, answer_table, conversation, deadlines, drawings, own_settings, people, review
 from handlers.commands import Call, read_command
 from handlers.drawings import Drawing
 from handlers.i18n import translator
-from handlers.markup import bold, escape
+from handlers.markup import bold
 from handlers.message import Message, Reply
 from handlers.offers import offers
 from handlers.services import Services
-from handlers.state import ROLES, Buttons, Conversation
+from handlers.state import ROLES, Buttons, Conversation, State
 from handlers.talk import lang_of
 from knowledge.question import Context
 
 FORGET_AFTER = timedelta(hours=2)
 LONGEST_MISS = 200
 _NUMBER = re.compile(r"\s*(\d{1,2})\s*[.)]?\s*")
+_EXAMPLES = ("tỷ lệ hộ nghèo Bình Lục 2021", "BHYT các nơi 2021", "Hồng Lĩnh 2024 có những chỉ tiêu gì")
 _ASKED_AFTER_ALL = {"ask": "", "compare": "so sánh ", "source": "nguồn "}
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A reply that may still lack its picture or file, which takes longer than the rest."""
+    """A reply that may still lack its picture or file, which takes longer than the rest.
+
+    reads_document: the reply only says that a document is being read; receive_document has the one that counts.
+    """
 
     reply: Reply
     drawing: Drawing | None = None
+    reads_document: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,17 @@ class Refusal:
 def answer(message: Message, services: Services) -> Reply | None:
     """Return the whole reply to a message; None where nothing is to be said. May draw: never in an event loop."""
     prepared = prepare(message, services)
+    if prepared is not None and prepared.reads_document:
+        return receive_document(message, services)
     return finish(prepared) if prepared is not None else None
+
+
+def receive_document(message: Message, services: Services) -> Reply:
+    """Return what a document holds that prepare said is being read. Takes long: never in an event loop."""
+    reply = review.receive(message, services, lang_of(message, services))
+    with services.state.transaction():
+        _keep(message, Conversation(choices=tuple(choice.ask for choice in reply.choices)), services)
+    return reply
 
 
 def finish(prepared: Prepared) -> Reply:
@@ -71,7 +86,7 @@ def is_for_us(text: str) -> bool:
 
 
 def keep_buttons(message: Message, reply: Reply, services: Services) -> str:
-    """Keep what the reply's choices and follow_ups stand for, in this order; return the token for press, "" for none."""
+    """Keep what the reply's choices and follow_ups stand for, in this order; return the token for press, or ""."""
     asks = tuple(choice.ask for choice in (*reply.choices, *reply.follow_ups))
     if not asks:
         return ""
@@ -82,17 +97,30 @@ def keep_buttons(message: Message, reply: Reply, services: Services) -> str:
     return token
 
 
+def keep_common_buttons(chat: str, reply: Reply, now: datetime, state: State) -> str:
+    """Keep the buttons of a message that nobody asked for; return the token for press, or ""."""
+    asks = tuple(choice.ask for choice in (*reply.choices, *reply.follow_ups))
+    if not asks:
+        return ""
+    token = secrets.token_urlsafe(12)
+    state.keep_buttons(Buttons(token, chat, "", asks, Conversation(at=now.isoformat())))
+    return token
+
+
 def press(token: str, number: int, message: Message, services: Services) -> Message | Refusal:
     """Return the message that a pressed button stands for, the conversation put back to where the button belongs.
 
-    message says who pressed where. The buttons of the message are used up.
+    message says who pressed where. The buttons of an answer are its asker's and used up by one press; those of a
+    message that nobody asked for (a reminder) are for everybody in the chat.
     """
     _ = translator(lang_of(message, services)).gettext
     buttons = services.state.buttons(token)
     if buttons is None or not 0 <= number < len(buttons.asks):
         return Refusal("old", _("Nút này đã cũ. Hãy hỏi lại."))
-    if buttons.chat != message.chat or buttons.person != message.person:
+    if buttons.chat != message.chat or buttons.person not in (message.person, ""):
         return Refusal("foreign", _("Nút này dành cho người đã hỏi. Hãy tự hỏi câu của mình."))
+    if not buttons.person:
+        return replace(message, text=buttons.asks[number])
     with services.state.transaction():
         services.state.retire_buttons(token)
         talk = replace(buttons.conversation, at=message.now.isoformat())
@@ -155,12 +183,16 @@ def _prepare(message: Message, services: Services) -> Prepared | None:
     if verdict == "warn":
         return Prepared(Reply(_("Anh/chị hỏi nhanh quá. Xin đợi một phút rồi hỏi tiếp.")))
     _note(message, role, services)
+    if message.kind == "file":
+        refused = review.turned_away(message, role, lang)
+        return Prepared(refused) if refused else Prepared(Reply(_("Đang đọc văn bản …")), reads_document=True)
     if message.kind != "text":
         return Prepared(Reply(_unreadable(message.kind, lang)))
     talk = _conversation(message, services)
     picked = _NUMBER.fullmatch(message.text)
-    if picked is not None and 1 <= int(picked[1]) <= len(talk.choices):
-        message = replace(message, text=talk.choices[int(picked[1]) - 1])
+    choices = deadlines.newest_choices(message, talk, services) if picked is not None else ()
+    if picked is not None and 1 <= int(picked[1]) <= len(choices):
+        message = replace(message, text=choices[int(picked[1]) - 1])
         call = read_command(message.text)
     if call is None:
         return _ask(message, message.text, talk, services, lang)
@@ -196,6 +228,8 @@ def _run(message: Message, call: Call, role: str, talk: Conversation, services: 
         reply = people.invite(message, call.rest, services, lang)
     elif name == "revoke":
         reply = people.revoke(message, call.rest, services, lang)
+    elif name == "review":
+        reply = review.act(message, call.rest, services, lang)
     elif name == "people":
         reply = people.everybody(message, services, lang)
     elif name == "link":
@@ -213,12 +247,15 @@ def _run(message: Message, call: Call, role: str, talk: Conversation, services: 
     elif name == "settings":
         reply = own_settings.show(message, services, lang)
     else:
-        reply = _how_to_ask(lang)
+        reply = deadlines.run(name, message, call.rest, services, lang) or _how_to_ask(lang)
     _keep(message, replace(talk, choices=tuple(choice.ask for choice in reply.choices)), services)
     return Prepared(reply)
 
 
 def _ask(message: Message, text: str, talk: Conversation, services: Services, lang: str) -> Prepared:
+    duty = deadlines.asked(text, message, services, lang)
+    if duty is not None:
+        return Prepared(duty)
     asked = services.ask(text, _context(message, talk, services), services.knowledge, now=message.now, lang=lang)
     reply = asked.reply
     status = asked.data.get("status", "")
@@ -248,12 +285,12 @@ def _draw(message: Message, form: str, rest: str, talk: Conversation, services: 
     if drawing is None:
         if text:
             return Prepared(Reply(text))
-        need = _(
-            "Chưa có gì để vẽ: cần từ hai số liệu cùng chỉ tiêu, cùng đơn vị. Ví dụ: /bieudo so sánh hộ nghèo các nơi 2021."
-        )
+        example = "/bieudo hộ nghèo các nơi 2021"
+        need = _("Chưa có gì để vẽ: cần từ hai số liệu cùng chỉ tiêu, cùng đơn vị. Ví dụ: {example}")
         if form == "sheet":
-            need = _("Chưa có bảng nào để tải: hãy hỏi một danh sách trước, ví dụ: /excel chỉ tiêu của Hồng Lĩnh 2024.")
-        return Prepared(Reply(need))
+            example = "/excel Hồng Lĩnh 2024 có những chỉ tiêu gì"
+            need = _("Chưa có bảng nào để tải: hãy hỏi một danh sách trước. Ví dụ: {example}")
+        return Prepared(Reply(need.format(example=example)))
     caption = bold(of[0].indicator) if form == "chart" else _("Bảng {count} số liệu").format(count=len(of))
     return Prepared(Reply(caption), drawing)
 
@@ -336,12 +373,8 @@ def _keep(message: Message, talk: Conversation, services: Services) -> None:
 def _how_to_ask(lang: str) -> Reply:
     _ = translator(lang).gettext
     lines = [
-        _(
-            "Tôi trả lời số liệu kinh tế – xã hội đã công bố, kèm nguồn. Cứ nhắn như thường, có dấu hay không dấu đều được:"
-        ),
-        f"• <code>{escape(_('tỷ lệ hộ nghèo Bình Lục 2021'))}</code>",
-        f"• <code>{escape(_('so sánh BHYT Bình Lục và Thọ Xuân 2021'))}</code>",
-        f"• <code>{escape(_('Hồng Lĩnh 2024 có những chỉ tiêu gì'))}</code>",
+        _("Tôi trả lời số liệu kinh tế - xã hội đã công bố, kèm nguồn. Cứ nhắn như thường, có dấu hay không dấu:"),
+        *(f"• <code>{example}</code>" for example in _EXAMPLES),
         _("Hỏi tiếp được: “còn 2020?”, “nguồn?”, hoặc số thứ tự của lựa chọn."),
         _("/diaphuong đặt địa phương mặc định, /caidat xem cài đặt, /huy bắt đầu lại."),
     ]
@@ -354,7 +387,6 @@ def _unreadable(kind: str, lang: str) -> str:
         "sticker": _("Cảm ơn anh/chị. Cần số liệu gì, xin nhắn bằng chữ, ví dụ: tỷ lệ hộ nghèo Bình Lục 2021."),
         "photo": _("Tôi chưa đọc được ảnh. Xin gõ câu hỏi bằng chữ, ví dụ: tỷ lệ hộ nghèo Bình Lục 2021."),
         "voice": _("Tôi chưa nghe được tin thoại. Xin gõ câu hỏi, hoặc dùng phím micro của bàn phím để đọc thành chữ."),
-        "file": _("Tôi không nhận tệp ở đây. Xin gõ câu hỏi bằng chữ, ví dụ: tỷ lệ hộ nghèo Bình Lục 2021."),
         "location": _("Tôi không dùng vị trí. Xin gõ tên địa phương, ví dụ: hộ nghèo Bình Lục 2021."),
         "contact": _("Tôi không lưu danh bạ. Xin gõ câu hỏi bằng chữ."),
     }

@@ -87,8 +87,8 @@ def _title_of_list(result: Result, knowledge: Knowledge, lang: str) -> str:
     place = upper_first(place_words(knowledge.store.place(result.facts[0].place), knowledge, lang))
     codes = {fact.period for fact in result.facts}
     when = f", {period_words(codes.pop(), lang)}" if len(codes) == 1 else ""
-    said = translations.ngettext("{count} số liệu", "{count} số liệu", count).format(count=count)
-    return escape(f"{place}{when}: {said}")
+    said = translations.ngettext(": {count} số liệu", ": {count} số liệu", count).format(count=count)
+    return escape(f"{place}{when}{said}")
 
 
 def _title_of_ranking(result: Result, knowledge: Knowledge, lang: str) -> str:

@@ -5,12 +5,23 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture or file that goes with a reply, or a file that a person sent; data is its whole content."""
+
+    name: str
+    media_type: str
+    data: bytes
+    is_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One thing a person sent.
 
-    chat and person are ids with their platform before them ("telegram:-1001", "zalo:9f", "terminal:local"); topic is the
-    thread within a group, empty for none. kind is "text" for anything to be read, else what came instead ("sticker",
-    "photo", "voice", "file", "location"). now is local time with its zone.
+    chat and person are ids with their platform before them ("telegram:-1001", "zalo:9f", "terminal:local"); topic is
+    the thread within a group, empty for none. kind is "text" for anything to be read, else what came instead
+    ("sticker", "photo", "voice", "file", "location"). now is local time with its zone. attachment is what came as a
+    file, where the platform fetched it; text is then what was written beside it.
     """
 
     chat: str
@@ -23,6 +34,7 @@ class Message:
     person_name: str = ""
     is_chat_admin: bool = False
     lang: str = "vi"
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +43,6 @@ class Choice:
 
     label: str
     ask: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A picture or file that goes with a reply; data is its whole content."""
-
-    name: str
-    media_type: str
-    data: bytes
-    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

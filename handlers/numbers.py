@@ -23,6 +23,13 @@ def number(value: Decimal, lang: str) -> str:
     return format_decimal(value, locale=_LOCALES.get(lang, _LOCALES["vi"]), decimal_quantization=False)
 
 
+def json_number(value: Decimal | None) -> int | float | None:
+    """Return a number as JSON writes it: whole ones without a decimal mark."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
 def numbers_in(text: str, lang: str) -> str:
     """Return a sum as worked out ("97.2 − 91.5") with its numbers in the format of the language."""
     return _PLAIN_NUMBER.sub(lambda match: number(Decimal(match.group()), lang), text)

@@ -1,4 +1,4 @@
-"""What to offer beside a finished answer: its source, other periods, other places, a chart, a table; each leads to data."""
+"""What to offer beside a finished answer: source, other periods and places, chart, table; each leads to data."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ _LOOKED_THROUGH = 200
 def offers(
     data: Mapping[str, Any], rows: Sequence[Row], services: Services, *, now: datetime, lang: str
 ) -> tuple[Choice, ...]:
-    """Return the offers for an answer given as the contract's JSON object and as rows; none for an answer without figures."""
+    """Return the offers for an answer (the contract's JSON object, and its rows); none for one without figures."""
     if not rows:
         return ()
     _ = translator(lang).gettext

@@ -78,7 +78,10 @@ def _subject(option: Option, knowledge: Knowledge, lang: str) -> str:
 
 
 def ask_text(option: Option, knowledge: Knowledge) -> str:
-    """Return the question that leads to an option's figure: "Tỷ lệ hộ nghèo huyện Bình Lục năm 2021?"."""
+    """Return the question that leads to an option's figure: "Tỷ lệ hộ nghèo huyện Bình Lục năm 2021?".
+
+    A unit is named where it sets the figure apart from a rate of a like name ("bao nhiêu tỷ đồng").
+    """
     number = knowledge.indicator_by_code.get(option.indicator)
     place = knowledge.store.place_by_code(option.place) if option.place else None
     where = _place_asked(place, knowledge) if place is not None else ""
@@ -94,8 +97,11 @@ def ask_text(option: Option, knowledge: Knowledge) -> str:
         tail = f"bằng bao nhiêu % {base}"
     elif option.base and option.measure:
         tail = f"so với {option.base}"
+    unit = knowledge.indicators[number].unit
+    if not option.measure and unit and unit[0] not in "%‰":
+        tail = f"bao nhiêu {unit}"
     kind = {"target": "theo kế hoạch", "estimate": "ước thực hiện", "actual": "thực hiện"}.get(option.kind, "")
-    return upper_first(" ".join(part for part in (said, where, when, tail, kind) if part)) + "?"
+    return upper_first(" ".join(part for part in (said, where, when, kind, tail) if part)) + "?"
 
 
 def _place_asked(place: Place, knowledge: Knowledge) -> str:

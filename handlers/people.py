@@ -90,7 +90,8 @@ def stored_about(message: Message, role: str, services: Services, lang: str) -> 
         _("Ngữ cảnh hỏi đáp gần nhất: {count}").format(count=counts["conversations"]),
         _("Nút bấm còn hiệu lực (tự xóa sau hai ngày): {count}").format(count=counts["buttons"]),
         _("Việc quản trị có ghi mã của anh/chị: {count}").format(count=counts["audit"]),
-        _("Nội dung câu hỏi không được lưu kèm tên. Xóa: /xoadulieu"),
+        _("Việc và lời nhắc của anh/chị: {count}").format(count=counts["things"]),
+        _("Tin nhắn không được giữ sau khi trả lời; nút bấm giữ câu gợi ý trong hai ngày. Xóa: /xoadulieu"),
     ]
     return Reply("\n".join(lines))
 

@@ -30,6 +30,7 @@ def _reasons(lang: str) -> dict[str, str]:
         "too_many_cells": _("nhiều ô hơn số cột."),
         "too_few_cells": _("ít ô hơn số cột."),
         "missing_file": _("không có tệp này."),
+        "not_utf8": _("không phải văn bản UTF-8."),
         "bad_toml": _("không đọc được TOML: {value}."),
         "bad_csv": _("không đọc được CSV: {value}."),
         "missing_value": _("thiếu giá trị ở cột “{value}”."),

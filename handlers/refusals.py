@@ -8,8 +8,12 @@ from handlers.numbers import period_words
 from handlers.options import ask_text, option_of
 from knowledge.base import Knowledge
 from knowledge.lookup import Result
+from knowledge.question import Question
 
 _PERIODS_NAMED = 6
+# Enough to find a good example among, few enough to cost nothing where there are millions.
+_LOOKED_AT = 50
+_MOSTLY = 0.75
 
 
 def sentences(result: Result, knowledge: Knowledge, lang: str) -> list[str]:
@@ -47,18 +51,12 @@ def _examples(knowledge: Knowledge, lang: str) -> list[str]:
 
 
 def example_question(knowledge: Knowledge) -> str:
-    """Return a question that has an answer here, empty without figures.
-
-    It is about the place with most figures and, of its indicators, the one with most.
-    """
-    places = [knowledge.store.place(place) for place in knowledge.store.places_with_figures()]
-    if not places:
+    """Return a question that has an answer here, about the indicator with most figures; empty where there are none."""
+    indicator = max(knowledge.indicators.values(), key=lambda one: one.observations, default=None)
+    if indicator is None or not indicator.observations:
         return ""
-    place = max(places, key=lambda unit: unit.observations)
-    stored = [fact for fact in knowledge.store.observations(place=place.id) if fact.measure == "level"]
-    if not stored:
-        return ""
-    fact = max(stored, key=lambda one: (knowledge.indicators[one.indicator].observations, one.period))
+    stored = knowledge.store.observations(indicators=[indicator.id], limit=_LOOKED_AT)
+    fact = max(stored, key=lambda one: (one.measure == "level", one.kind == "target", one.period))
     return ask_text(replace(option_of(fact, knowledge), kind=""), knowledge)
 
 
@@ -70,11 +68,19 @@ class _Parts:
         self.place = place_words(knowledge.store.place(result.places[0]), knowledge, lang) if result.places else ""
         self.period = period_words(result.periods[0], lang) if result.periods else ""
         self.existing = ", ".join(period_words(code, lang) for code in result.existing[:_PERIODS_NAMED])
-        self.words = result.question.text_of(result.question.leftover)
+        self.words = _unknown_words(result.question)
 
     def subject(self) -> str:
         """Return indicator and place as one phrase."""
         return " ".join(part for part in (self.indicator, self.place) if part)
+
+
+def _unknown_words(question: Question) -> str:
+    """Return the words that the nearest indicator does not explain; all words of meaning where it explains them all."""
+    near = bool(question.matches) and question.matches[0].words_share >= _MOSTLY
+    used = question.matches[0].used if near else frozenset()
+    unexplained = [position for position in question.leftover if position not in used]
+    return question.text_of(unexplained or question.leftover)
 
 
 def _reason(result: Result, knowledge: Knowledge, lang: str) -> list[str]:
@@ -120,8 +126,11 @@ def _other_measure(result: Result, parts: "_Parts", lang: str) -> list[str]:
         "growth": _("mức tăng"),
         "decrease": _("mức giảm"),
         "share": _("tỷ lệ so với kế hoạch hay dự toán"),
-    }.get(result.measure, _("con số tuyệt đối"))
-    lines = [_("Văn bản không ghi {wanted} của {subject}.").format(wanted=wanted, subject=parts.subject())]
+    }.get(result.measure)
+    if wanted is None:
+        lines = [_("Văn bản không ghi {subject} là bao nhiêu.").format(subject=parts.subject())]
+    else:
+        lines = [_("Văn bản không ghi {wanted} của {subject}.").format(wanted=wanted, subject=parts.subject())]
     return [*lines, _("Có ghi:")] if result.choices else lines
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from handlers.reminder_tables import add_reminder_tables, forget_person
+from handlers.reminder_tables import move_chat as move_reminders
 from knowledge import schema
 from knowledge.errors import DatabaseUnusable
 
@@ -48,7 +50,7 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Where one person is in one chat: the context of understanding, the numbered choices, figures that can be drawn."""
+    """Where one person is in one chat: context of understanding, numbered choices, figures that can be drawn."""
 
     context: str = ""
     choices: tuple[str, ...] = ()
@@ -196,8 +198,9 @@ def _first(db: Database) -> None:
     )
 
 
-STEPS: list[Callable[[Database], None]] = [_first]
+STEPS: list[Callable[[Database], None]] = [_first, add_reminder_tables]
 
+# The statements put together below hold names of this file only, never anything from outside.
 _PERSON = "id, name, role, lang, joined_at, greeted_at"
 _CHAT = "id, kind, title, place, period, lang, linked_by, greeted_at, gone_at"
 _OPEN = "state NOT IN ('done', 'unsure', 'failed')"
@@ -226,7 +229,7 @@ class State:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make all changes within durable together, or none. Taken for writing at once, so that it cannot fail halfway."""
+        """Make all changes within durable together, or none. Begun for writing, so that it cannot fail halfway."""
         if self.db.conn.in_transaction:
             with self.db.atomic():
                 yield
@@ -253,13 +256,13 @@ class State:
 
     def person(self, person: str) -> Person | None:
         """Return what is known of a person."""
-        row = self._one(f"SELECT {_PERSON} FROM people WHERE id = ?", person)
+        row = self._one(f"SELECT {_PERSON} FROM people WHERE id = ?", person)  # noqa: S608
         return Person(*row) if row else None
 
     def people(self) -> list[Person]:
         """Return everybody who was let in, administrators first, then by name."""
         order = "CASE role WHEN 'admin' THEN 0 WHEN 'editor' THEN 1 ELSE 2 END, name, id"
-        return [Person(*row) for row in self._all(f"SELECT {_PERSON} FROM people WHERE role <> '' ORDER BY {order}")]
+        return [Person(*row) for row in self._all(f"SELECT {_PERSON} FROM people WHERE role <> '' ORDER BY {order}")]  # noqa: S608
 
     def admins(self) -> list[str]:
         """Return the ids of the people with the role of administrator."""
@@ -307,6 +310,7 @@ class State:
         A person's private chat, which has the same id, goes too.
         """
         with self.transaction():
+            forget_person(self.db, person)
             self._do("DELETE FROM people WHERE id = ?", person)
             self._do("DELETE FROM conversations WHERE person = ?", person)
             self._do("DELETE FROM buttons WHERE person = ?", person)
@@ -320,10 +324,15 @@ class State:
 
     def counts_of(self, person: str) -> dict[str, int]:
         """Return how many rows of each kind speak of a person."""
-        kinds = {"conversations": "person = ?", "buttons": "person = ?", "audit": "actor = ?1 OR subject = ?1"}
+        kinds = {
+            "conversations": "person = ?",
+            "buttons": "person = ?",
+            "audit": "actor = ?1 OR subject = ?1",
+            "things": "chat = ?1 OR owner = ?1 OR created_by = ?1",
+        }
         found = {}
         for table, where in kinds.items():
-            row = self._one(f"SELECT count(*) FROM {table} WHERE {where}", person)
+            row = self._one(f"SELECT count(*) FROM {table} WHERE {where}", person)  # noqa: S608
             found[table] = int(row[0]) if row else 0
         return found
 
@@ -353,7 +362,7 @@ class State:
 
     def chat(self, chat: str) -> Chat | None:
         """Return a chat's settings."""
-        row = self._one(f"SELECT {_CHAT} FROM chats WHERE id = ?", chat)
+        row = self._one(f"SELECT {_CHAT} FROM chats WHERE id = ?", chat)  # noqa: S608
         return Chat(*row) if row else None
 
     def set_chat(self, chat: str, **values: str) -> None:
@@ -362,7 +371,7 @@ class State:
         slots = ", ".join("?" for _ in names)
         changes = ", ".join(f"{name} = excluded.{name}" for name in names)
         self._do(
-            f"INSERT INTO chats (id, {', '.join(names)}) VALUES (?, {slots}) ON CONFLICT (id) DO UPDATE SET {changes}",
+            f"INSERT INTO chats (id, {', '.join(names)}) VALUES (?, {slots}) ON CONFLICT (id) DO UPDATE SET {changes}",  # noqa: S608
             chat,
             *(values[name] for name in names),
         )
@@ -374,7 +383,8 @@ class State:
                 self._do("DELETE FROM chats WHERE id = ?", new)
                 self._do("UPDATE chats SET id = ? WHERE id = ?", new, old)
             for table in ("conversations", "buttons", "updates"):
-                self._do(f"UPDATE OR REPLACE {table} SET chat = ? WHERE chat = ?", new, old)
+                self._do(f"UPDATE OR REPLACE {table} SET chat = ? WHERE chat = ?", new, old)  # noqa: S608
+            move_reminders(self.db, old, new)
 
     # Conversations and buttons
 
@@ -391,7 +401,8 @@ class State:
     def keep_conversation(self, chat: str, topic: str, person: str, talk: Conversation) -> None:
         """Keep where a person is in a chat."""
         self._do(
-            "INSERT INTO conversations (chat, topic, person, context, choices, offered, at) VALUES (?, ?, ?, ?, ?, ?, ?) "
+            "INSERT INTO conversations (chat, topic, person, context, choices, offered, at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (chat, topic, person) DO UPDATE SET "
             "context = excluded.context, choices = excluded.choices, offered = excluded.offered, at = excluded.at",
             chat,
@@ -407,7 +418,8 @@ class State:
         """Keep what the buttons under a message stand for."""
         talk = buttons.conversation
         self._do(
-            "INSERT INTO buttons (token, chat, person, asks, context, choices, offered, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO buttons (token, chat, person, asks, context, choices, offered, at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             buttons.token,
             buttons.chat,
             buttons.person,
@@ -435,7 +447,7 @@ class State:
     # Updates of platforms
 
     def take_in(self, channel: str, updates: list[tuple[str, str]], now: datetime) -> list[str]:
-        """Keep delivered updates, (id, payload) each, in one transaction; return the ids that had not been delivered before."""
+        """Keep delivered updates, (id, payload) each, in one transaction; return the ids that are new."""
         fresh = []
         with self.transaction():
             for update, payload in updates:
@@ -450,7 +462,7 @@ class State:
     def open_updates(self, channel: str) -> list[Update]:
         """Return the updates that are not finished, in the order of their arrival."""
         rows = self._all(
-            "SELECT channel, id, state, coalesce(payload, ''), coalesce(answer, ''), attempts FROM updates "
+            "SELECT channel, id, state, coalesce(payload, ''), coalesce(answer, ''), attempts FROM updates "  # noqa: S608
             f"WHERE channel = ? AND {_OPEN} ORDER BY rowid",
             channel,
         )
@@ -475,13 +487,13 @@ class State:
         )
 
     def mark(self, channel: str, updates: list[str], state: str) -> None:
-        """Keep whether the answers to these updates are on their way and may arrive ("sending") or surely not ("answered")."""
+        """Keep whether the answers to these updates may arrive from now on ("sending") or surely not ("answered")."""
         with self.transaction():
             for update in updates:
                 self._do("UPDATE updates SET state = ? WHERE channel = ? AND id = ?", state, channel, update)
 
     def finish(self, channel: str, updates: list[str], state: str = "done", answered: str | None = None) -> None:
-        """Keep that updates are finished ("done", "unsure" or "failed") and forget what they said; answered is the sent message."""
+        """Keep that updates are "done", "unsure" or "failed" and forget what they said; answered: the sent message."""
         with self.transaction():
             for update in updates:
                 self._do(
@@ -494,9 +506,10 @@ class State:
                 )
 
     def answer_to(self, channel: str, chat: str, asked: str) -> str | None:
-        """Return the id of the message that answered a message; "" when it was seen but not answered, None when not seen."""
+        """Return the id of the message that answered a message; "" when seen but not answered, None when not seen."""
         row = self._one(
-            "SELECT coalesce(answered, '') FROM updates WHERE channel = ? AND chat = ? AND asked = ? ORDER BY rowid DESC",
+            "SELECT coalesce(answered, '') FROM updates WHERE channel = ? AND chat = ? AND asked = ? "
+            "ORDER BY rowid DESC",
             channel,
             chat,
             asked,
@@ -545,7 +558,7 @@ class State:
         slots = ", ".join("?" for _ in names)
         changes = ", ".join(f"{name} = excluded.{name}" for name in names)
         self._do(
-            f"INSERT INTO health (channel, {', '.join(names)}) VALUES (?, {slots}) "
+            f"INSERT INTO health (channel, {', '.join(names)}) VALUES (?, {slots}) "  # noqa: S608
             f"ON CONFLICT (channel) DO UPDATE SET {changes}",
             channel,
             *(values[name] for name in names),
@@ -559,10 +572,10 @@ class State:
         ]
 
     def tidy(self, now: datetime) -> None:
-        """Drop what is no longer needed: finished updates and buttons older than two days; write the log into the file."""
+        """Drop finished updates and buttons older than two days; write the log into the file."""
         with self.transaction():
             before = (now - KEEP_UPDATES).isoformat()
-            self._do(f"DELETE FROM updates WHERE at < ? AND NOT ({_OPEN})", before)
+            self._do(f"DELETE FROM updates WHERE at < ? AND NOT ({_OPEN})", before)  # noqa: S608
             self._do("DELETE FROM buttons WHERE at < ?", (now - KEEP_BUTTONS).isoformat())
             self._do("DELETE FROM invites WHERE used_at IS NULL AND expires_at < ?", before)
         self.db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

@@ -14,6 +14,15 @@ def lang_of(message: Message, services: Services) -> str:
     return chat.lang if chat is not None and chat.lang else services.lang
 
 
+def chat_lang(chat: str, services: Services) -> str:
+    """Return the language of a chat in which nobody has just written: its person's, the group's, the configured one."""
+    person = services.state.person(chat)
+    if person is not None and person.lang:
+        return person.lang
+    known = services.state.chat(chat)
+    return known.lang if known is not None and known.lang else services.lang
+
+
 def with_choices(text: str, choices: tuple[Choice, ...]) -> Reply:
     """Return a reply whose choices stand in the text as numbers too, for platforms without buttons."""
     lines = [f"{number}. {escape(choice.label)}" for number, choice in enumerate(choices, 1)]

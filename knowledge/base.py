@@ -1,7 +1,5 @@
 """An opened knowledge base: its database and the indexes over names and words that answer in memory."""
 
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -9,14 +7,12 @@ from pathlib import Path
 
 from knowledge.indicators import IndicatorIndex
 from knowledge.lexicon import Lexicon
-from knowledge.period_words import FRAME
 from knowledge.phrases import Phrases
 from knowledge.places import PlaceIndex
 from knowledge.reading import Abbreviations
 from knowledge.store import Indicator, Store
 from knowledge.text import key, tokenize
-
-WORDS = Path(__file__).parent / "data" / "words.toml"
+from knowledge.word_lists import WordLists, word_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +26,17 @@ class Unit:
 class Knowledge:
     """Everything that questions are answered from; grows in place when an alias or figures are added."""
 
-    def __init__(self, store: Store, words: Mapping[str, object]) -> None:
+    def __init__(self, store: Store, words: WordLists) -> None:
         self.store = store
+        self.words = words
         self.cues: Phrases[str] = Phrases()
-        self.little_words = Lexicon()
         self.topics: Phrases[str] = Phrases()
-        self.lexicon = Lexicon(tokenize(word)[0].base for word in _strings(words["numbered"]))
-        self.lexicon.add((code, "") for code in _strings(words["shorthand"]))
-        self.lexicon.add((token.base, token.marks) for word in _strings(words["numbers"]) for token in tokenize(word))
-        light: set[str] = set()
-        for block in _tables(words["cue"]):
-            name = str(block["cue"])
-            for phrase in _strings(block["words"]):
-                self.cues.add(phrase, name)
-                self.little_words.add((token.base, token.marks) for token in tokenize(phrase))
-                self.lexicon.add((token.base, token.marks) for token in tokenize(phrase))
-                phrase_words = tokenize(phrase)
-                if name == "generic" or (name == "filler" and len(phrase_words) == 1):
-                    light.update(token.base for token in phrase_words)
-        self.little_words.add((base, "") for base in FRAME)
-        for block in _tables(words["topic"]):
-            for phrase in _strings(block["words"]):
-                self.topics.add(phrase, str(block["field"]))
-                self.lexicon.add((token.base, token.marks) for token in tokenize(phrase))
-        self.indicator_index = IndicatorIndex(store.aliases(), frozenset(light))
+        self.little_words = Lexicon()
+        self.lexicon = Lexicon(base for word in words.numbered for base, _ in _words(word)[:1])
+        self._take_in_words(words)
+        self.indicator_index = IndicatorIndex(store.aliases(), _light_words(words))
         self.lexicon.add(self.indicator_index.words())
-        type_words, english = _place_types(words)
-        self.place_index = PlaceIndex(store, type_words, english)
-        for phrase in (*type_words, *english):
-            self.lexicon.add((token.base, token.marks) for token in tokenize(phrase))
+        self.place_index = PlaceIndex(store, words)
         self.lexicon.add((base, "") for base in self.place_index.bases())
         self.abbreviations = Abbreviations(store.abbreviations())
         self.indicators: dict[int, Indicator] = {indicator.id: indicator for indicator in store.indicators()}
@@ -67,36 +45,40 @@ class Knowledge:
         for a, b in store.neighbours():
             self.neighbours.setdefault(a, set()).add(b)
             self.neighbours.setdefault(b, set()).add(a)
-        self.negations = frozenset(
-            token.base
-            for block in _tables(words["negation"])
-            for phrase in _strings(block["words"])
-            for token in tokenize(phrase)
-        )
-        for base in self.negations:
-            self.lexicon.add([(base, "")])
-        self.not_before_place = frozenset(
-            token.base
-            for block in _tables(words["street"])
-            for phrase in _strings(block["words"])
-            for token in tokenize(phrase)
-        )
-        self.unit_hints: list[tuple[tuple[str, ...], frozenset[str]]] = [
-            (tuple(token.base for token in tokenize(phrase)), frozenset(_strings(block["dimensions"])))
-            for block in _tables(words["unit_hint"])
-            for phrase in _strings(block["words"])
-        ]
+        self._dimensions: dict[str, str] = {}
         self._seen = store.version()
 
+    def _take_in_words(self, words: WordLists) -> None:
+        for phrase, cue in words.cues:
+            self.cues.add(phrase, cue)
+            self.little_words.add(_words(phrase))
+            self.lexicon.add(_words(phrase))
+        for phrase, topic in words.topics:
+            self.topics.add(phrase, topic)
+            self.lexicon.add(_words(phrase))
+        for phrase in (*words.numbers, *words.types_before, *words.types_after):
+            self.lexicon.add(_words(phrase))
+        self.little_words.add((base, "") for base in words.groups.period_frame)
+        self.lexicon.add((base, "") for base in (*words.shorthand, *words.negations))
+
     @classmethod
-    def open(cls, path: Path, words: Path = WORDS) -> "Knowledge":
+    def open(cls, path: Path) -> "Knowledge":
         """Return the knowledge base in a file built by knowledge.build. Raises DatabaseUnusable."""
-        return cls(Store(path), tomllib.loads(words.read_text(encoding="utf-8")))
+        return cls(Store(path), word_lists())
 
     @cached_property
     def indicator_by_code(self) -> dict[str, int]:
         """Ids of indicators by code."""
         return {indicator.code: indicator.id for indicator in self.indicators.values()}
+
+    def dimension(self, unit: str) -> str:
+        """Return what a unit measures; of "kg/người" and "thôn, tổ" the part before the sign, "" if nobody knows."""
+        known = self._dimensions.get(unit)
+        if known is None:
+            parts = (unit, unit.split("/")[0], unit.split(",")[0])
+            found = next((self.units[name] for part in parts if (name := key(part)) in self.units), None)
+            known = self._dimensions[unit] = found.dimension if found else ""
+        return known
 
     def refresh(self) -> bool:
         """Take in what another process has written since; return whether anything had changed."""
@@ -104,6 +86,7 @@ class Knowledge:
         if version == self._seen:
             return False
         self._seen = version
+        self.store.forget()
         for indicator in self.store.indicators():
             self.indicators[indicator.id] = indicator
         self.__dict__.pop("indicator_by_code", None)
@@ -116,23 +99,18 @@ class Knowledge:
     def learn(self, indicator: int, alias: str) -> None:
         """Let an indicator be asked for by one more name at once."""
         self.indicator_index.add(indicator, alias)
-        self.lexicon.add((token.base, token.marks) for token in tokenize(alias))
+        self.lexicon.add(_words(alias))
 
 
-def _tables(value: object) -> list[dict[str, object]]:
-    return [block for block in value if isinstance(block, dict)] if isinstance(value, list) else []
+def _words(phrase: str) -> list[tuple[str, str]]:
+    return [(token.base, token.marks) for token in tokenize(phrase)]
 
 
-def _strings(value: object) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []
-
-
-def _place_types(words: Mapping[str, object]) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    before: dict[str, frozenset[str]] = {}
-    after: dict[str, frozenset[str]] = {}
-    for block in _tables(words["place_type"]):
-        for phrase in _strings(block["before"]):
-            before[phrase] = frozenset(_strings(block["types"]))
-        for phrase in _strings(block.get("after", [])):
-            after[phrase] = frozenset(_strings(block["types"]))
-    return before, after
+def _light_words(words: WordLists) -> frozenset[str]:
+    """Return the bases of words that tell little: heads that many indicators share, and single words of padding."""
+    light: set[str] = set()
+    for phrase, cue in words.cues:
+        bases = [base for base, _ in _words(phrase)]
+        if cue == "generic" or (cue == "filler" and len(bases) == 1):
+            light.update(bases)
+    return frozenset(light)

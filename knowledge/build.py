@@ -1,4 +1,4 @@
-"""The data files made into knowledge.db, every fault named by file and line before anything replaces the old database."""
+"""The data files made into knowledge.db; every fault is named by file and line before anything is changed."""
 
 import csv
 import hashlib
@@ -47,9 +47,9 @@ def build(target: Path, data: Path = DATA, documents: Path | None = None) -> lis
     """Bring target up to date with the data files, or make it; return the faults that do not stop it.
 
     documents: folder with the sources' texts (ID.txt), if whoever runs the assistant has them: quotes are looked up in
-    them. What was imported, approved or taught since the last build stays; the faults are what of it now means something
-    else. Raises KnowledgeError when a file has faults that would lose or distort figures, DatabaseUnusable when target
-    cannot be read or written: it then stays as it was.
+    them. What was imported, approved or taught since the last build stays; the faults are what of it now means
+    something else. Raises KnowledgeError when a file has faults that would lose or distort figures, DatabaseUnusable
+    when target cannot be read or written: it then stays as it was.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -99,7 +99,7 @@ def _fill(db: Database, data: Path, documents: Path | None) -> list[Problem]:
 
 
 def _rows(path: Path, columns: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line, cells) of a data file that has at least these columns, cells cleaned; what is wrong goes to problems."""
+    """Yield (line, cells) of a file that has at least these columns, cells cleaned; what is wrong goes to problems."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -152,9 +152,8 @@ def _fill_places(db: Database, data: Path, problems: list[Problem]) -> PlaceName
         row["parent"] = ids.get(parent)
         if parent and parent not in ids:
             problems.append(Problem("places.csv", line, "unknown_place", parent))
-        for code in str(row["successors"] or "").split():
-            if code not in ids:
-                problems.append(Problem("places.csv", line, "unknown_place", code))
+        unknown = [code for code in str(row["successors"] or "").split() if code not in ids]
+        problems += [Problem("places.csv", line, "unknown_place", code) for code in unknown]
     db.execute("PRAGMA defer_foreign_keys = ON")
     db.table("places").insert_all(rows)
     for line, cells in _rows(data / "place_aliases.csv", "place alias reason", problems):
@@ -210,9 +209,8 @@ def _fill_catalogue(db: Database, data: Path, names: _Names, problems: list[Prob
         if cells["code"] in names.indicators:
             problems.append(Problem("indicators.csv", line, "duplicate_code", cells["code"]))
             continue
-        for column in ("code", "name_vi"):
-            if not key(cells[column]):
-                problems.append(Problem("indicators.csv", line, "missing_value", column))
+        empty = [column for column in ("code", "name_vi") if not key(cells[column])]
+        problems += [Problem("indicators.csv", line, "missing_value", column) for column in empty]
         names.indicators[cells["code"]] = number = len(rows) + 1
         rows.append(
             {

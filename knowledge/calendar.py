@@ -29,7 +29,10 @@ class SpecialDay:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Which days are worked. special: rows that go before the package's holidays; a later row for a day replaces an earlier one."""
+    """Which days are worked.
+
+    special: rows that go before the package's holidays; a later row for a day replaces an earlier one.
+    """
 
     special: tuple[SpecialDay, ...] = ()
 

@@ -1,8 +1,10 @@
 """Exact arithmetic on stored figures: differences, progress, rankings; refused where price basis or scope differ."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from knowledge.base import Knowledge
 from knowledge.store import Observation
@@ -13,7 +15,8 @@ from knowledge.text import key
 class Outcome:
     """A number worked out from two figures, or why none can be given.
 
-    value is None where refusal says why: other_unit, other_measure, other_price, other_scope, no_target, no_result.
+    value is None where refusal says why: other_unit, other_measure, other_price, other_scope, range, no_target,
+    no_result.
     unit is "điểm %" for the difference of two percentages. how shows the sum with the figures as stored.
     """
 
@@ -34,7 +37,7 @@ def in_base(value: Decimal, unit: str, knowledge: Knowledge) -> tuple[Decimal, s
 
 def difference(one: Observation, other: Observation, knowledge: Knowledge) -> Outcome:
     """Return one − other in the unit of the first; percentages differ by percentage points."""
-    refusal = _not_comparable(one, other)
+    refusal = _not_comparable(one, other, knowledge)
     if refusal:
         return Outcome(None, "", "", refusal)
     if one.unit == other.unit:
@@ -50,13 +53,13 @@ def difference(one: Observation, other: Observation, knowledge: Knowledge) -> Ou
     return Outcome(high - low, shown, f"{high} − {low}")
 
 
-def _not_comparable(one: Observation, other: Observation) -> str:
+def _not_comparable(one: Observation, other: Observation, knowledge: Knowledge) -> str:
     measures = {one.measure, other.measure}
     if len(measures) > 1 and measures != {"level", "increase"}:
         return "other_measure"
     if "range" in (one.comparator, other.comparator):
         return "range"
-    if _price(one) != _price(other):
+    if _price(one, knowledge) != _price(other, knowledge):
         return "other_price"
     if (
         one.indicator == other.indicator
@@ -64,27 +67,35 @@ def _not_comparable(one: Observation, other: Observation) -> str:
         and one.measure in ("growth", "share")
         and one.base
         and other.base
-        and not _previous_year(one, other)
+        and not _against_year_before(one, other, knowledge)
     ):
         return "other_scope"
     return ""
 
 
-def _price(observation: Observation) -> str:
+def _price(observation: Observation, knowledge: Knowledge) -> str:
+    """Return whether a value is at constant or current prices, "" where its clause does not say."""
     words = key(observation.qualifier).split()
-    for index, word in enumerate(words):
-        if word == "gia" and index + 1 < len(words) and words[index + 1] in ("so", "ss", "hien"):
-            return "constant" if words[index + 1] in ("so", "ss") else "current"
+    sequences = knowledge.words.sequences
+    for pair in pairwise(words):
+        for kind, phrases in (("constant", sequences.constant_prices), ("current", sequences.current_prices)):
+            if any(phrase[:2] == pair for phrase in phrases):
+                return kind
     return ""
 
 
-def _previous_year(one: Observation, other: Observation) -> bool:
-    return all("nam" in key(side.base).split() or "ki" in key(side.base).split() for side in (one, other))
+def _against_year_before(one: Observation, other: Observation, knowledge: Knowledge) -> bool:
+    said = knowledge.words.groups.years_and_terms
+    return all(not said.isdisjoint(key(side.base).split()) for side in (one, other))
 
 
-def progress(reached: Observation, target: Observation, knowledge: Knowledge) -> Outcome:
+def progress(reached: Observation | None, target: Observation | None, knowledge: Knowledge) -> Outcome:
     """Return the percent of a target that was reached, to two decimals."""
-    refusal = _not_comparable(reached, target)
+    if target is None:
+        return Outcome(None, "", "", "no_target")
+    if reached is None:
+        return Outcome(None, "", "", "no_result")
+    refusal = _not_comparable(reached, target, knowledge)
     a, b = in_base(reached.value, reached.unit, knowledge), in_base(target.value, target.unit, knowledge)
     if refusal or a is None or b is None or a[1] != b[1] or not b[0]:
         return Outcome(None, "", "", refusal or "other_unit")
@@ -93,20 +104,13 @@ def progress(reached: Observation, target: Observation, knowledge: Knowledge) ->
 
 def ranking(facts: Sequence[Observation], knowledge: Knowledge, *, lowest: bool) -> list[Observation]:
     """Return one figure a place, best first; those in another dimension than most are left out."""
-    sized: list[tuple[Decimal, Observation]] = []
-    dimensions: dict[str, int] = {}
-    for fact in facts:
-        based = in_base(fact.value, fact.unit, knowledge)
-        dimension = based[1] if based else fact.unit
-        dimensions[dimension] = dimensions.get(dimension, 0) + 1
-        sized.append((based[0] if based else fact.value, fact))
+    sized = [(in_base(fact.value, fact.unit, knowledge) or (fact.value, fact.unit), fact) for fact in facts]
     if not sized:
         return []
-    main = max(dimensions, key=lambda dimension: dimensions[dimension])
+    [(main, _)] = Counter(dimension for (_, dimension), _ in sized).most_common(1)
     kept: dict[int, tuple[Decimal, Observation]] = {}
-    for size, fact in sized:
-        based = in_base(fact.value, fact.unit, knowledge)
-        if (based[1] if based else fact.unit) == main:
+    for (size, dimension), fact in sized:
+        if dimension == main:
             kept.setdefault(fact.place, (size, fact))
     ordered = sorted(kept.values(), key=lambda pair: pair[0], reverse=not lowest)
     return [fact for _, fact in ordered]

@@ -65,7 +65,7 @@ class Duty:
 
     @property
     def drives_reminders(self) -> bool:
-        """Whether the assistant may remind of it unasked: the day is known, well enough, and the rule has not been replaced."""
+        """Whether the assistant may remind of it unasked: the day is known well enough and the rule still stands."""
         return self.day_is_known and self.confidence != "low" and self.status != "HISTORICAL"
 
 
@@ -118,11 +118,12 @@ def national_duties() -> tuple[Duty, ...]:
 
 
 def parse_duties(text: str, name: str) -> tuple[Duty, ...]:
-    """Return the duties of a CSV text in the columns of COLUMNS; only code, name, level, frequency and due_rule must be there.
+    """Return the duties of a CSV text in the columns of COLUMNS.
 
-    name is what messages call the file; a byte order mark and empty lines are passed over.
-    Raises KnowledgeError with every wrong row, by line: missing_column, missing_value, bad_code, repeated_code,
-    bad_level, bad_rule, bad_date, bad_choice, dates_reversed, too_many_cells.
+    Only code, name, level, frequency and due_rule must be there. name is what messages call the file; a byte order
+    mark and empty lines are passed over. Raises KnowledgeError with every wrong row, by line: missing_column,
+    unknown_column, missing_value, bad_code, repeated_code, bad_level, bad_rule, bad_date, bad_choice, dates_reversed,
+    too_many_cells, bad_csv.
     """
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), restkey="")
     try:
@@ -232,7 +233,7 @@ def dump_duties(duties: Iterable[Duty]) -> str:
 
 
 def overlay(duties: Sequence[Duty], own: Iterable[Duty]) -> tuple[Duty, ...]:
-    """Return the duties with the operator's own rows in place of those of the same code, in their order; new codes come last.
+    """Return the duties with the operator's own rows in place of those of the same code; new codes come last.
 
     Own rows hold where the assistant serves, so a province named in them does not restrict them.
     """
@@ -339,6 +340,23 @@ def _occurrence(
 ) -> Occurrence:
     drives = due is not None and duty.drives_reminders
     return Occurrence(
-        duty.code, duty.name, "; ".join(duty.levels), periods, data_from, cutoff, start, limit, due, duty.rule_text or duty.due_rule,
-        duty.owed_by, duty.owed_to, duty.legal_basis, duty.status, duty.confidence, duty.province, not drives, drives, duty.runs_from_event,
-    )  # fmt: skip
+        code=duty.code,
+        name=duty.name,
+        level="; ".join(duty.levels),
+        periods=periods,
+        data_from=data_from,
+        cutoff=cutoff,
+        start=start,
+        limit=limit,
+        due=due,
+        rule=duty.rule_text or duty.due_rule,
+        owed_by=duty.owed_by,
+        owed_to=duty.owed_to,
+        legal_basis=duty.legal_basis,
+        status=duty.status,
+        confidence=duty.confidence,
+        province=duty.province,
+        needs_confirmation=not drives,
+        drives_reminders=drives,
+        runs_from_event=duty.runs_from_event,
+    )

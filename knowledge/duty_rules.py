@@ -76,7 +76,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class DuePart:
-    """One due rule: kind, its point (the end where there are two), the first day of a stretch, a length in days or working days."""
+    """One due rule: its kind, its point (the end where there are two), the first day of a stretch, a length in days."""
 
     kind: DueKind
     point: Point | None = None
@@ -88,7 +88,7 @@ class DuePart:
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """One part of a frequency; numbers are the months, quarters, halves or last digits of years that count, empty for all."""
+    """One part of a frequency; numbers: the months, quarters, halves or last digits of years that count."""
 
     unit: str
     numbers: tuple[int, ...] = ()
@@ -156,7 +156,7 @@ def parse_point(text: str) -> Point:
 
 @lru_cache(maxsize=1024)
 def parse_cutoff(text: str, count: int) -> tuple[tuple[Point | None, Point | None], ...]:
-    """Return (first, last) of the data for each of `count` parts of the frequency, None where not given. Raises BadRule."""
+    """Return (first, last) of the data for each of `count` parts of the frequency, None if not given; or BadRule."""
     if not text.strip():
         return ((None, None),) * count
     parts = [part.strip() for part in text.split(";")]

@@ -1,4 +1,4 @@
-"""All observations written out for spreadsheets and for another knowledge base, in the contract's columns, without loss."""
+"""All observations written out for spreadsheets and for other knowledge bases, in the contract's columns."""
 
 import csv
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ def export_csv(store: Store, out: TextIO) -> int:
 
 
 def export_xlsx(store: Store) -> bytes:
-    """Return all observations as a workbook: numbers as numbers, everything else as text even where it begins with "="."""
+    """Return all observations as a workbook: numbers as numbers, all else as text even where it begins with "="."""
     book = Workbook(write_only=True)
     sheet = None
     for number, row in enumerate(export_rows(store)):
@@ -67,7 +67,8 @@ def export_xlsx(store: Store) -> bytes:
             sheet.append(list(COLUMNS))
         cells = []
         for name in COLUMNS:
-            cell = WriteOnlyCell(sheet, float(row[name]) if name in _NUMBERS and row[name] else row[name] or None)
+            is_number = name in _NUMBERS and row[name]
+            cell = WriteOnlyCell(sheet, float(row[name]) if is_number else row[name] or None)
             if name not in _NUMBERS and row[name]:
                 cell.data_type = "s"
             cells.append(cell)

@@ -129,13 +129,13 @@ def _read_row(cells: dict[str, str], file: str, line: int, document: str) -> tup
     if periods.parse(period) is None:
         fault("bad_period", cells["period"])
     comparator = cells.get("comparator") or "eq"
-    for name, value, allowed in (
+    for name, said, allowed in (
         ("kind", cells["kind"], KINDS),
         ("measure", cells["measure"], MEASURES),
         ("comparator", comparator, COMPARATORS),
     ):
-        if value not in allowed:
-            fault(f"bad_{name}", value, ", ".join(allowed))
+        if said not in allowed:
+            fault(f"bad_{name}", said, ", ".join(allowed))
     value = parse_number(cells["value"])
     if value is None:
         fault("bad_number", cells["value"])

@@ -1,5 +1,6 @@
 """Structured facts taken into an existing knowledge base: all rows of a file or none, the same row never twice."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,9 +20,10 @@ LONGEST_UNIT = 60
 MOST_DISAGREEING = 6
 
 _INSERT = (
-    "INSERT INTO observations (id, indicator, place, period, kind, measure, comparator, value, value_max, unit, base, qualifier, document, locator, "
-    "quote, disagrees_with, section, origin) VALUES (:id, :indicator, :place, :period, :kind, :measure, :comparator, :value, :value_max, :unit, "
-    ":base, :qualifier, :document, :locator, :quote, :disagrees_with, :section, :origin)"
+    "INSERT INTO observations (id, indicator, place, period, kind, measure, comparator, value, value_max, unit, base, "
+    "qualifier, document, locator, quote, disagrees_with, section, origin) VALUES (:id, :indicator, :place, :period, "
+    ":kind, :measure, :comparator, :value, :value_max, :unit, :base, :qualifier, :document, :locator, :quote, "
+    ":disagrees_with, :section, :origin)"
 )
 _Record = dict[str, object]
 _Thing = tuple[object, ...]
@@ -44,8 +46,9 @@ class ImportReport:
 def import_facts(path: Path, csv_text: str, file: str, document: str = "") -> ImportReport:
     """Add the rows of a facts CSV (contract's columns) to the database at path.
 
-    file names the source in faults; document is the id for rows that bring none, made known when it is new. An indicator
-    that the catalogue lacks is created from its label. Rows of one document that disagree are both kept and marked.
+    file names the source in faults; document is the id for rows that bring none, made known when it is new. An
+    indicator that the catalogue lacks is created from its label. Rows of one document that disagree are both kept and
+    marked.
     Raises KnowledgeError with every fault by line, DatabaseUnusable: nothing is written then.
     """
     rows, problems = facts.read_rows(csv_text, file, document)
@@ -60,7 +63,7 @@ def import_facts(path: Path, csv_text: str, file: str, document: str = "") -> Im
 def add_rows(
     db: Database, rows: Sequence[Row], file: str, *, origin: str, problems: Sequence[Problem] = ()
 ) -> ImportReport:
-    """Add rows within a transaction that the caller holds; problems are those found already, reported with the new ones."""
+    """Add rows within the caller's transaction; problems are those found already, reported with the new ones."""
     adding = _Adding(
         db,
         file,
@@ -207,7 +210,7 @@ class _Adding:
             if any(other.said == found.said and other.stands == stands for other in others):
                 self.unchanged += 1
                 continue
-            new = _Known(self._free_id(found), found.said, stands, list(row.disagrees_with), True)
+            new = _Known(self._free_id(found), found.said, stands, list(row.disagrees_with), is_new=True)
             differing = [other for other in others if other.said != found.said]
             if len(differing) >= MOST_DISAGREEING and len({other.said for other in differing}) >= MOST_DISAGREEING:
                 self._fault(
@@ -229,30 +232,14 @@ class _Adding:
             return
         self.looked_up.add(asked)
         stored = self.db.execute(
-            "SELECT kind, measure, unit, base, qualifier, document, comparator, value, value_max, id, locator, quote, disagrees_with "
-            "FROM observations WHERE place = ? AND indicator = ? AND period = ?",
+            """SELECT kind, measure, unit, base, qualifier, document, comparator, value, value_max, locator, quote, id,
+            disagrees_with FROM observations WHERE place = ? AND indicator = ? AND period = ?""",
             asked,
         )
-        for cells in stored.fetchall():
-            (
-                kind,
-                measure,
-                unit,
-                base,
-                qualifier,
-                document,
-                comparator,
-                value,
-                value_max,
-                row_id,
-                locator,
-                quote,
-                marks,
-            ) = (cell or "" for cell in cells)
-            thing = (found.place, found.indicator, found.row.period, kind, measure, unit, base, qualifier, document)
-            self.known.setdefault(thing, []).append(
-                _Known(row_id, (comparator, value, value_max), (locator, quote), marks.split(), False)
-            )
+        for row in stored.fetchall():
+            cells = [cell or "" for cell in row]
+            known = _Known(cells[11], tuple(cells[6:9]), (cells[9], cells[10]), cells[12].split(), is_new=False)
+            self.known.setdefault((*asked[:2], found.row.period, *cells[:6]), []).append(known)
 
     def _mark(self, row: _Known, other: str) -> None:
         if other not in row.marks:
@@ -305,14 +292,12 @@ class _Adding:
             "UPDATE observations SET disagrees_with = ? WHERE id = ?",
             [(" ".join(marks), row_id) for row_id, marks in self.marked.items()],
         )
-        for table, column in (("places", "place"), ("indicators", "indicator")):
-            added: dict[object, int] = {}
-            for record in self.records.values():
-                added[record[column]] = added.get(record[column], 0) + 1
-            self.db.conn.executemany(
-                f"UPDATE {table} SET observations = observations + ? WHERE id = ?",
-                [(count, row_id) for row_id, count in added.items()],
-            )  # noqa: S608
+        self.db.conn.executemany(
+            "UPDATE places SET observations = observations + ? WHERE id = ?", self._counted("place")
+        )
+        self.db.conn.executemany(
+            "UPDATE indicators SET observations = observations + ? WHERE id = ?", self._counted("indicator")
+        )
         return ImportReport(
             added=len(self.records),
             unchanged=self.unchanged,
@@ -320,6 +305,11 @@ class _Adding:
             new_documents=tuple(self.new_documents),
             disagreeing=self.disagreeing,
         )
+
+    def _counted(self, column: str) -> list[tuple[int, object]]:
+        return [
+            (count, row_id) for row_id, count in Counter(record[column] for record in self.records.values()).items()
+        ]
 
     def _document(self, document: str, places: set[int]) -> _Record:
         """Return what is known of a document that only rows speak of: its id, and its place where they have but one."""

@@ -1,9 +1,11 @@
-"""Which indicators of the catalogue the words of a question may mean, each with a score that says how much of both was used."""
+"""Which indicators the words of a question may mean, each with a score that says how much of both was used."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from heapq import nlargest
+from itertools import pairwise
 
 from knowledge.keyboard import is_syllable
 from knowledge.lexicon import likeness
@@ -13,6 +15,18 @@ from knowledge.text import clean, marks_agree, tokenize
 # How many postings are looked at before the shortlist, and how many aliases are then compared word by word.
 _POSTINGS = 1200
 _SHORTLIST = 24
+# A name that some words of a message brush by chance is no candidate.
+_LEAST_SCORE = 0.2
+# No word weighs more than one that a handful of indicators have; words that many share ("tỷ lệ") stay below others.
+_HEAVIEST = 5.0
+_HEAVIEST_LIGHT = 1.2
+# A word that is known as it stands is weak evidence for another one.
+_KNOWN_TAKEN_FOR_ANOTHER = 0.85
+_LEAST_LIKENESS = 0.5
+_INITIALS_FIT = 0.9
+# How the score is made of both shares: words left over weigh more than parts of the name left unsaid ("hộ nghèo" for
+# "tỷ lệ hộ nghèo đa chiều"), the order of the words only tells equals apart. Set on the corpora of tests/corpus.
+_ALIAS_POWER, _WORDS_POWER, _ORDER_WEIGHT = 0.55, 0.8, 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,7 @@ class Match:
     slips: bool
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Alias:
     indicator: int
     bases: tuple[str, ...]
@@ -54,9 +68,11 @@ class IndicatorIndex:
         self._totals: list[float] = []
         self._exact: dict[tuple[str, ...], list[int]] = {}
         self._own: dict[int, set[str]] = {}
-        self._initials: list[str] = []
+        self._initials = ""
+        self._initials_at: list[int] = []
         for indicator, alias in aliases:
             self.add(indicator, alias)
+        self._all_totals()  # at once, so that the first question need not wait
 
     def add(self, indicator: int, alias: str) -> None:
         """Take in one more name of an indicator."""
@@ -73,8 +89,9 @@ class IndicatorIndex:
         self._indicators.add(indicator)
         self._aliases.append(_Alias(indicator, bases, marks))
         self._own.setdefault(indicator, set()).update(bases)
-        self._initials.append("".join(base[0] for base in bases))
-        self._pairs.update(zip(bases, bases[1:], strict=False))
+        self._initials_at.append(len(self._initials))
+        self._initials += "".join(base[0] for base in bases) + " "
+        self._pairs.update(pairwise(bases))
         self._triples.update(zip(bases, bases[1:], bases[2:], strict=False))
         for base in set(bases):
             self._postings.setdefault(base, []).append(number)
@@ -92,13 +109,9 @@ class IndicatorIndex:
         known = self._weights.get(base)
         if known is None:
             owners = len(self._owners.get(base, ()))
-            known = (
-                math.log(1 + len(self._indicators) / (owners + 0.5)) if owners else math.log(1 + len(self._indicators))
-            )
-            known = min(known, 5.0)
-            if base in self._light:
-                known = min(known, 1.2)
-            self._weights[base] = known
+            rarity = len(self._indicators) / (owners + 0.5) if owners else len(self._indicators)
+            heaviest = _HEAVIEST_LIGHT if base in self._light else _HEAVIEST
+            known = self._weights[base] = min(math.log(1 + rarity), heaviest)
         return known
 
     def words_of(self, indicator: int) -> set[str]:
@@ -117,10 +130,6 @@ class IndicatorIndex:
         """Return whether some alias has this word."""
         return base in self._owners
 
-    def is_alias(self, bases: Sequence[str]) -> bool:
-        """Return whether these bases, in this order, are a whole alias."""
-        return tuple(bases) in self._exact
-
     def _all_totals(self) -> list[float]:
         """Return the weight of each alias, worked out anew after a name was added."""
         if not self._totals:
@@ -129,78 +138,70 @@ class IndicatorIndex:
         return self._totals
 
     def match(
-        self, words: Sequence[ReadWord], free: Sequence[int], duty: Mapping[int, float], limit: int = 12
+        self, words: Sequence[ReadWord], free: Sequence[int], meaning: Mapping[int, float], limit: int = 12
     ) -> list[Match]:
         """Return the indicators that the free words may mean, best first.
 
-        free: positions that an alias may use; duty: for those positions that must be explained, how much each weighs
+        free: positions that an alias may use; meaning: for those positions that must be explained, how much each weighs
         relative to its own weight (1 a word of meaning, 0 padding).
         """
-        places: dict[str, list[int]] = {}
-        for position in free:
-            places.setdefault(words[position].base, []).append(position)
-            for base, _ in words[position].options:
-                places.setdefault(base, []).append(position)
-        due = sum(self.weight(words[position].base) * duty.get(position, 0.0) for position in free)
-        initials = [position for position in free if _may_be_initials(words[position])]
-        shortlist = self._shortlist(places, due, {words[position].base for position in initials})
+        said = _Said(words, free, {p: self.weight(words[p].base) * meaning.get(p, 0.0) for p in free})
         best: dict[int, Match] = {}
-        for number in shortlist:
-            match = self._compare(
-                self._aliases[number], self._all_totals()[number], words, free, places, duty, due, initials
-            )
-            known = best.get(match.indicator)
-            if match.score > 0.2 and (known is None or match.score > known.score):
-                best[match.indicator] = match
+        totals = self._all_totals()
+        for number in self._shortlist(said):
+            alias = self._aliases[number]
+            known = best.get(alias.indicator)
+            match = self._compare(alias, totals[number], said, known.score if known else _LEAST_SCORE)
+            if match is not None:
+                best[alias.indicator] = match
         return nlargest(limit, best.values(), key=lambda match: match.score)
 
-    def _shortlist(self, places: Mapping[str, Sequence[int]], due: float, initials: set[str]) -> list[int]:
+    def _shortlist(self, said: "_Said") -> list[int]:
         """Return the aliases worth comparing word by word: gathered by rare words, then weighed by common ones too."""
-        gathered: dict[int, float] = {}
-        for short in initials:
+        gathered = [0.0] * len(self._aliases)
+        found: set[int] = set()
+        for short in {said.words[position].base for position in said.initials}:
             if len(short) > 2:
-                gathered.update(
-                    (number, 3.0 * len(short)) for number, line in enumerate(self._initials) if short in line
-                )
+                for number in self._with_initials(short):
+                    found.add(number)
+                    gathered[number] = 3.0 * len(short)
         looked_at = 0
-        late: list[str] = []
-        for base in sorted(
-            (base for base in places if base in self._postings), key=lambda base: len(self._postings[base])
-        ):
-            numbers = self._postings[base]
-            if looked_at and looked_at + len(numbers) > _POSTINGS:
-                late.append(base)
-                continue
-            looked_at += len(numbers)
+        late: list[tuple[str, float]] = []
+        known = [(len(self._postings[base]), base) for base in said.spots if base in self._postings]
+        for length, base in sorted(known, key=lambda pair: pair[0]):
             weight = self.weight(base)
-            for number in numbers:
-                gathered[number] = gathered.get(number, 0.0) + weight
+            if looked_at and looked_at + length > _POSTINGS:
+                late.append((base, weight))
+                continue
+            looked_at += length
+            found.update(self._postings[base])
+            for number in self._postings[base]:
+                gathered[number] += weight
         totals = self._all_totals()
-        due += 1.0
+        due = said.due + 1.0
         promising = [
-            (found / (totals[number] + 1.0) * (0.4 + found / due), number) for number, found in gathered.items()
+            ((met := gathered[number]) / (totals[number] + 1.0) * (0.4 + met / due), number) for number in found
         ]
-        if not late:
-            return [number for _, number in nlargest(_SHORTLIST, promising)]
-        extra = [(base, self.weight(base)) for base in late]
-        weighed = []
-        for _, number in nlargest(4 * _SHORTLIST, promising):
-            bases = self._aliases[number].bases
-            found = gathered[number] + sum(weight for base, weight in extra if base in bases)
-            weighed.append((found / (totals[number] + 1.0) * (0.4 + found / due), number))
-        return [number for _, number in nlargest(_SHORTLIST, weighed)]
+        if late:
+            nearest = [number for _, number in nlargest(4 * _SHORTLIST, promising)]
+            promising = []
+            for number in nearest:
+                bases = self._aliases[number].bases
+                met = gathered[number] + sum([weight for base, weight in late if base in bases])
+                promising.append((met / (totals[number] + 1.0) * (0.4 + met / due), number))
+        return [number for _, number in nlargest(_SHORTLIST, promising)]
 
-    def _compare(
-        self,
-        alias: _Alias,
-        total: float,
-        words: Sequence[ReadWord],
-        free: Sequence[int],
-        places: Mapping[str, Sequence[int]],
-        duty: Mapping[int, float],
-        due: float,
-        initials: Sequence[int],
-    ) -> Match:
+    def _with_initials(self, short: str) -> Iterator[int]:
+        """Yield the aliases in which words that follow one another begin with these letters."""
+        at = self._initials.find(short)
+        while at >= 0:
+            number = bisect_right(self._initials_at, at) - 1
+            yield number
+            at = self._initials.find(short, self._initials.index(" ", at))
+
+    def _compare(self, alias: _Alias, total: float, said: "_Said", floor: float) -> Match | None:
+        """Return how well an alias explains the words, None where its score is not above a floor."""
+        weights, words, spots_of = self._weights, said.words, said.spots
         taken: dict[int, float] = {}
         missing: list[int] = []
         gained = 0.0
@@ -208,62 +209,45 @@ class IndicatorIndex:
         ordered = 0
         slips = False
         for index, base in enumerate(alias.bases):
-            spots = places.get(base)
-            spot = -1
-            if spots:
-                for candidate in spots:
-                    if candidate not in taken and (
-                        spot < 0
-                        or (spot < last < candidate)
-                        or (candidate > last and candidate - last < abs(spot - last))
-                    ):
-                        spot = candidate
+            spots = spots_of.get(base)
+            spot = _nearest(spots, last, taken) if spots else -1
             if spot < 0:
                 missing.append(index)
                 continue
             word = words[spot]
-            fit = marks_agree(word.marks, alias.marks[index]) if word.base == base else dict(word.options)[base]
-            slips = slips or word.base != base
+            if word.base == base:
+                fit = marks_agree(word.marks, alias.marks[index])
+            else:
+                fit = dict(word.options)[base]
+                slips = True
             taken[spot] = fit
-            gained += self.weight(base) * fit
+            gained += weights[base] * fit
             ordered += index > 0 and spot == last + 1
             last = spot
-        if missing and initials:
-            gained += self._take_initials(alias, words, initials, missing, taken)
-        if missing:
-            for index in missing:
-                base = alias.bases[index]
-                for spot in free:
-                    word = words[spot]
-                    if spot in taken or word.how == "short":
-                        continue
-                    fit = likeness(word.base, base)
-                    if fit >= 0.5:
-                        if word.how != "unknown":
-                            fit *= 0.85  # a word that is known as it stands is weak evidence for another one
-                        taken[spot] = fit
-                        gained += self.weight(base) * fit
-                        slips = True
-                        break
-        met = sum(self.weight(words[spot].base) * duty.get(spot, 0.0) * fit for spot, fit in taken.items())
+        if missing and said.initials:
+            gained += self._take_initials(alias, said, missing, taken)
+        for index in missing:
+            base = alias.bases[index]
+            for spot, fit in said.alike(base):
+                if spot not in taken:
+                    taken[spot] = fit
+                    gained += weights[base] * fit
+                    slips = True
+                    break
+        met = sum([said.worth[spot] * fit for spot, fit in taken.items()])
         alias_share = gained / total if total else 0.0
-        words_share = met / due if due else 1.0
+        words_share = met / said.due if said.due else 1.0
         order = ordered / (len(alias.bases) - 1) if len(alias.bases) > 1 else 1.0
-        score = alias_share**0.55 * words_share**0.8 * (0.94 + 0.06 * order)
+        score = alias_share**_ALIAS_POWER * words_share**_WORDS_POWER * (1 - _ORDER_WEIGHT + _ORDER_WEIGHT * order)
+        if score <= floor:
+            return None
         return Match(alias.indicator, score, frozenset(taken), alias_share, words_share, slips)
 
-    def _take_initials(
-        self,
-        alias: _Alias,
-        words: Sequence[ReadWord],
-        initials: Sequence[int],
-        missing: list[int],
-        taken: dict[int, float],
-    ) -> float:
-        """Match "TLM" with "thành lập mới": a short form that no list has, by the first letters of words still missing."""
+    def _take_initials(self, alias: _Alias, said: "_Said", missing: list[int], taken: dict[int, float]) -> float:
+        """Match "TLM" with "thành lập mới": a short form that no list has, by first letters of words still missing."""
         gained = 0.0
-        for spot in initials:
-            short = words[spot].base
+        for spot in said.initials:
+            short = said.words[spot].base
             for first in missing:
                 run = list(range(first, first + len(short)))
                 if all(index in missing for index in run) and short == "".join(alias.bases[index][0] for index in run):
@@ -274,7 +258,58 @@ class IndicatorIndex:
         return gained
 
 
-_INITIALS_FIT = 0.9
+@dataclass(slots=True)
+class _Said:
+    """The free words of one message as aliases are compared with them.
+
+    worth: what each position adds when it is explained; spots: where a base stands or may be meant; slippable:
+    (position, base, how much a slip there counts); initials: the positions that may be a short form.
+    """
+
+    words: Sequence[ReadWord]
+    free: Sequence[int]
+    worth: dict[int, float]
+    due: float = 0.0
+    spots: dict[str, list[int]] = field(default_factory=dict)
+    slippable: list[tuple[int, str, float]] = field(default_factory=list)
+    initials: list[int] = field(default_factory=list)
+    _alike: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.due = sum(self.worth.values())
+        for position in self.free:
+            word = self.words[position]
+            self.spots.setdefault(word.base, []).append(position)
+            for base, _ in word.options:
+                self.spots.setdefault(base, []).append(position)
+            if word.how != "short":
+                self.slippable.append((position, word.base, 1.0 if word.is_unknown else _KNOWN_TAKEN_FOR_ANOTHER))
+            if _may_be_initials(word):
+                self.initials.append(position)
+
+    def alike(self, base: str) -> list[tuple[int, float]]:
+        """Return (position, fit) of the words that may be slips for a base."""
+        found = self._alike.get(base)
+        if found is None:
+            found = self._alike[base] = [
+                (position, fit * share)
+                for position, typed, share in self.slippable
+                if (fit := likeness(typed, base)) >= _LEAST_LIKENESS
+            ]
+        return found
+
+
+def _nearest(spots: Sequence[int], last: int, taken: Mapping[int, float]) -> int:
+    """Return the spot that is still free and follows the last one most closely, or else any; −1 for none."""
+    if len(spots) == 1:
+        return spots[0] if spots[0] not in taken else -1
+    chosen = -1
+    for spot in spots:
+        if spot not in taken and (
+            chosen < 0 or chosen < last < spot or (spot > last and spot - last < abs(chosen - last))
+        ):
+            chosen = spot
+    return chosen
 
 
 def _may_be_initials(word: ReadWord) -> bool:

@@ -65,12 +65,20 @@ class IndicatorNames:
         self._codes[indicator] = code
         self.learn(indicator, name)
 
+    def codes(self) -> list[str]:
+        """Return all codes."""
+        return list(self._by_code)
+
+    def id_of(self, code: str) -> int | None:
+        """Return the indicator of a code."""
+        return self._by_code.get(code)
+
     def code_of(self, indicator: int) -> str:
         """Return the code of an indicator."""
         return self._codes[indicator]
 
     def owner(self, name: str) -> int | None:
-        """Return the indicator that bears exactly this name; where either is written without any marks, those do not count."""
+        """Return the indicator of exactly this name; where either is written without any marks, those do not count."""
         words = tokenize(clean(name))
         typed = tuple(word.marks for word in words)
         for indicator, marks in self._by_key.get(" ".join(word.base for word in words), ()):
@@ -81,8 +89,8 @@ class IndicatorNames:
     def resolve(self, label: str, code: str, measure: str, unit: str) -> Resolved:
         """Return the indicator that a row means.
 
-        The label may carry the row's unit in brackets behind it and words of its measure. A code that the catalogue lacks
-        is given to the new indicator of that label. Reasons: unknown_indicator (a code without a label),
+        The label may carry the row's unit in brackets behind it and words of its measure. A code that the catalogue
+        lacks is given to the new indicator of that label. Reasons: unknown_indicator (a code without a label),
         indicator_contradicts_code, bad_code, missing_value.
         """
         whole = _without_unit(label, unit)
@@ -124,15 +132,15 @@ def stored(db: Database) -> IndicatorNames:
     """Return the names of the indicators in a database."""
     return IndicatorNames(
         db.execute("SELECT code, id FROM indicators"),
-        db.execute(
-            "SELECT id, name_vi FROM indicators UNION ALL SELECT id, name_en FROM indicators WHERE name_en <> '' UNION ALL SELECT indicator, alias FROM aliases"
-        ),
+        db.execute("""
+            SELECT id, name_vi FROM indicators UNION ALL SELECT id, name_en FROM indicators WHERE name_en <> ''
+            UNION ALL SELECT indicator, alias FROM aliases"""),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Rows of folded words by measure: those before a name, those before it where a base follows, behind it, before a base."""
+    """Rows of folded words by measure: before a name, before it where a base follows, behind it, before a base."""
 
     before: Mapping[str, list[list[str]]]
     before_with_base: Mapping[str, list[list[str]]]
@@ -173,7 +181,8 @@ def _peeled(label: str, measure: str) -> list[Label]:
 def _bare(label: str, measure: str) -> Label:
     """Return a label that no reading of is known, without its base and the measure's words around it.
 
-    A single word before it may be part of a name ("Tăng cường …") and stays; one behind it goes only where a base followed.
+    A single word before it may be part of a name ("Tăng cường …") and stays; one behind it goes only where a base
+    followed.
     """
     words = tokenize(label)
     end, base = _base(label, words, measure)

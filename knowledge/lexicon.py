@@ -19,6 +19,13 @@ _REGIONAL_ONSETS = (
     ("nh", "n"),
     ("l", "n"),
 )
+# "ngh" for "n" and "ng" for "n" at the end: no two syllables that sound alike differ by more letters.
+_LENGTHS_APART = 3
+_LEAST_LIKENESS = 0.5
+# No syllable has more than seven letters; a longer row of letters is several words, or none.
+_LONGEST_SLIPPED = 12
+_SHORTEST_GLUED, _LONGEST_GLUED = 4, 40
+_MOST_REMEMBERED = 20000
 _FINAL_NG = re.compile(r"(?<=[aeiouy])ng$")
 
 
@@ -40,7 +47,7 @@ def likeness(typed: str, known: str) -> float:
     """
     if typed == known:
         return 1.0
-    if typed.isdigit() or known.isdigit():
+    if abs(len(typed) - len(known)) > _LENGTHS_APART or typed.isdigit() or known.isdigit():
         return 0.0
     if sound(typed) == sound(known):
         return 0.88
@@ -92,12 +99,12 @@ class Lexicon:
         found = self._suggestions.get(base)
         if found is None:
             found = self._suggestions[base] = self._find(base)
-            if len(self._suggestions) > 20000:
+            if len(self._suggestions) > _MOST_REMEMBERED:
                 self._suggestions.clear()
         return found
 
     def _find(self, base: str) -> tuple[tuple[str, float], ...]:
-        if len(base) > 12 or base.isdigit():
+        if len(base) > _LONGEST_SLIPPED or base.isdigit():
             return ()
         candidates = set(self._sounds.get(sound(base), ())) | set(self._deletes.get(base, ()))
         for shorter in _deletions(base):
@@ -105,11 +112,13 @@ class Lexicon:
             if shorter in self._marks:
                 candidates.add(shorter)
         scored = [(known, likeness(base, known)) for known in candidates]
-        return tuple(sorted((pair for pair in scored if pair[1] >= 0.5), key=lambda pair: (-pair[1], pair[0]))[:12])
+        return tuple(
+            sorted((pair for pair in scored if pair[1] >= _LEAST_LIKENESS), key=lambda pair: (-pair[1], pair[0]))[:12]
+        )
 
     def split(self, base: str) -> list[str] | None:
         """Return known syllables that were typed without spaces ("hongheo"), fewest first, or None."""
-        if not 4 <= len(base) <= 40:
+        if not _SHORTEST_GLUED <= len(base) <= _LONGEST_GLUED:
             return None
         best: list[list[str] | None] = [None] * (len(base) + 1)
         best[0] = []

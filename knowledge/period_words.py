@@ -1,4 +1,4 @@
-"""The periods that a message speaks of: years, halves, quarters, nine months, months, spans, in digits, words and slips."""
+"""The periods that a message speaks of, from months to spans of years, in digits, in words and with slips."""
 
 import re
 from bisect import bisect_right
@@ -8,6 +8,7 @@ from datetime import date
 
 from knowledge import periods
 from knowledge.reading import ReadWord
+from knowledge.word_lists import word_lists
 
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _OF_YEAR = rf"(?: (?:cua |of |in )?(?:nam |year )?{_YEAR})?"
@@ -34,7 +35,8 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     (
         "span",
         re.compile(
-            rf"\b(?:giai doan|thoi ky|thoi ki|nhiem ky|nhiem ki|period|tu|tu nam) (?:nam )?{_YEAR}(?: (?:den|toi|to|nam))* (?P<z>20\d\d)\b"
+            r"\b(?:giai doan|thoi ky|thoi ki|nhiem ky|nhiem ki|period|tu|tu nam) (?:nam )?"
+            rf"{_YEAR}(?: (?:den|toi|to|nam))* (?P<z>20\d\d)\b"
         ),
     ),
     ("span", re.compile(r"\b(?:giai doan |thoi ky |thoi ki |nhiem ky |nhiem ki )?(?P<y>20\d\d)[-–/](?P<z>20\d\d)\b")),
@@ -48,13 +50,15 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     (
         "H1",
         re.compile(
-            rf"\b(?:nua dau(?: nam)?|(?<!phan )(?<!bat )dau nam|h1|first half|first 6 months|first six months|1st half|6 months){_OF_YEAR}\b"
+            r"\b(?:nua dau(?: nam)?|(?<!phan )(?<!bat )dau nam|h1|first half|first 6 months|first six months|1st half|"
+            rf"6 months){_OF_YEAR}\b"
         ),
     ),
     (
         "H2",
         re.compile(
-            rf"\b(?:nua cuoi(?: nam)?|nua sau(?: nam)?|h2|second half|last 6 months|last six months|2nd half){_OF_YEAR}\b"
+            r"\b(?:nua cuoi(?: nam)?|nua sau(?: nam)?|h2|second half|last 6 months|last six months|2nd half)"
+            rf"{_OF_YEAR}\b"
         ),
     ),
     ("9M", re.compile(rf"\b(?:9|09|chin) ?(?:thang|t|months)(?: dau)?(?: nam)?{_OF_YEAR}\b")),
@@ -83,31 +87,11 @@ _PRICE = re.compile(
     r"\bgia (?:so sanh|ss|co dinh)(?: nam)?(?: (?:1994|2010|2020))?\b|\b(?:so sanh|ss) (?:nam )?(?:1994|2010)\b"
 )
 _BASE_BEFORE = re.compile(
-    r"(?:so voi|so|cung ki|cung ky|compared with|compared to|against|over|tu)(?: cung ki| cung ky| ket qua| thuc hien| ca| nam| uoc)*$"
+    r"(?:so voi|so|cung ki|cung ky|compared with|compared to|against|over|tu)"
+    r"(?: cung ki| cung ky| ket qua| thuc hien| ca| nam| uoc)*$"
 )
-# The words that stand around a year or a number of months.
-FRAME = frozenset(
-    [
-        "thang",
-        "dau",
-        "cuoi",
-        "nam",
-        "qui",
-        "ca",
-        "nay",
-        "ngoai",
-        "truoc",
-        "giai",
-        "doan",
-        "nua",
-        "den",
-        "het",
-        "half",
-        "first",
-        "year",
-    ]
-)
-
+# A slip like "thnag" is as near to "tháng" as this.
+_SLIP = 0.7
 _RELATIVE = frozenset({"last_year"})
 _DIGIT = {
     "khong": 0,
@@ -124,10 +108,12 @@ _DIGIT = {
     "tam": 8,
     "chin": 9,
 }
-_TENS = r"(?:(?:hai|ba) (?:muoi )?(?:mot|hai|ba|bon|tu|nam|lam|nham|sau|bay|tam|chin)|(?:hai|ba) muoi|muoi (?:mot|hai|ba|bon|nam|lam|sau|bay|tam|chin)|muoi)"
-_SPOKEN_YEAR = re.compile(rf"\b(?:hai (?:nghin|ngan) (?:khong tram |le |linh )?(?P<tens>{_TENS}))\b")
-_SPOKEN_SHORT = re.compile(rf"(?:^|\b)nam (?P<tens>{_TENS})$|\b(?P<bare>hai (?:muoi )?(?:mot|hai|ba|bon|tu|nam|lam))$")
-_SPOKEN_PART = re.compile(r"\b(?P<n>ba|sau|chin) thang\b")
+_TENS = (
+    r"(?:(?:hai|ba) (?:muoi )?(?:mot|hai|ba|bon|tu|nam|lam|nham|sau|bay|tam|chin)|(?:hai|ba) muoi|"
+    r"muoi (?:mot|hai|ba|bon|nam|lam|sau|bay|tam|chin)|muoi)"
+)
+_SPOKEN_YEAR = re.compile(rf"\b(?:hai (?:nghin|ngan) (?:khong tram |le |linh )?({_TENS}))\b")
+_SPOKEN_SHORT = re.compile(rf"(?:^|\b)nam ({_TENS})$|\b(hai (?:muoi )?(?:mot|hai|ba|bon|tu|nam|lam))$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +121,8 @@ class PeriodMention:
     """A period found at words[start:end].
 
     year is None where only a part of some year was named; part is as in Period.part, None where any part of the year
-    will do, "price" for the year of constant prices, which is no period; until is set for a span's last year; is_base marks what a change is measured against.
+    will do, "price" for the year of constant prices, which is no period; until is set for a span's last year; is_base
+    marks what a change is measured against.
     """
 
     start: int
@@ -160,10 +147,11 @@ def find(words: Sequence[ReadWord], today: date) -> list[PeriodMention]:
     taken = [False] * len(words)
     for match in _PRICE.finditer(line):
         mentions.append(_claim(match, starts, taken, None, "price"))
-    named = any(name not in _RELATIVE for name, _ in _matches(line))
+    found = list(_matches(line))
+    named = any(name not in _RELATIVE for name, _ in found)
     for match in _TO_DATE.finditer(line):
         mentions.append(_claim(match, starts, taken, today.year, None))
-    for name, match in _matches(line):
+    for name, match in found:
         first, last = _span(match, starts)
         if any(taken[first:last]) or (
             named and name in _RELATIVE and not _BASE_BEFORE.search(line[: match.start()].rstrip())
@@ -184,17 +172,17 @@ def find(words: Sequence[ReadWord], today: date) -> list[PeriodMention]:
 
 def _line(words: Sequence[ReadWord]) -> tuple[str, list[int]]:
     """Return the words' bases as one line, spoken years in digits, and where in it each word starts."""
+    frame = word_lists().groups.period_frame
     bases = []
     for word in words:
         base = word.base
         if word.options:
-            base = next((option for option, likeness in word.options if likeness >= 0.7 and option in FRAME), base)
+            base = next((option for option, likeness in word.options if likeness >= _SLIP and option in frame), base)
         bases.append(base)
     for pattern in (_SPOKEN_YEAR, _SPOKEN_SHORT):
         line = " ".join(bases)
         for match in pattern.finditer(line):
-            tens = match.group("tens") or match.groupdict().get("bare")
-            number = _tens(tens.split())
+            number = _tens(next(group for group in match.groups() if group).split())
             first = line[: match.start()].count(" ")
             length = match.group().count(" ") + 1
             replacement = (["nam"] if match.group().startswith("nam ") else []) + [str(2000 + number)]
@@ -257,7 +245,7 @@ def _read(name: str, match: re.Match[str], first: int, last: int, today: date) -
 
 
 def _married(mentions: list[PeriodMention]) -> list[PeriodMention]:
-    """Return mentions where a part without a year has taken the only year that stands alone ("2020, 6 tháng đầu năm")."""
+    """Return mentions where a part without a year has taken the only year that is alone ("2020, 6 tháng đầu năm")."""
     parts = [m for m in mentions if m.year is None and m.part and m.part != "price"]
     whole = [m for m in mentions if m.year is not None and m.part == "" and m.until is None]
     lone = [m for m in mentions if m.year is None and m.part == ""]
@@ -266,10 +254,9 @@ def _married(mentions: list[PeriodMention]) -> list[PeriodMention]:
     elif lone:
         year = next((m.year for m in mentions if m.year is not None), None)
         mentions = [replace(m, year=year) if m in lone else m for m in mentions]
-    years = [m for m in mentions if m.year is not None and m.part == "" and m.until is None and not m.is_base]
-    if len(years) == 1 and parts:
-        year = years[0]
-        return [replace(m, year=year.year) if m in parts else m for m in mentions if m is not year]
+    alone = [m for m in mentions if m.year is not None and m.part == "" and m.until is None and not m.is_base]
+    if len(alone) == 1 and parts:
+        return [replace(m, year=alone[0].year) if m in parts else m for m in mentions if m is not alone[0]]
     return mentions
 
 

@@ -10,7 +10,7 @@ _FIRST_MONTH = {"H1": 1, "H2": 7, "9M": 1, "Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10}
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A stretch of calendar months; code is the contract's spelling (2021, 2021-H1, 2021-Q3, 2021-9M, 2021-06, 2021/2025)."""
+    """A stretch of calendar months, counted from year 0; code: 2021, 2021-H1, 2021-Q3, 2021-9M, 2021-06, 2021/2025."""
 
     last_month: int
     first_month: int

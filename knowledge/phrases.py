@@ -1,4 +1,4 @@
-"""Many phrases looked for at once in a row of tokens, tolerant of missing marks and of slips that were read as another word."""
+"""Many phrases looked for at once in a row of words, tolerant of missing marks and of slips."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,26 +6,33 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from knowledge.text import marks_agree, tokenize
 
-
 T = TypeVar("T")
+# One word whose tone and letters both contradict the phrase's makes it another phrase.
+_LEAST_FIT = 0.5
 
 
 class Word(Protocol):
-    """What a phrase is matched against: one word of the message with what else it may have been meant to be.
-
-    options: for a word that nobody knows; near: for one that is known, but may be a slip within a longer phrase.
-    """
+    """What a phrase is matched against: one word of the message with what else it may have been meant to be."""
 
     @property
-    def base(self) -> str: ...
+    def base(self) -> str:
+        """The folded letters."""
+
     @property
-    def marks(self) -> str: ...
+    def marks(self) -> str:
+        """The marks as knowledge.text.syllable gives them."""
+
     @property
-    def is_unknown(self) -> bool: ...
+    def is_unknown(self) -> bool:
+        """Whether nobody knows such a word."""
+
     @property
-    def options(self) -> tuple[tuple[str, float], ...]: ...
+    def options(self) -> tuple[tuple[str, float], ...]:
+        """What an unknown word may have been meant to be, each with its likeness."""
+
     @property
-    def near(self) -> tuple[tuple[str, float], ...]: ...
+    def near(self) -> tuple[tuple[str, float], ...]:
+        """The same for a word that is known, but may be a slip within a longer phrase."""
 
 
 @dataclass(slots=True)
@@ -36,7 +43,7 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class Hit(Generic[T]):
-    """A phrase found at words[start:end]; fit is 1 for what was typed exactly, less for marks or letters that differ."""
+    """A phrase found at words[start:end]; fit is 1 for what was typed exactly, less for other marks or letters."""
 
     start: int
     end: int
@@ -71,7 +78,7 @@ class Phrases(Generic[T]):
             agreed = fit
             for mine, known in zip(typed, marks, strict=True):
                 agreed *= marks_agree(mine, known)
-            if agreed >= 0.5:
+            if agreed >= _LEAST_FIT:
                 yield Hit(start, at, value, agreed)
         if at == len(words) or not node.children:
             return

@@ -13,7 +13,7 @@ from knowledge.text import Token, clean, key, tokenize
 
 MOST_CANDIDATES = 5
 _LAST_MONTH_OF_OLD_UNITS = 2025 * 12 + 6
-# Below this a name is no likely slip of another one: "Bình Lụcc" scores 94, names of two syllables that share one about 60.
+# Below this a name is no likely slip of another: "Bình Lụcc" scores 94, names of two syllables that share one some 60.
 _LIKELY_SLIP = 80
 
 
@@ -77,8 +77,8 @@ class PlaceNames:
         """Return the unit that a row means, else unknown_place, ambiguous_place or place_contradicts_code.
 
         code: ours ("o-352") or the official number ("352"); name: "Huyện Bình Lục", "Xã Tân Tiến, Huyện X, Tỉnh Y" or,
-        where there is only one, the bare name. Units that existed in the period come first, so that "Bình Lục" of 2021 is
-        the district. near: the document's place, preferred with all that lies in it.
+        where there is only one, the bare name. Units that existed in the period come first, so that "Bình Lục" of 2021
+        is the district. near: the document's place, preferred with all that lies in it.
         """
         parsed = periods.parse(period)
         months = (parsed.first_month, parsed.last_month) if parsed is not None else (0, 0)
@@ -107,16 +107,29 @@ class PlaceNames:
             return Resolved(agreeing[0].id)
         return Resolved(None, "place_contradicts_code", self._described(coded))
 
-    def _by_name(self, name: str, months: tuple[int, int], near: int | None) -> Resolved:
+    def meant(self, name: str) -> tuple[int, ...] | Resolved:
+        """Return the units that a name means at any time: one, or the same kind before and after July 2025."""
+        named, found = self._candidates(name)
+        if not found:
+            return Resolved(None, "unknown_place", self._described(named or self._alike(_parts(name)[0])))
+        if len({unit.code[0] for unit in found}) < len(found) or len({unit.type for unit in found}) > 1:
+            return Resolved(None, "ambiguous_place", self._described(found))
+        return tuple(unit.id for unit in found)
+
+    def _candidates(self, name: str) -> tuple[list[Unit], list[Unit]]:
+        """Return the units of a name's first part, and those of them that lie in all that follows."""
         first, *outer = _parts(name)
         with_marks = any(word.marks for word in tokenize(name))
-        named = self._named(first, with_marks=with_marks)
-        found = named
+        named = found = self._named(first, with_marks=with_marks)
         for part in outer:
             above = {unit.id for unit in self._named(part, with_marks=with_marks)}
             found = [unit for unit in found if above.intersection(self._around(unit))]
+        return named, found
+
+    def _by_name(self, name: str, months: tuple[int, int], near: int | None) -> Resolved:
+        named, found = self._candidates(name)
         if not found:
-            return Resolved(None, "unknown_place", self._described(named or self._alike(first)))
+            return Resolved(None, "unknown_place", self._described(named or self._alike(_parts(name)[0])))
         if near is not None and len(found) > 1:
             found = (
                 [unit for unit in found if unit.id == near]
@@ -131,7 +144,7 @@ class PlaceNames:
         return Resolved(found[0].id)
 
     def _named(self, name: str, *, with_marks: bool) -> list[Unit]:
-        """Return the units of a name with its type word before or after it, or bare; marks that were typed must be right."""
+        """Return the units of a name with its type word before or after it, or bare; typed marks must be right."""
         found = self._known_parts.get((name, with_marks))
         if found is None:
             found = self._known_parts[name, with_marks] = self._look_for(tokenize(name), with_marks=with_marks)
@@ -170,7 +183,7 @@ class PlaceNames:
         return chain
 
     def _around(self, unit: Unit) -> set[int]:
-        """Return the ids of the units above one and above those that took it over: "Huyện Bình Lục, Ninh Bình" is meant too."""
+        """Return the ids of the units above one and above those that took it over ("Huyện Bình Lục, Ninh Bình")."""
         around = {above.id for above in self._above(unit.id)}
         for code in unit.successors:
             successor = self._by_code.get(code)

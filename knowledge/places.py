@@ -10,9 +10,29 @@ from rapidfuzz.distance import OSA
 from knowledge.phrases import Hit, Phrases, Word
 from knowledge.store import Place, Store
 from knowledge.text import key, marks_agree, tokenize
+from knowledge.word_lists import WordLists
 
 LONGEST_NAME = 6
-REFORM_DAY = "2025-07-01"
+# Below five letters nearly every syllable is one slip away from some other word.
+_SHORTEST_SLIPPED = 5
+_SHORTEST_SLIPPED_TWICE = 6
+# One slip leaves two letters at the beginning or two at the end of a name as they are.
+_EDGE = 2
+# What a name is worth that was spaced otherwise, has one wrong letter (long or short name), or two wrong ones.
+_SPACED, _SLIPPED, _SLIPPED_SHORT, _SLIPPED_TWICE = 0.95, 0.86, 0.74, 0.7
+_SLIPPED_INITIALS = 0.8
+# Two marks that contradict each other and more: "bính lức" is no Bình Lục.
+_LEAST_FIT = 0.45
+# "Khuất Xá Lạng Sơn" names no "xã Lạng Sơn": a type word must fit like this.
+_TYPE_FIT = 0.7
+# What fits a name like this, with a tone left out at most, is that name and no slip for another.
+_NAME_FIT = 0.75
+_WHOLE_NAME_FIT = 0.9
+_SHORTEST_INITIALS = 2
+_DEEPEST = 4
+# Bình Lục and Bình Lực fold alike: typed marks keep only the names that fit them best.
+_AS_GOOD = 0.05
+_NO_TYPES: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +56,31 @@ class PlaceMention:
 class PlaceIndex:
     """Every name of every unit, ready to be found in a row of words."""
 
-    def __init__(
-        self, store: Store, type_words: dict[str, frozenset[str]], english_types: dict[str, frozenset[str]]
-    ) -> None:
+    def __init__(self, store: Store, words: WordLists) -> None:
         self._store = store
+        self._type_initials = words.type_initials
         self._by_key: dict[str, list[int]] = {}
         self._typed: Phrases[frozenset[str]] = Phrases()
-        for phrase, types in type_words.items():
+        for phrase, types in words.types_before.items():
             self._typed.add(phrase, types)
         self._typed_after: Phrases[frozenset[str]] = Phrases()
-        for phrase, types in english_types.items():
+        for phrase, types in words.types_after.items():
             self._typed_after.add(phrase, types)
-        self._first_words = {key(phrase).split()[0] for phrase in (*type_words, *english_types)}
+        self._first_words = {key(phrase).split()[0] for phrase in (*words.types_before, *words.types_after)}
         self._with_figures: set[int] = set()
         self._slips: dict[str, list[str]] = {}
-        self._slip_keys: set[str] = set()
+        self._slip_keys: dict[str, str] = {}
+        self._slip_edges: set[str] = set()
+        self._longest_slip = 0
         self._initials: dict[str, list[int]] = {}
-        self._by_code: dict[str, int] = {}
         for place_key, place_id in store.place_keys():
             self._by_key.setdefault(place_key, []).append(place_id)
+        self._beginnings = {
+            place_key[:end]
+            for place_key in self._by_key
+            for end in range(1, len(place_key) + 1)
+            if end == len(place_key) or place_key[end] == " "
+        }
         for place_id in store.places_with_figures():
             self.note_figures(place_id)
 
@@ -70,24 +96,17 @@ class PlaceIndex:
         self._with_figures.add(place_id)
         place = self._store.place(place_id)
         self._allow_slips(key(place.name))
-        kind = {
-            "thành phố": ("tp",),
-            "thị xã": ("tx",),
-            "huyện": ("h",),
-            "tỉnh": ("t",),
-            "quận": ("q",),
-            "thị trấn": ("tt",),
-        }.get(place.type, ())
         initials = "".join(word[0] for word in key(place.name).split())
-        for short in kind:
-            if len(initials) >= 2:
-                self._initials.setdefault(short + initials, []).append(place_id)
+        if len(initials) >= _SHORTEST_INITIALS and place.type in self._type_initials:
+            self._initials.setdefault(self._type_initials[place.type] + initials, []).append(place_id)
 
     def _allow_slips(self, place_key: str) -> None:
         joined = place_key.replace(" ", "")
-        if joined in self._slip_keys or len(joined) < 5:
+        if joined in self._slip_keys or len(joined) < _SHORTEST_SLIPPED:
             return
-        self._slip_keys.add(joined)
+        self._slip_keys[joined] = place_key
+        self._slip_edges.update((joined[:_EDGE], joined[-_EDGE:]))
+        self._longest_slip = max(self._longest_slip, len(joined))
         for shorter in (joined, *(joined[:i] + joined[i + 1 :] for i in range(len(joined)))):
             keys = self._slips.setdefault(shorter, [])
             if place_key not in keys:
@@ -97,7 +116,7 @@ class PlaceIndex:
         """Return the units that a place lies in, nearest first."""
         chain: list[int] = []
         parent = self._store.place(place_id).parent
-        while parent is not None and len(chain) < 4:
+        while parent is not None and len(chain) < _DEEPEST:
             chain.append(parent)
             parent = self._store.place(parent).parent
         return tuple(chain)
@@ -123,7 +142,7 @@ class PlaceIndex:
             for place_id in self._by_key.get(" ".join(word.base for word in words[start:]), ())
         ]
         typed = tuple(word.marks for word in words[start:])
-        found = [place for place in found if _name_fit(place.name, typed) >= 0.9]
+        found = [place for place in found if _name_fit(place.name, typed) >= _WHOLE_NAME_FIT]
         return [place for place in found if not types or place.type in types]
 
     def _type_before_all(self, words: Sequence[Word]) -> tuple[frozenset[str], int]:
@@ -143,12 +162,7 @@ class PlaceIndex:
         return mentions
 
     def _far_slips(self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]]) -> Iterator[PlaceMention]:
-        """Yield names of six letters and more with two slips in them, if an unknown word is among them and one name fits."""
-        names = (
-            {place_key.replace(" ", ""): place_key for keys in self._slips.values() for place_key in keys}
-            if self._slips
-            else {}
-        )
+        """Yield long names with two slips in them, where an unknown word is among them and only one name fits."""
         for start in range(len(words)):
             for end in (start + 2, start + 3):
                 window = words[start:end]
@@ -159,12 +173,18 @@ class PlaceIndex:
                 ):
                     continue
                 joined = "".join(word.base for word in window)
-                if len(joined) < 6:
+                if len(joined) < _SHORTEST_SLIPPED_TWICE:
                     continue
-                near = process.extract(joined, names.keys(), scorer=OSA.distance, score_cutoff=2, limit=2)
+                near = process.extract(joined, self._slip_keys.keys(), scorer=OSA.distance, score_cutoff=2, limit=2)
                 if len(near) == 1:
                     mention = self._mention(
-                        words, start, end, self._by_key[names[near[0][0]]], 0.7, typed_at, corrected=True
+                        words,
+                        start,
+                        end,
+                        self._by_key[self._slip_keys[near[0][0]]],
+                        _SLIPPED_TWICE,
+                        typed_at,
+                        corrected=True,
                     )
                     if mention is not None:
                         yield mention
@@ -175,9 +195,7 @@ class PlaceIndex:
             if word.base in self._first_words or word.is_unknown:
                 for hit in self._typed.find(words, start):
                     known = typed.get(hit.end)
-                    if hit.fit < 0.7:
-                        continue  # "Khuất Xá Lạng Sơn" names no "xã Lạng Sơn"
-                    if known is None or hit.start < known.start:
+                    if hit.fit >= _TYPE_FIT and (known is None or hit.start < known.start):
                         typed[hit.end] = hit
         return typed
 
@@ -185,8 +203,8 @@ class PlaceIndex:
         for start in range(len(words)):
             initials = self._initials.get(words[start].base)
             if initials and not words[start].marks:
-                yield PlaceMention(start, start, start + 1, tuple(initials), 1.0, frozenset(), False)
-            for place_key, end, likeness in _windows(words, start):
+                yield PlaceMention(start, start, start + 1, tuple(initials), 1.0, _NO_TYPES, False)
+            for place_key, end, likeness in self._windows(words, start):
                 ids = self._by_key.get(place_key)
                 if ids is None or (place_key.isdigit() and start not in typed_at):
                     continue  # "Phường 1" is a name only after its type word
@@ -194,49 +212,78 @@ class PlaceIndex:
                 if mention is not None:
                     yield mention
                     if mention.start < mention.name:
-                        # "đường đến trung tâm xã Lộc Bình 2021" speaks of the district: the type word may belong before.
+                        # "đường đến trung tâm xã Lộc Bình 2021" speaks of the district: "xã" belongs to what is before.
                         bare = self._mention(words, start, end, ids, likeness, {})
                         if bare is not None:
                             yield bare
 
+    def _windows(self, words: Sequence[Word], start: int) -> Iterator[tuple[str, int, float]]:
+        """Yield (key, end, likeness) of what begins a name at start, an unknown word also as what it may stand for."""
+        rows: list[tuple[str, float]] = [("", 1.0)]
+        for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1):
+            word = words[end - 1]
+            alternatives = ((word.base, 1.0), *word.options[:6]) if word.is_unknown else ((word.base, 1.0),)
+            rows = [
+                (place_key, fit * likeness)
+                for head, fit in rows
+                for base, likeness in alternatives
+                if (place_key := f"{head} {base}" if head else base) in self._beginnings
+            ]
+            if not rows:
+                return
+            for place_key, likeness in rows:
+                yield place_key, end, likeness
+
     def _with_slips(self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]]) -> Iterator[PlaceMention]:
-        slips = self._slips
-        for start in range(len(words)):
-            if words[start].is_unknown and len(words[start].base) > 2:
-                for initials, ids in self._initials.items():
-                    if len(initials) > 3 and OSA.distance(words[start].base, initials, score_cutoff=1) == 1:
-                        yield PlaceMention(start, start, start + 1, tuple(ids), 0.8, frozenset(), True)
+        for start, word in enumerate(words):
+            if word.is_unknown and len(word.base) > 2:
+                yield from self._slipped_initials(word, start)
             joined = ""
             for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1):
                 base = words[end - 1].base
-                if base.isdigit() or len(joined) + len(base) > 24:
-                    break
                 joined += base
-                if len(joined) < 4:
-                    continue
-                near = set(slips.get(joined, ()))
-                for i in range(len(joined)):
-                    keys = slips.get(joined[:i] + joined[i + 1 :])
-                    if keys:
-                        near.update(keys)
+                if base.isdigit() or len(joined) > self._longest_slip + 1:
+                    break
+                near = self._one_slip_away(joined)
                 if not near or self._is_name(words[start:end]):
                     continue  # what is a name as it stands is no slip for another: Bình Lộc is not Bình Lục
-                for place_key in near:
-                    plain = place_key.replace(" ", "")
-                    distance = OSA.distance(joined, plain, score_cutoff=1)
-                    if distance > 1 or place_key == " ".join(word.base for word in words[start:end]):
+                spaced = " ".join(word.base for word in words[start:end])
+                for place_key, worth in near:
+                    if place_key == spaced:
                         continue
-                    likeness = 0.95 if distance == 0 else 0.86 if len(plain) >= 6 else 0.74
                     mention = self._mention(
-                        words, start, end, self._by_key[place_key], likeness, typed_at, corrected=distance > 0
+                        words, start, end, self._by_key[place_key], worth, typed_at, corrected=worth != _SPACED
                     )
                     if mention is not None:
                         yield mention
 
+    def _slipped_initials(self, word: Word, start: int) -> Iterator[PlaceMention]:
+        for initials, ids in self._initials.items():
+            if len(initials) > 3 and OSA.distance(word.base, initials, score_cutoff=1) == 1:
+                yield PlaceMention(start, start, start + 1, tuple(ids), _SLIPPED_INITIALS, _NO_TYPES, True)
+
+    def _one_slip_away(self, joined: str) -> list[tuple[str, float]]:
+        """Return (key, worth) of the names that letters may stand for which were spaced otherwise or have a slip."""
+        if len(joined) < _SHORTEST_SLIPPED - 1 or not (
+            joined[:_EDGE] in self._slip_edges or joined[-_EDGE:] in self._slip_edges
+        ):
+            return []
+        near = set(self._slips.get(joined, ()))
+        for i in range(len(joined)):
+            near.update(self._slips.get(joined[:i] + joined[i + 1 :], ()))
+        found = []
+        for place_key in sorted(near):
+            plain = place_key.replace(" ", "")
+            distance = OSA.distance(joined, plain, score_cutoff=1)
+            if distance <= 1:
+                slipped = _SLIPPED if len(plain) >= _SHORTEST_SLIPPED_TWICE else _SLIPPED_SHORT
+                found.append((place_key, slipped if distance else _SPACED))
+        return found
+
     def _is_name(self, words: Sequence[Word]) -> bool:
         typed = tuple(word.marks for word in words)
         ids = self._by_key.get(" ".join(word.base for word in words), ())
-        return any(_name_fit(self._store.place(place_id).name, typed) >= 0.75 for place_id in ids)
+        return any(_name_fit(self._store.place(place_id).name, typed) >= _NAME_FIT for place_id in ids)
 
     def _mention(
         self,
@@ -249,33 +296,27 @@ class PlaceIndex:
         *,
         corrected: bool = False,
     ) -> PlaceMention | None:
+        place = self._store.place
         typed_marks = tuple(word.marks for word in words[start:end])
-        fits = {
-            place_id: likeness * (1.0 if corrected else _name_fit(self._store.place(place_id).name, typed_marks))
-            for place_id in ids
-        }
         if corrected:
-            fits = {
-                place_id: fit
-                for place_id, fit in fits.items()
-                if _slip_is_possible(self._store.place(place_id).name, typed_marks)
-            }
+            fits = {one: likeness for one in ids if _slip_is_possible(place(one).name, typed_marks)}
+        else:
+            fits = {one: likeness * _name_fit(place(one).name, typed_marks) for one in ids}
         best = max(fits.values(), default=0.0)
-        if best < 0.45:
+        if best < _LEAST_FIT:
             return None
-        # Bình Lục and Bình Lực fold alike: typed marks keep only the names that fit them best.
-        kept = tuple(place_id for place_id, fit in fits.items() if fit >= best - 0.05)
+        kept = tuple(one for one, fit in fits.items() if fit >= best - _AS_GOOD)
         before = typed_at.get(start)
         if before is not None and before.start < start:
-            chosen = tuple(place_id for place_id in kept if self._store.place(place_id).type in before.value)
+            chosen = tuple(one for one in kept if place(one).type in before.value)
             if chosen:
                 return PlaceMention(before.start, start, end, chosen, best, before.value, corrected)
         after = max(self._typed_after.find(words, end), key=lambda hit: hit.end, default=None)
         if after is not None:
-            chosen = tuple(place_id for place_id in kept if self._store.place(place_id).type in after.value)
+            chosen = tuple(one for one in kept if place(one).type in after.value)
             if chosen:
                 return PlaceMention(start, start, after.end, chosen, best, after.value, corrected)
-        return PlaceMention(start, start, end, kept, best, frozenset(), corrected)
+        return PlaceMention(start, start, end, kept, best, _NO_TYPES, corrected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,21 +326,6 @@ class _Plain:
     options: tuple[tuple[str, float], ...] = ()
     is_unknown: bool = False
     near: tuple[tuple[str, float], ...] = ()
-
-
-def _windows(words: Sequence[Word], start: int) -> Iterator[tuple[str, int, float]]:
-    """Yield (key, end, likeness) of all windows at start, an unknown word also as each thing it may stand for."""
-    rows: list[tuple[str, float]] = [("", 1.0)]
-    for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1):
-        word = words[end - 1]
-        alternatives = ((word.base, 1.0), *word.options[:6]) if word.is_unknown else ((word.base, 1.0),)
-        rows = [
-            (f"{head} {base}" if head else base, fit * likeness)
-            for head, fit in rows
-            for base, likeness in alternatives
-        ][:24]
-        for place_key, likeness in rows:
-            yield place_key, end, likeness
 
 
 @lru_cache(maxsize=16384)
@@ -332,7 +358,7 @@ def _slip_is_possible(name: str, typed_marks: Sequence[str]) -> bool:
 def described(store: Store, place: Place) -> list[Place]:
     """Return a place followed by the units above it."""
     chain = [place]
-    while chain[-1].parent is not None and len(chain) < 5:
+    while chain[-1].parent is not None and len(chain) <= _DEEPEST:
         chain.append(store.place(chain[-1].parent))
     return chain
 

@@ -1,4 +1,4 @@
-"""A typed message as words: keystrokes decoded, glued words split, abbreviations written out, slips given their likely readings."""
+"""A typed message as words: keystrokes decoded, glued words split, short forms written out, slips read."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +11,9 @@ from knowledge.text import PLAIN, Token, clean, syllable, tokenize
 LONGEST_QUESTION = 1000
 _LETTERS_DIGITS = re.compile(r"([^\W\d_]+)(\d+)")
 _DIGITS_LETTERS = re.compile(r"(\d+)([^\W\d_]+)")
+_NUMBER = re.compile(r"\d[\d.,/-]*")
+# "hongheo" with two pieces is no slip for one word; "toanx" with a piece of one or two letters may be one.
+_SLIP = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Abbreviations:
             self._longest = max(self._longest, len(bases))
 
     def at(self, tokens: Sequence[Token], start: int, around: frozenset[str]) -> tuple[int, list[Abbreviation]]:
-        """Return (end, meanings that the words around allow) of the longest short form at tokens[start], (start, []) for none."""
+        """Return (end, meanings that the words around allow) of the longest short form at start, or (start, [])."""
         for end in range(min(start + self._longest, len(tokens)), start, -1):
             meanings = self._meanings.get(tuple(token.base for token in tokens[start:end]))
             if not meanings:
@@ -94,9 +97,9 @@ class Reading:
 
 
 def read(text: str, lexicon: Lexicon, abbreviations: Abbreviations, little_words: Lexicon) -> Reading:
-    """Return the words of a message; only its first thousand characters are looked at.
+    """Return the words of a message; only its first LONGEST_QUESTION characters are looked at.
 
-    little_words: those that questions are built with; a syllable whose marks nobody knows may be a slip for one of them.
+    little_words: those that questions are built with; a syllable whose marks nobody knows may be a slip for one.
     """
     cleaned = clean(text[: LONGEST_QUESTION * 2])[:LONGEST_QUESTION]
     tokens = tokenize(cleaned)
@@ -128,7 +131,7 @@ def _is_word(token: Token, lexicon: Lexicon, *, shouted: bool) -> bool:
 
 
 def _note_near(words: Sequence[ReadWord], little_words: Lexicon) -> list[ReadWord]:
-    """Return words that no phrase is built with along with those that are and look alike ("cung ấp" for "cung cấp")."""
+    """Return words that no phrase is built with along with those that are and look alike ("cung ấp": "cung cấp")."""
     return [
         replace(word, near=little_words.suggest(word.base)[:4])
         if word.how == "typed" and not word.options and word.base.isalpha() and word.base not in little_words
@@ -160,65 +163,64 @@ def _typed_in(tokens: Sequence[Token], lexicon: Lexicon, decode: Callable[[str],
 
 
 def _read_token(token: Token, lexicon: Lexicon, little_words: Lexicon, *, vni: bool, telex: bool) -> list[ReadWord]:
+    """Return the words of one token; vni, telex: the whole message is typed with such an input method."""
     base = token.base
-    if telex and token.text.isascii() and (decoded := decode_telex(token.text)) is not None:
-        decoded_base, marks = syllable(decoded)
-        if lexicon.knows_marks(decoded_base, marks):
-            return [
-                ReadWord(token.start, token.end, decoded_base, marks, (), "telex")
-            ]  # "car" is "cả" here, no English car
-    if base in lexicon and token.marks and not lexicon.knows_marks(base, token.marks):
-        return [ReadWord(token.start, token.end, base, token.marks, little_words.suggest(base))]
-    if (
-        base in lexicon
-        or base[0].isdigit()
-        and base.replace(".", "").replace(",", "").replace("/", "").replace("-", "").isdigit()
-    ):
+    if telex and (word := _decoded(token, decode_telex, "telex", lexicon)) is not None:
+        return [word]  # "sown" is "sơn" here, no crop
+    if base in lexicon:
+        is_odd = token.marks and not lexicon.knows_marks(base, token.marks)
+        return [ReadWord(token.start, token.end, base, token.marks, little_words.suggest(base) if is_odd else ())]
+    if _NUMBER.fullmatch(base):
         return [ReadWord(token.start, token.end, base, token.marks)]
-    for decode, how in ((decode_vni, "vni"), (decode_telex, "telex")):
-        decoded = decode(_without_marks_mixed(token.text))
-        if decoded is None:
-            continue
-        decoded_base, marks = syllable(decoded)
-        if (
-            how == "vni"
-            and not vni
-            and not (lexicon.knows_marks(decoded_base, marks) and not _is_numbered(token.text, lexicon))
-        ):
-            continue
-        if decoded_base in lexicon:
-            return [ReadWord(token.start, token.end, decoded_base, marks, (), how)]
+    word = _decoded(token, decode_vni, "vni", lexicon)
+    if word is not None and (
+        vni or (lexicon.knows_marks(word.base, word.marks) and not _is_numbered(token.text, lexicon))
+    ):
+        return [word]
+    if (word := _decoded(token, decode_telex, "telex", lexicon)) is not None:
+        return [word]
+    return _read_glued(token, lexicon, little_words) or _read_unknown(token, lexicon, little_words)
+
+
+def _decoded(token: Token, decode: Callable[[str], str | None], how: str, lexicon: Lexicon) -> ReadWord | None:
+    decoded = decode(token.text)
+    if decoded is None:
+        return None
+    base, marks = syllable(decoded)
+    return ReadWord(token.start, token.end, base, marks, (), how) if base in lexicon else None
+
+
+def _read_glued(token: Token, lexicon: Lexicon, little_words: Lexicon) -> list[ReadWord]:
+    """Return the letters and the digits of "quý1" or "6tháng" as words, nothing if no part is known."""
     glued = _LETTERS_DIGITS.fullmatch(token.text) or _DIGITS_LETTERS.fullmatch(token.text)
-    if glued is not None:
-        middle = token.start + len(glued[1])
-        parts = (
-            Token(token.start, middle, glued[1], *syllable(glued[1])),
-            Token(middle, token.end, glued[2], *syllable(glued[2])),
-        )
-        if any(part.base in lexicon or part.base.isdigit() for part in parts):
-            return [
-                word for part in parts for word in (_read_token(part, lexicon, little_words, vni=False, telex=False))
-            ]
+    if glued is None:
+        return []
+    middle = token.start + len(glued[1])
+    parts = (
+        Token(token.start, middle, glued[1], *syllable(glued[1])),
+        Token(middle, token.end, glued[2], *syllable(glued[2])),
+    )
+    if not any(part.base in lexicon or part.base.isdigit() for part in parts):
+        return []
+    return [word for part in parts for word in _read_token(part, lexicon, little_words, vni=False, telex=False)]
+
+
+def _read_unknown(token: Token, lexicon: Lexicon, little_words: Lexicon) -> list[ReadWord]:
+    """Return what nobody knows as known words typed without spaces, or as one word with what it may stand for."""
+    base = token.base
     if not base.isalpha():
         return [ReadWord(token.start, token.end, base, token.marks, (), "unknown")]
     options = (*little_words.suggest(base)[:3], *lexicon.suggest(base))
     pieces = lexicon.split(base)
-    if (
-        pieces is not None
-        and (not is_syllable(base) or not options)
-        and not (options and options[0][1] >= 0.8 and len(pieces) > 1 and min(map(len, pieces)) < 3)
-    ):
-        return [ReadWord(token.start, token.end, piece, "", (), "split") for piece in pieces]
-    telex = decode_telex(token.text)
-    if telex is not None and not options:
-        decoded_base, marks = syllable(telex)
-        return [ReadWord(token.start, token.end, decoded_base, marks, lexicon.suggest(decoded_base), "unknown")]
+    if pieces is not None and all(is_syllable(piece) for piece in pieces):
+        is_slip = bool(options) and (is_syllable(base) or (options[0][1] >= _SLIP and min(map(len, pieces)) < 3))
+        if not is_slip:
+            return [ReadWord(token.start, token.end, piece, "", (), "split") for piece in pieces]
+    decoded = decode_telex(token.text) if not options else None
+    if decoded is not None:
+        base, marks = syllable(decoded)
+        return [ReadWord(token.start, token.end, base, marks, lexicon.suggest(base), "unknown")]
     return [ReadWord(token.start, token.end, base, token.marks, options, "unknown")]
-
-
-def _without_marks_mixed(text: str) -> str:
-    """Return the text if it is plain letters; mixed words ("hộj") keep only what an input method would have left."""
-    return text if text.isascii() else ""
 
 
 def _is_numbered(text: str, lexicon: Lexicon) -> bool:

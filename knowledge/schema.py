@@ -35,7 +35,7 @@ def connect(path: Path, *, create: bool = False) -> Database:
 
 @contextmanager
 def writing(db: Database) -> Iterator[None]:
-    """Hold the database's one write lock from the start, so that what is read before a write is still true at the write.
+    """Hold the one write lock from the start, so that what is read before a write is still true at the write.
 
     Everything is undone when the block raises. Raises DatabaseUnusable (locked) when another process keeps it too long.
     """
@@ -78,12 +78,15 @@ def migrate(db: Database, steps: list[Callable[[Database], None]]) -> None:
 
 def count_figures(db: Database) -> None:
     """Bring the numbers of observations kept with places and indicators up to date."""
-    for table, column in (("places", "place"), ("indicators", "indicator")):
-        db.execute(f"UPDATE {table} SET observations = 0 WHERE observations > 0")  # noqa: S608
-        db.execute(
-            f"UPDATE {table} SET observations = counted.n "  # noqa: S608
-            f"FROM (SELECT {column}, count(*) AS n FROM observations GROUP BY {column}) AS counted WHERE counted.{column} = {table}.id"
-        )
+    db.execute("UPDATE places SET observations = 0 WHERE observations > 0")
+    db.execute("""
+        UPDATE places SET observations = counted.number
+        FROM (SELECT place, count(*) AS number FROM observations GROUP BY place) AS counted WHERE place = id""")
+    db.execute("UPDATE indicators SET observations = 0 WHERE observations > 0")
+    db.execute("""
+        UPDATE indicators SET observations = counted.number
+        FROM (SELECT indicator, count(*) AS number FROM observations GROUP BY indicator) AS counted
+        WHERE indicator = id""")
 
 
 def _first(db: Database) -> None:
@@ -213,4 +216,80 @@ def _first(db: Database) -> None:
     db.table("tasks").create_index(["place", "due"], "tasks_by_place")
 
 
-STEPS: list[Callable[[Database], None]] = [_first]
+def _review(db: Database) -> None:
+    # What waits for a decision keeps places and indicators as words and codes: their ids change with the data files.
+    # Of a document and of its items, place_code is "" where the words could not be told to mean one unit.
+    where = {"place": str, "place_code": str}
+    db.table("queue_documents").create(
+        {
+            "id": str,
+            "file": str,
+            "sha256": str,
+            "received_at": str,
+            "received_by": str,
+            "previous": str,
+            "number": str,
+            "kind": str,
+            "issuer": str,
+            **where,
+            "issued_on": str,
+            "title": str,
+            "draft": int,
+            "period": str,
+        },
+        pk="id",
+        not_null={"file", "sha256", "received_at", "received_by", "place_code", "draft"},
+    )
+    db.table("queue_documents").create_index(["sha256"], unique=True)
+    item = {"document": str, "number": int, "state": str}
+    db.table("queue_findings").create(
+        {
+            **item,
+            "passage": str,
+            **where,
+            **dict.fromkeys(("indicator", "indicator_code", "label", "period", "kind", "measure", "comparator"), str),
+            **dict.fromkeys(("value", "value_max", "unit", "base", "qualifier", "locator", "quote"), str),
+            "confidence": float,
+            "doubts": str,
+            "observation": str,
+        },
+        pk=("document", "number"),
+        not_null={"state", "place_code", "kind", "measure", "comparator", "value", "confidence", "doubts"},
+        foreign_keys=[("document", "queue_documents", "id")],
+    )
+    db.table("queue_tasks").create(
+        {
+            **item,
+            "title": str,
+            "due": str,
+            "recurrence": str,
+            "due_text": str,
+            "responsible": str,
+            **where,
+            "locator": str,
+            "quote": str,
+        },
+        pk=("document", "number"),
+        not_null={"state", "title", "place_code"},
+        foreign_keys=[("document", "queue_documents", "id")],
+    )
+    db.table("queue_decisions").create(
+        {
+            "id": int,
+            "document": str,
+            "item": str,
+            "number": int,
+            "act": str,
+            "person": str,
+            "at": str,
+            "before": str,
+            "after": str,
+        },
+        pk="id",
+        not_null={"document", "item", "act", "person", "at"},
+        foreign_keys=[("document", "queue_documents", "id")],
+    )
+    db.table("queue_decisions").create_index(["document"])
+
+
+STEPS: list[Callable[[Database], None]] = [_first, _review]

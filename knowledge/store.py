@@ -1,11 +1,12 @@
 """What knowledge.db says, read as values: places, indicators, observations, documents, tasks."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -103,11 +104,17 @@ class Task:
     quote: str
 
 
-_COLUMNS = "id, indicator, place, period, kind, measure, comparator, value, value_max, unit, base, qualifier, document, locator, quote, disagrees_with, section"
+_PLACE = "SELECT id, code, name, type, parent, valid_from, valid_to, successors, observations FROM places"
+_INDICATOR = "SELECT id, code, name_vi, name_en, field, unit, direction, national_code, observations FROM indicators"
+_DOCUMENT = "SELECT id, number, title, kind, issuer, place, issued_on, draft, citation FROM documents"
+_OBSERVATION = (
+    "SELECT id, indicator, place, period, kind, measure, comparator, value, value_max, unit, base, qualifier, "
+    "document, locator, quote, disagrees_with, section FROM observations"
+)
 
 
 class Store:
-    """Read access to one knowledge.db; every method is a query, nothing is cached but places and indicators."""
+    """Read access to one knowledge.db; every method is a query, only single places and documents are remembered."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -122,6 +129,11 @@ class Store:
         self.place = lru_cache(maxsize=4096)(self._place)
         self.document = lru_cache(maxsize=256)(self._document)
 
+    def forget(self) -> None:
+        """Read places and documents anew from now on: another process may have changed them."""
+        self.place.cache_clear()
+        self.document.cache_clear()
+
     def close(self) -> None:
         """Close the file."""
         self.db.close()
@@ -132,29 +144,10 @@ class Store:
 
     def places(self) -> Iterator[Place]:
         """Yield every place in the order of the data file."""
-        for row in self._connection.execute(
-            "SELECT id, code, name, type, parent, valid_from, valid_to, successors, observations FROM places ORDER BY id"
-        ):
-            yield Place(
-                row[0],
-                row[1],
-                row[2],
-                row[3],
-                row[4],
-                row[5] or "",
-                row[6] or "",
-                tuple((row[7] or "").split()),
-                row[8],
-            )
+        yield from (_place(row) for row in self._connection.execute(f"{_PLACE} ORDER BY id"))
 
     def _place(self, place_id: int) -> Place:
-        row = self._connection.execute(
-            "SELECT id, code, name, type, parent, valid_from, valid_to, successors, observations FROM places WHERE id = ?",
-            (place_id,),
-        ).fetchone()
-        return Place(
-            row[0], row[1], row[2], row[3], row[4], row[5] or "", row[6] or "", tuple((row[7] or "").split()), row[8]
-        )
+        return _place(self._connection.execute(f"{_PLACE} WHERE id = ?", (place_id,)).fetchone())
 
     def place_by_code(self, code: str) -> Place | None:
         """Return the place with this code."""
@@ -171,11 +164,18 @@ class Store:
 
     def indicators(self) -> Iterator[Indicator]:
         """Yield the whole catalogue."""
-        for row in self._connection.execute(
-            "SELECT id, code, name_vi, name_en, field, unit, direction, national_code, observations FROM indicators ORDER BY id"
-        ):
+        for row in self._connection.execute(f"{_INDICATOR} ORDER BY id"):
+            id_, code, name_vi, name_en, field, unit, direction, national_code, observations = row
             yield Indicator(
-                row[0], row[1], row[2], row[3] or "", row[4] or "", row[5] or "", row[6] or "", row[7] or "", row[8]
+                id_,
+                code,
+                name_vi,
+                name_en or "",
+                field or "",
+                unit or "",
+                direction or "",
+                national_code or "",
+                observations,
             )
 
     def aliases(self) -> Iterator[tuple[int, str]]:
@@ -204,28 +204,21 @@ class Store:
                     yield alias.strip(), dimension, factor
 
     def _document(self, document_id: str) -> Document | None:
-        row = self._connection.execute(
-            "SELECT id, number, title, kind, issuer, place, issued_on, draft, citation FROM documents WHERE id = ?",
-            (document_id,),
-        ).fetchone()
+        row = self._connection.execute(f"{_DOCUMENT} WHERE id = ?", (document_id,)).fetchone()
         if row is None:
             return None
+        id_, number, title, kind, issuer, place, issued_on, draft, citation = row
         return Document(
-            row[0],
-            row[1] or "",
-            row[2] or "",
-            row[3] or "",
-            row[4] or "",
-            row[5],
-            row[6] or "",
-            bool(row[7]),
-            row[8] or "",
+            id_,
+            number or "",
+            title or "",
+            kind or "",
+            issuer or "",
+            place,
+            issued_on or "",
+            bool(draft),
+            citation or "",
         )
-
-    def documents(self) -> list[Document]:
-        """Return all sources, newest first."""
-        ids = self._connection.execute("SELECT id FROM documents ORDER BY issued_on DESC, id").fetchall()
-        return [document for (document_id,) in ids if (document := self.document(document_id)) is not None]
 
     def observations(
         self,
@@ -250,42 +243,18 @@ class Store:
             conditions.append("period = ?")
             values.append(period)
         where = " AND ".join(conditions) or "1"
-        rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM observations WHERE {where} ORDER BY rowid LIMIT ?", (*values, limit)
-        )  # noqa: S608
+        rows = self._connection.execute(f"{_OBSERVATION} WHERE {where} ORDER BY rowid LIMIT ?", (*values, limit))
         return [_observation(row) for row in rows]
 
     def observation(self, observation_id: str) -> Observation | None:
         """Return the observation with this id."""
-        row = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM observations WHERE id = ?", (observation_id,)
-        ).fetchone()  # noqa: S608
+        row = self._connection.execute(f"{_OBSERVATION} WHERE id = ?", (observation_id,)).fetchone()
         return _observation(row) if row else None
 
     def all_observations(self) -> Iterator[Observation]:
         """Yield every observation, in the order of the data."""
-        for row in self._connection.execute(f"SELECT {_COLUMNS} FROM observations ORDER BY rowid"):  # noqa: S608
+        for row in self._connection.execute(f"{_OBSERVATION} ORDER BY rowid"):
             yield _observation(row)
-
-    def coverage(self, indicators: Iterable[int], place: int) -> set[tuple[int, str]]:
-        """Return which (indicator, period) the place has figures for."""
-        ids = list(indicators)
-        marks = ",".join("?" * len(ids))
-        return set(
-            self._connection.execute(
-                f"SELECT DISTINCT indicator, period FROM observations WHERE place = ? AND indicator IN ({marks})",  # noqa: S608
-                (place, *ids),
-            )
-        )
-
-    def places_with(self, indicator: int) -> list[int]:
-        """Return the ids of the places that have figures of an indicator."""
-        return [
-            row[0]
-            for row in self._connection.execute(
-                "SELECT DISTINCT place FROM observations WHERE indicator = ?", (indicator,)
-            )
-        ]
 
     def periods_of(self, place: int) -> list[str]:
         """Return the periods for which a place has figures."""
@@ -301,11 +270,36 @@ class Store:
             "WHERE ?1 IS NULL OR place = ?1 ORDER BY due = '', due, id",
             (place,),
         )
-        return [Task(*(cell if cell is not None else "" for cell in row)) for row in rows]
+        return [_task(row) for row in rows]
 
 
-def _observation(row: tuple[object, ...]) -> Observation:
-    (
+def _place(row: tuple[Any, ...]) -> Place:
+    id_, code, name, kind, parent, valid_from, valid_to, successors, observations = row
+    successor_codes = tuple((successors or "").split())
+    return Place(id_, code, name, kind, parent, valid_from or "", valid_to or "", successor_codes, observations)
+
+
+def _task(row: tuple[Any, ...]) -> Task:
+    id_, title, due, recurrence, due_text, responsible, place, document, locator, quote = row
+    return Task(
+        id_,
+        title or "",
+        due or "",
+        recurrence or "",
+        due_text or "",
+        responsible or "",
+        place or 0,
+        document or "",
+        locator or "",
+        quote or "",
+    )
+
+
+def _observation(row: tuple[Any, ...]) -> Observation:
+    # The tables are strict: cells have the types of their columns.
+    id_, indicator, place, period, kind, measure, comparator, value, value_max, *texts = row
+    unit, base, qualifier, document, locator, quote, disagrees, section = (text or "" for text in texts)
+    return Observation(
         id_,
         indicator,
         place,
@@ -313,33 +307,14 @@ def _observation(row: tuple[object, ...]) -> Observation:
         kind,
         measure,
         comparator,
-        value,
-        value_max,
+        Decimal(value),
+        Decimal(value_max) if value_max else None,
         unit,
         base,
         qualifier,
         document,
         locator,
         quote,
-        disagrees,
+        tuple(disagrees.split()),
         section,
-    ) = row
-    return Observation(
-        str(id_),
-        int(str(indicator)),
-        int(str(place)),
-        str(period),
-        str(kind),
-        str(measure),
-        str(comparator),
-        Decimal(str(value)),
-        Decimal(str(value_max)) if value_max else None,
-        str(unit or ""),
-        str(base or ""),
-        str(qualifier or ""),
-        str(document or ""),
-        str(locator or ""),
-        str(quote or ""),
-        tuple(str(disagrees or "").split()),
-        str(section or ""),
     )

@@ -13,7 +13,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\uf
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 
-# Numbers keep their separators ("2.501,7", "6/2020", "15-12"); letters and digits that touch stay one token ("6T", "m3").
+# Numbers keep their separators ("2.501,7", "6/2020", "15-12"); letters and digits that touch stay together ("6T").
 TOKEN = re.compile(r"\d+(?:[.,/\-–]\d+)+(?![^\W_])|[^\W_]+|%|‰|\+|≥|≤|>|<", re.UNICODE)
 
 # Words that end in i or y by taste: tỷ/tỉ, kỹ/kĩ, lý/lí, mỹ/mĩ, quý/quí, sỹ/sĩ, hy/hi, vỹ/vĩ.
@@ -93,6 +93,7 @@ PLAIN = "_"
 _TONE_OF = re.compile(r"'(\w)$")
 
 
+@lru_cache(maxsize=16384)
 def marks_agree(typed: str, known: str) -> float:
     """Return how well typed marks fit known ones: 1 the same or none typed, down to 0.5 for a contradiction.
 

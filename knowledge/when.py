@@ -24,13 +24,17 @@ Shift = Literal["none", "next_wd", "prev_wd"]
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What was read. due is the last day that is still in time; all of due, time, start and recurrence are None where nothing was said.
+    """What was read; all of due, time, start and recurrence are None where nothing was said.
 
-    start: first day of a range, or the day from which something holds (then due may be None). recurrence: a rule as
-    in knowledge.recurrence. spans: the places in the text whose words were used, in order. problem: why there is no
-    date although one was written, with its words. term, relation: what was named, before reckoning (15/12 in "trước
-    ngày 15/12"); named: its day. part_of_day: said without an hour ("sáng mai"). shift: where a due date on a day off
-    moves, if the text says so. weekday_differs: a weekday was written beside the date and is not its weekday.
+    due: the last day that is still in time.
+    start: first day of a range, or the day from which something holds (then due may be None).
+    recurrence: a rule as in knowledge.recurrence.
+    spans: the places in the text whose words were used, in order.
+    problem, problem_text: why there is no date although one was written, and the words of it.
+    term, relation, named: what was named before reckoning (15/12 in "trước ngày 15/12"), and its day.
+    part_of_day: said without an hour ("sáng mai").
+    shift: where a due date on a day off moves, if the text says so.
+    weekday_differs: a weekday was written beside the date and is not its weekday.
     """
 
     due: date | None = None
@@ -141,7 +145,7 @@ def _assemble(grammar: Grammar, pieces: list[Piece], now: datetime, calendar: Ca
     for every_piece in ([chosen] if chosen is not None and chosen.every is not None else []) + everys:
         recurring = _recurring(every_piece, chosen, opening, now, calendar, clock)
         if recurring is not None:
-            used += [piece for piece in (every_piece, opening) if piece is not None]
+            used += [*everys, *([opening] if opening is not None else [])]
             found = replace(recurring, due=_shifted(recurring.due, shift, calendar), part_of_day=part, shift=shift)
             return found, used + clause
     if chosen is not None and chosen.term is not None:
@@ -152,8 +156,10 @@ def _assemble(grammar: Grammar, pieces: list[Piece], now: datetime, calendar: Ca
             found = replace(found, weekday_differs=found.named.weekday() != weekday.days[0])
         return replace(found, due=_shifted(found.due, shift, calendar), part_of_day=part, shift=shift), used + clause
     if clock is not None and clock_piece is not None:
-        day = now.date() if datetime.combine(now.date(), clock) >= now else now.date() + _DAY
-        return When(day + _DAY if next_day else day, clock, part_of_day=part, relation=clock_piece.relation), used
+        over = next_day or datetime.combine(now.date(), clock) < now
+        return When(
+            now.date() + _DAY if over else now.date(), clock, part_of_day=part, relation=clock_piece.relation
+        ), used
     return When(), []
 
 

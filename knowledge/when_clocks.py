@@ -122,7 +122,7 @@ class Clocks(Steps):
         return value, place
 
     def _is_count_of_days(self, at: int) -> bool:
-        """Return whether a unit of days or longer stands here that no date follows: "8h 3 ngày nữa", but not "8h 30 ngày 25/11"."""
+        """Return whether a unit of days or longer stands here and no date: "8h 3 ngày nữa", not "8h 30 ngày 25/11"."""
         unit = self._unit_word(at)
         return unit is not None and self.group("unit_hour", at) is None and self.digits(unit[1]) is None
 

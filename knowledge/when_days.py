@@ -86,7 +86,7 @@ class Days(Periods):
                 return None
             if not announced and (second > 12 or first > _HIGHEST_SLIP):
                 return None
-            if not announced and self._is_fraction(at, place):
+            if not announced and (self._is_fraction(at, place) or self.ends_before("named_after_day", at)):
                 return None
             year, shift, place = self.year_after(place)
         return self._day(first, second, year, shift, announced), place
@@ -154,7 +154,7 @@ class Days(Periods):
         return self._number_before_month(at)
 
     def _number_before_month(self, at: int) -> tuple[Term, int] | None:
-        """Return "25 hằng tháng" and "25 tháng sau": a day without the word "ngày", where no length of time can be meant."""
+        """Return "25 hằng tháng", "25 tháng sau": a day without the word "ngày" where no length can be meant."""
         value = self.digits(at, 2)
         if value is None or not 1 <= value <= 31 or not self._free_on_the_left(at):
             return None

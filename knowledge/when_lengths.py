@@ -56,6 +56,8 @@ class Lengths(Weekdays):
         found = self.length(place)
         if found is None or (not asked and self._number_before_month(place) is not None):
             return None
+        if self._parts_of_year(place) is not None:
+            return None  # "trong 6 tháng đầu năm" is no length
         count, unit, minutes, end = found
         anchored = self._anchor(end, asked)
         if anchored is not None:

@@ -222,6 +222,9 @@ class Periods(Clocks):
                 period = self.period(self.skip("of", place), bare=True)
                 if period is None and recurring is not None:
                     period = self.period(recurring, bare=True)
+                named = working is None and self.group("weekday", day_word) is not None
+                if named and period is not None and isinstance(period[0], Running) and period[0].unit == "week":
+                    return None  # "ngày thứ 3 của tuần" is Tuesday
                 if period is not None and isinstance(period[0], MonthsOf | Running | LunarMonthOf):
                     return EdgeOf(period[0], edge, "working_day" if working is not None else "day", number), period[1]
             return None
@@ -235,7 +238,7 @@ class Periods(Clocks):
         return None
 
     def _lunar_month(self, at: int) -> tuple[int | None, bool, int | None, int | None, int]:
-        """Return (month, leap, year, year shift, place) of "tháng Giêng", "tháng 6 nhuận"; month None if none follows."""
+        """Return (month, leap, year, year shift, place) of "tháng Giêng", "tháng 6 nhuận"; month None if none is."""
         place = self.group("month", at)
         if place is None:
             return None, False, None, None, at

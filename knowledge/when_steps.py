@@ -10,7 +10,7 @@ PARTS_OF_DAY: tuple[PartOfDay, ...] = ("morning", "noon", "afternoon", "evening"
 
 
 class Steps:
-    """Steps over one text's tokens: a method takes a place and returns what it read with the place behind it, or None."""
+    """Steps over one text's tokens: a method takes a place, returns what it read and the place behind it, or None."""
 
     def __init__(self, words: DateWords, tokens: list[Token]) -> None:
         self.words = words
@@ -137,7 +137,7 @@ class Steps:
         return None
 
     def year(self, at: int) -> tuple[int, int] | None:
-        """Return a year from 1900 to 2199: four digits, or in words ("hai nghìn không trăm hai mươi sáu", "hai không hai sáu")."""
+        """Return a year from 1900 to 2199: four digits, or in words ("hai nghìn … sáu", "hai không hai sáu")."""
         value = self.digits(at)
         if value is not None:
             return (value, at + 1) if 1900 <= value <= 2199 and self.tokens[at].digits == 4 else None

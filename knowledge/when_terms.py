@@ -130,7 +130,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class RangeOf:
-    """From one term to another; before: the last day is excluded ("từ … đến trước …"). clock: the hour on the last day."""
+    """From one term to another.
+
+    before: the last day is excluded ("từ … đến trước …"). clock: the hour on the last day.
+    """
 
     first: "Term"
     last: "Term"

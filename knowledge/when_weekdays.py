@@ -1,7 +1,7 @@
 """Days of the week, alone or of a week or month: thứ 6 tuần sau, T2, CN, thứ hai đầu tiên của tháng."""
 
 from knowledge.when_days import Days
-from knowledge.when_steps import PARTS_OF_DAY
+from knowledge.when_steps import EDGES, PARTS_OF_DAY
 from knowledge.when_terms import EdgeOf, MonthsOf, Running, Term, WeekdayOf
 
 # Bound that keeps reading linear on hostile text; no sentence comes near it.
@@ -160,6 +160,12 @@ class Weekdays(Days):
         """Return whatever names a day or a stretch of days here; announced: a marker stands before it."""
         if at >= len(self.tokens):
             return None
+        for name, _ in EDGES:
+            after_edge = self.group(name, at)
+            if after_edge is not None and self.group("day", after_edge) is not None:
+                of_day = self.day(after_edge, announced=True) or self.relative_day(after_edge)
+                if of_day is not None:
+                    return of_day  # "cuối ngày 20/3"
         day, relative = self.day(at, announced), self.relative_day(at)
         if day is not None and relative is not None and relative[1] >= day[1]:
             day = relative  # unmarked "ngay mot" is "ngày mốt", but "ngay mot thang 12" is the first

@@ -81,6 +81,8 @@ def check(session: Session, _options: Mapping[str, Any]) -> int:
     ]
     for path in (session.knowledge_path, session.state_path):
         found += _database(path, session.lang)
+    if not found and session.state_path.exists():
+        found += _channels(session)
     for line in found:
         print(line)
     if found:
@@ -109,6 +111,24 @@ def _database(path: Path, lang: str) -> list[str]:
     if orphans:
         found.append(_("{path}: {count} dòng trỏ tới dòng không có.").format(path=path, count=len(orphans)))
     return found
+
+
+def _channels(session: Session) -> list[str]:
+    """Return what is wrong with the channels of an assistant that is running here."""
+    from bot.health import troubles
+    from bot.lock import AlreadyRunning, only_instance
+    from handlers.state import State
+
+    try:
+        with only_instance(session.state_path):
+            running = False
+    except AlreadyRunning:
+        running = True
+    state = State.open(session.state_path)
+    try:
+        return troubles(state, session.clock.now(), running=running, lang=session.lang)
+    finally:
+        state.close()
 
 
 def misses(session: Session, _options: Mapping[str, Any]) -> int:

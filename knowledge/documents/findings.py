@@ -18,11 +18,15 @@ class Doubt(StrEnum):
     LEVEL_OR_SHARE = "level_or_share"
     LABEL_MISSING = "label_missing"
     LABEL_UNKNOWN = "label_unknown"
+    LABEL_UNSURE = "label_unsure"
     PERIOD_UNSURE = "period_unsure"
     KIND_UNSURE = "kind_unsure"
     PLACE_UNSURE = "place_unsure"
     COLUMN_UNSURE = "column_unsure"
     SCANNING_ERROR = "scanning_error"
+    DIFFERS_FROM_STORED = "differs_from_stored"
+    DIFFERS_WITHIN = "differs_within"
+    OUT_OF_RANGE = "out_of_range"
 
 
 @dataclass(frozen=True, slots=True)

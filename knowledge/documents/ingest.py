@@ -21,6 +21,7 @@ from knowledge.documents.numbers import style_of
 from knowledge.documents.outline import Passage, passages
 from knowledge.documents.particulars import particulars as read_particulars
 from knowledge.documents.read import read
+from knowledge.documents.second_look import looked_at_again
 from knowledge.documents.secrecy import refuse_secret
 from knowledge.documents.statements import Statement, statements
 from knowledge.documents.tables import Figure
@@ -82,7 +83,7 @@ def extract(
         periods = [finding.period for finding in found if finding.period]
         if periods:
             head = replace(head, period=max(set(periods), key=periods.count))
-    return Ingested(head, tuple(found), tuple(duties), head.missing)
+    return Ingested(head, tuple(map(looked_at_again, found)), tuple(duties), head.missing)
 
 
 def _all_text(document: Document) -> str:

@@ -102,7 +102,7 @@ def _first_data_row(table: Table) -> int | None:
     for r, row in enumerate(table.rows):
         if is_counting(row) or is_title(row):
             continue
-        if r and _is_section(row):
+        if r and (_is_section(row) or _is_blank_item(row)):
             return r
         values = [cell for c, cell in enumerate(row) if c > 0 and cell.origin == (r, c) and is_value(cell)]
         texts = [cell for cell in row if cell.text and not is_value(cell)]
@@ -123,6 +123,12 @@ def _is_section(row: tuple[Cell, ...]) -> bool:
     return (
         len(row) > 3 and len(filled) == 2 and re.fullmatch(r"[A-HIVX]{1,4}\.?|\d{1,2}\.?", filled[0].text) is not None
     )
+
+
+def _is_blank_item(row: tuple[Cell, ...]) -> bool:
+    """Whether a row has its number, name and unit but no figure yet: "1 | Thu ngân sách | tỷ đồng | | "."""
+    texts = [cell.text for cell in row if cell.text]
+    return len(texts) >= 3 and re.fullmatch(r"\d{1,3}", texts[0]) is not None and units.is_unit(texts[2])
 
 
 def is_counting(row: tuple[Cell, ...]) -> bool:

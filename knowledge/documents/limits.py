@@ -141,7 +141,7 @@ def _scan(read: Callable[[int], bytes], counts: _Counts, budget: Budget) -> None
         at_most(counts.limits.inflated_bytes, counts.inflated, "inflated_bytes")
         parser.Parse(chunk)
         budget.check()
-    parser.Parse(b"", True)  # noqa: FBT003 -- the parser takes no keywords
+    parser.Parse(b"", True)
 
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\Z")

@@ -63,13 +63,14 @@ def style_of(text: str) -> Style:
 def find(low: str, style: Style) -> list[Number]:
     """Return the numbers of a canonical text in order; broken ones joined and marked."""
     joined = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(low))
     for match in _SPACED.finditer(low):
         digits = match.group().replace(" ", "")
-        taken.append(match.span())
+        _take(taken, *match.span())
         joined.append(Number(match.start(), match.end(), Decimal(digits), (Doubt.NUMBER_BROKEN,)))
     for match in _BROKEN.finditer(low):
-        before = re.search(r"(?<![\d.,])\d[\d.]*$", low[: match.start()])
+        near = max(0, match.start() - 24)
+        before = re.search(r"(?<![\d.,])\d[\d.]*$", low[near : match.start()])
         after = re.match(r"\d+(?:,\d+)?", low[match.end() :])
         # "mức độ 3, 4": without a thousand's dot or a long tail the comma parts two numbers.
         if before is None or after is None or (match.group()[0] == "," and "." not in before.group()):
@@ -78,18 +79,12 @@ def find(low: str, style: Style) -> list[Number]:
             continue
         text = before.group() + match.group()[0] + after.group()
         value, _ = _value(text, style)
-        if value is not None and not any(a < match.end() + after.end() and before.start() < b for a, b in taken):
-            taken.append((before.start(), match.end() + after.end()))
-            joined.append(
-                Number(
-                    before.start(),
-                    match.end() + after.end(),
-                    value,
-                    (Doubt.NUMBER_BROKEN,),
-                )
-            )
+        start, end = near + before.start(), match.end() + after.end()
+        if value is not None and not any(taken[start:end]):
+            _take(taken, start, end)
+            joined.append(Number(start, end, value, (Doubt.NUMBER_BROKEN,)))
     for match in _NUMBER.finditer(low):
-        if any(start < match.end() and match.start() < end for start, end in taken):
+        if any(taken[match.start() : match.end()]):
             continue
         text = match.group()
         signed = text[0] in "+-"
@@ -111,8 +106,12 @@ def find(low: str, style: Style) -> list[Number]:
     return sorted(joined, key=lambda number: number.start)
 
 
+def _take(taken: bytearray, start: int, end: int) -> None:
+    taken[start:end] = b"\x01" * (end - start)
+
+
 def _dash(low: str, at: int) -> bool:
-    return re.search(r"[\d%‰)]\s?$|^\s?$", low[:at]) is not None
+    return (at < 2 and not low[:at].strip()) or re.search(r"[\d%‰)]\s?$", low[max(0, at - 2) : at]) is not None
 
 
 def read(text: str, style: Style) -> Number | None:

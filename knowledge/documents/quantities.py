@@ -29,10 +29,14 @@ class Quantity:
     doubts: tuple[Doubt, ...]
 
 
+# What a rule may look at on either side of a number; no comparator or verb with its words is longer.
+_WINDOW = 120
+
+
 def quantities(text: Wording, style: Style) -> list[Quantity]:
     """Return the quantities of a text in order; numbers that name documents, dates, grades are left out."""
     masked = _masked(text.low)
-    numbers = [number for number in find(text.low, style) if not any(a <= number.start < b for a, b in masked)]
+    numbers = [number for number in find(text.low, style) if not masked[number.start]]
     found: list[Quantity] = []
     skip = 0
     for index, number in enumerate(numbers):
@@ -48,8 +52,12 @@ def quantities(text: Wording, style: Style) -> list[Quantity]:
     return found
 
 
-def _masked(low: str) -> list[tuple[int, int]]:
-    return [match.span() for pattern in rules().not_value for match in pattern.finditer(low)]
+def _masked(low: str) -> bytearray:
+    masked = bytearray(len(low))
+    for expression in rules().not_value:
+        for match in expression.finditer(low):
+            masked[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+    return masked
 
 
 _TO = re.compile(r"(?P<unit>\s?[%‰])?\s?(?:-|đến|tới)\s?$")
@@ -112,20 +120,18 @@ def _millions_after(low: str, end: int, following: Number) -> int | None:
 
 def _comparator_before(low: str, start: int) -> tuple[int, str | None]:
     """Return where the comparator before a number begins, and which it is."""
-    lead = low[:start]
+    near = max(0, start - _WINDOW)
+    lead = low[near:start]
     from_word = re.search(r"(?<![^\W_])từ\s?$", lead)
     if from_word:
-        lead = lead[: from_word.start()]
-        nested = _match_before(lead)
-        if nested:
-            return nested
-        return from_word.start(), None
+        nested = _match_before(lead[: from_word.start()])
+        return (near + nested[0], nested[1]) if nested else (near + from_word.start(), None)
     matched = _match_before(lead)
     if matched is None:
         return start, None
     at, name = matched
-    from_word = re.search(r"(?<![^\W_])từ\s?$", low[:at])
-    return (from_word.start() if from_word else at), name
+    from_word = re.search(r"(?<![^\W_])từ\s?$", lead[:at])
+    return near + (from_word.start() if from_word else at), name
 
 
 def _match_before(lead: str) -> tuple[int, str] | None:
@@ -193,7 +199,7 @@ def _without_unit(low: str, bare: Quantity) -> Quantity | None:
     "bằng 83,5 dự toán" lost its percent sign; "80/100 dân" is a rate per hundred; a large or decimal number after
     "đạt", "là" or a colon is a value whose unit is the next word.
     """
-    before, after = low[: bare.start], low[bare.end :]
+    before, after = low[max(0, bare.start - _WINDOW) : bare.start], low[bare.end : bare.end + _WINDOW]
     rate = re.match(r"\s?/\s?(100|1\.?000|10\.?000|100\.?000)\s(dân|người)", after)
     if rate:
         things = r"(?<![^\W_])(thuê bao|điện thoại|máy|giường|bác sĩ|người)(?![^\W_])[^,;]*$"

@@ -73,6 +73,7 @@ class Rules:
     outline: dict[str, str]
     tables: dict[str, str]
     tasks: dict[str, Any]
+    second_look: tuple[dict[str, Any], ...]
     secrecy: tuple[tuple[str, str], ...]
     particulars: dict[str, Any]
 
@@ -130,6 +131,7 @@ def rules() -> Rules:
         outline=data["outline"],
         tables=data["tables"],
         tasks=data["tasks"],
+        second_look=tuple(data["second_look"]),
         secrecy=tuple((level, words) for level, words in data["secrecy"]["levels"]),
         particulars=data["particulars"],
     )

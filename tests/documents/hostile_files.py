@@ -41,20 +41,35 @@ def _truncated(folder: Path) -> Iterator[tuple[Path, set[Reason]]]:
     for name in _GOOD:
         path = build(name, folder)
         data = path.read_bytes()
-        for part in (0, 1, 10, 60, 100, 200, 400, len(data) // 8, len(data) // 4, len(data) // 2, len(data) * 7 // 10):
+        for part in (
+            0,
+            1,
+            10,
+            60,
+            100,
+            200,
+            400,
+            800,
+            1600,
+            len(data) // 8,
+            len(data) // 3,
+            len(data) // 4,
+            len(data) // 2,
+            len(data) * 7 // 10,
+        ):
             broken = _write(folder, f"cut-{part}-{path.name}", data[:part])
             yield broken, _ANY_DAMAGE | {Reason.EMPTY}
 
 
 def _flipped(folder: Path) -> Iterator[tuple[Path, set[Reason]]]:
     """Yield packages whose directory survives while their parts are overwritten with noise."""
-    noise = random.Random(20260105)  # noqa: S311 -- the same noise in every run
+    noise = random.Random(20260105)
     for name in _GOOD:
         path = build(name, folder)
         if path.suffix == ".pdf":
             continue
         data = bytearray(path.read_bytes())
-        for number in range(8):
+        for number in range(16):
             changed = bytearray(data)
             start = noise.randrange(40, len(data) // 2)
             changed[start : start + 600] = noise.randbytes(600)
@@ -169,6 +184,24 @@ def _packages(folder: Path) -> Iterator[tuple[Path, set[Reason]]]:
     )
     yield _write(folder, "empty.xlsx", _xlsx(1, empty)), {Reason.EMPTY, Reason.DAMAGED}
     yield _write(folder, "plain.xlsx", _package({"a.txt": "x"})), {Reason.WRONG_EXTENSION}
+    inner = _package({"word/document.xml": b"a" * 1_000_000})
+    yield _write(folder, "nested.docx", _package({f"{n}.zip": inner for n in range(50)})), {Reason.WRONG_EXTENSION}
+    yield _write(folder, "climbing.docx", _package({"../../word/document.xml": "x"})), {Reason.WRONG_EXTENSION}
+    for encoding in ("utf-8", "utf-16"):
+        billion = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha"}">' for n in range(10))
+        text = f"{paragraph}&e9;{closing}".replace("<w:document", f"<!DOCTYPE x [{billion}]><w:document", 1)
+        body = text.encode(encoding)
+        yield _write(folder, f"laughs-{encoding}.docx", _docx(body)), {Reason.DAMAGED}
+    wide_row = "".join(f'<c r="{c}{n}"><v>1</v></c>' for n, c in enumerate("ABCDEFGH", 1))
+    far = f'<sheetData><row r="1048576">{wide_row}</row></sheetData>'
+    yield (
+        _write(folder, "far.xlsx", _xlsx(1, f'{_XML}<worksheet xmlns="{_SHEET}">{far}</worksheet>')),
+        {
+            Reason.DAMAGED,
+            Reason.EMPTY,
+            Reason.TOO_LARGE,
+        },
+    )
 
 
 def _claim(package: bytes, size: int) -> bytes:
@@ -236,4 +269,4 @@ def _texts(folder: Path) -> Iterator[tuple[Path, set[Reason]]]:
 
 
 def _noise(size: int) -> bytes:
-    return random.Random(7).randbytes(size)  # noqa: S311 -- the same noise in every run
+    return random.Random(7).randbytes(size)

@@ -3,12 +3,14 @@
 import io
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge import build, schema
 from knowledge.base import Knowledge
@@ -18,7 +20,7 @@ from knowledge.facts import COLUMNS
 from knowledge.importing import ImportReport, import_facts
 from knowledge.lookup import answer
 from knowledge.question import Context, understand
-from knowledge.store import Observation, Store
+from knowledge.store import Document, Indicator, Observation, Store
 from tests.knowledge import small_data
 
 TODAY = date(2026, 11, 21)
@@ -33,31 +35,50 @@ def path(tmp_path: Path) -> Path:
 
 
 def rows(*lines: str) -> str:
-    """Return a CSV of lines that give place, indicator, period, kind, measure, comparator, value, unit, base, document."""
+    """Return a CSV of lines under the columns that most imports need."""
     columns = "place,indicator,period,kind,measure,comparator,value,unit,base,document"
     return "\n".join((columns, *lines)) + "\n"
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[Store]:
+    with closing(Store(path)) as store:
+        yield store
+
+
 def observations(path: Path) -> list[Observation]:
-    store = Store(path)
-    found = list(store.all_observations())
-    store.close()
-    return found
+    with opened(path) as store:
+        return list(store.all_observations())
 
 
 def first_fact(path: Path, text: str) -> Observation:
     knowledge = Knowledge.open(path)
-    result = answer(understand(text, Context(), knowledge, TODAY), Context(), knowledge, TODAY)
+    with closing(knowledge.store):
+        result = answer(understand(text, Context(), knowledge, TODAY), Context(), knowledge, TODAY)
     assert result.status == "answered", result.reason
     return result.facts[0]
 
 
 def exported(path: Path) -> str:
-    store = Store(path)
     out = io.StringIO(newline="")
-    export_csv(store, out)
-    store.close()
+    with opened(path) as store:
+        export_csv(store, out)
     return out.getvalue()
+
+
+def workbook(path: Path) -> Worksheet:
+    with opened(path) as store:
+        return openpyxl.load_workbook(io.BytesIO(export_xlsx(store))).worksheets[0]
+
+
+def indicators(path: Path) -> dict[str, Indicator]:
+    with opened(path) as store:
+        return {indicator.code: indicator for indicator in store.indicators()}
+
+
+def document(path: Path, document_id: str) -> Document | None:
+    with opened(path) as store:
+        return store.document(document_id)
 
 
 def test_rows_are_added_once(path: Path) -> None:
@@ -71,9 +92,9 @@ def test_rows_are_added_once(path: Path) -> None:
     *_, rate, growth = observations(path)
     assert (rate.value, rate.document, rate.measure) == (Decimal("1.9"), "bc-2022", "level")
     assert (growth.value, growth.base, growth.comparator) == (Decimal("9.5"), "năm 2021", "ge")
-    document = Store(path).document("bc-2022")
-    assert document is not None
-    assert (document.title, document.citation, document.draft) == ("bc-2022", "bc-2022", False)
+    made = document(path, "bc-2022")
+    assert made is not None
+    assert (made.title, made.citation, made.draft) == ("bc-2022", "bc-2022", False)
 
 
 def test_what_was_imported_can_be_asked_for_at_once(path: Path) -> None:
@@ -87,6 +108,7 @@ def test_what_was_imported_can_be_asked_for_at_once(path: Path) -> None:
     question = understand("so cay cau treo binh my 2025", Context(), running, TODAY)
     result = answer(question, Context(), running, TODAY)
     assert (result.status, [str(fact.value) for fact in result.facts]) == ("answered", ["1234.5"])
+    running.store.close()
 
 
 def test_a_new_indicator_is_one_however_its_rows_are_measured(path: Path) -> None:
@@ -96,10 +118,8 @@ def test_a_new_indicator_is_one_however_its_rows_are_measured(path: Path) -> Non
         "Huyện Bình Lục,SỐ CÂY CẦU,2021,actual,level,eq,20,cái,,",
     )
     assert import_facts(path, text, "facts.csv").new_indicators == ("so_cay_cau",)
-    indicator = Store(path).indicators()
-    assert [(i.code, i.name_vi, i.observations) for i in indicator if i.code == "so_cay_cau"] == [
-        ("so_cay_cau", "Số cây cầu", 3)
-    ]
+    made = indicators(path)["so_cay_cau"]
+    assert (made.name_vi, made.observations) == ("Số cây cầu", 3)
 
 
 def test_rows_that_disagree_are_both_kept_and_marked(path: Path) -> None:
@@ -151,9 +171,8 @@ def test_every_wrong_row_is_named_and_nothing_is_written(path: Path) -> None:
         (line, reason) for line, (_, reason) in enumerate(WRONG, 3)
     ]
     assert exported(path) == before
-    store = Store(path)
-    assert store.document("bc-new") is None
-    assert "so_cay_cau" not in {indicator.code for indicator in store.indicators()}
+    assert document(path, "bc-new") is None
+    assert "so_cay_cau" not in indicators(path)
 
 
 @pytest.mark.parametrize(
@@ -246,11 +265,11 @@ def test_what_goes_out_comes_in_again_without_loss(path: Path, empty: Path) -> N
 
 def test_workbooks_hold_numbers_as_numbers_and_formulas_as_text(path: Path) -> None:
     import_facts(path, HEADER + "\n" + "\n".join(difficult_rows()) + "\n", "facts.csv")
-    store = Store(path)
-    sheet = openpyxl.load_workbook(io.BytesIO(export_xlsx(store))).worksheets[0]
+    sheet = workbook(path)
     header, *lines = sheet.iter_rows(values_only=True)
     assert list(header) == COLUMNS
-    expected = [tuple(row.values()) for row in export_rows(store)]
+    with opened(path) as store:
+        expected = [tuple(row.values()) for row in export_rows(store)]
     for got, want in zip(lines, expected, strict=True):
         for name, cell, text in zip(COLUMNS, got, want, strict=True):
             if name in ("value", "value_max"):
@@ -262,5 +281,4 @@ def test_workbooks_hold_numbers_as_numbers_and_formulas_as_text(path: Path) -> N
 
 def test_an_empty_knowledge_base_can_be_written_out(empty: Path) -> None:
     assert exported(empty) == "\ufeff" + HEADER + "\r\n"
-    sheet = openpyxl.load_workbook(io.BytesIO(export_xlsx(Store(empty)))).worksheets[0]
-    assert [list(row) for row in sheet.iter_rows(values_only=True)] == [COLUMNS]
+    assert [list(row) for row in workbook(empty).iter_rows(values_only=True)] == [COLUMNS]

@@ -1,16 +1,20 @@
 """A knowledge base made anew when the data files change: what was imported, approved or taught lives on."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from knowledge import build, schema
 from knowledge.errors import Problem
 from knowledge.importing import import_facts
-from knowledge.store import Observation, Store
+from knowledge.store import Indicator, Observation, Store
 from tests.knowledge import small_data
+
+T = TypeVar("T")
 
 CSV = """\
 id,place,indicator,period,kind,measure,comparator,value,unit,document,quote,disagrees_with
@@ -35,27 +39,42 @@ def path(tmp_path: Path, data: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
-    opened = Store(path)
-    yield opened
-    opened.close()
+    with closing(Store(path)) as opened:
+        yield opened
+
+
+def read(path: Path, what: Callable[[Store], T]) -> T:
+    """Return what is read from a knowledge base opened for it alone."""
+    with closing(Store(path)) as opened:
+        return what(opened)
 
 
 def facts(path: Path) -> dict[str, tuple[str, str, str, str]]:
     """Return (place code, indicator code, value, document) by id."""
-    store = Store(path)
-    codes = {indicator.id: indicator.code for indicator in store.indicators()}
-    found = {
-        o.id: (store.place(o.place).code, codes[o.indicator], str(o.value), o.document)
-        for o in store.all_observations()
-    }
-    store.close()
-    return found
+    codes = {indicator.id: code for code, indicator in indicators(path).items()}
+    return read(
+        path,
+        lambda store: {
+            o.id: (store.place(o.place).code, codes[o.indicator], str(o.value), o.document)
+            for o in store.all_observations()
+        },
+    )
+
+
+def indicators(path: Path) -> dict[str, Indicator]:
+    return read(path, lambda store: {indicator.code: indicator for indicator in store.indicators()})
+
+
+def places(path: Path) -> dict[str, int]:
+    return read(path, lambda store: {place.code: place.id for place in store.places()})
+
+
+def aliases(path: Path) -> list[tuple[int, str]]:
+    return read(path, lambda store: list(store.aliases()))
 
 
 def observation(path: Path, row_id: str) -> Observation:
-    store = Store(path)
-    found = store.observation(row_id)
-    store.close()
+    found = read(path, lambda store: store.observation(row_id))
     assert found is not None
     return found
 
@@ -94,18 +113,18 @@ def test_imported_rows_live_on_when_the_data_change(path: Path, data: Path) -> N
     assert "own-1" in observation(path, "plan-2021-002").disagrees_with
 
 
-def test_ids_of_places_and_indicators_stay(path: Path, data: Path, store: Store) -> None:
-    places = {place.code: place.id for place in store.places()}
-    indicators = {indicator.code: indicator.id for indicator in store.indicators()}
+def test_ids_of_places_and_indicators_stay(path: Path, data: Path) -> None:
+    places_before = places(path)
+    before = {code: indicator.id for code, indicator in indicators(path).items()}
     small_data.change(data, "places.csv", "n-37,Ninh", "n-01,Hà Nội,tỉnh,,2025-07-01,,,\nn-37,Ninh")
     small_data.change(
         data, "indicators.csv", "poverty_rate,Tỷ lệ hộ nghèo", "grdp,GRDP,,,,up,,\npoverty_rate,Tỷ lệ hộ nghèo"
     )
     build.build(path, data)
-    now = Store(path)
-    assert {place.code: place.id for place in now.places()}.items() >= places.items()
-    assert {indicator.code: indicator.id for indicator in now.indicators()}.items() >= indicators.items()
-    assert len(set(now.place_keys())) == len(list(now.place_keys()))
+    assert places(path).items() >= places_before.items()
+    assert {code: indicator.id for code, indicator in indicators(path).items()}.items() >= before.items()
+    keys = read(path, lambda store: list(store.place_keys()))
+    assert len(set(keys)) == len(keys)
 
 
 def test_an_id_that_the_data_take_is_given_up(path: Path, data: Path) -> None:
@@ -131,19 +150,14 @@ def test_marks_follow_an_id_that_was_given_up(path: Path, data: Path) -> None:
 
 
 def test_what_the_data_have_taken_up_is_not_doubled(path: Path, data: Path) -> None:
-    row = "plan-2021-005,Huyện Bình Lục,,Tỷ lệ hộ nghèo,poverty_rate,2021,target,level,eq,3,,%,,,,hộ nghèo còn 3%,plan-2021-001 plan-2021-002,"
-    small_data.change(
-        data,
-        "observations/plan-2021.csv",
-        '2,tỷ đồng,,,I.3,"từ 1,5 đến 2 tỷ đồng",,narrative\n',
-        f'2,tỷ đồng,,,I.3,"từ 1,5 đến 2 tỷ đồng",,narrative\n{row}\n',
+    row = (
+        "plan-2021-005,Huyện Bình Lục,,Tỷ lệ hộ nghèo,poverty_rate,2021,target,level,eq,3,,%,,,,hộ nghèo còn 3%,"
+        "plan-2021-001 plan-2021-002,"
     )
-    small_data.change(
-        data, "observations/plan-2021.csv", ",plan-2021-002,headline", ",plan-2021-002 plan-2021-005,headline"
-    )
-    small_data.change(
-        data, "observations/plan-2021.csv", ",plan-2021-001,narrative", ",plan-2021-001 plan-2021-005,narrative"
-    )
+    file = "observations/plan-2021.csv"
+    small_data.change(data, file, 'đến 2 tỷ đồng",,narrative\n', f'đến 2 tỷ đồng",,narrative\n{row}\n')
+    small_data.change(data, file, ",plan-2021-002,headline", ",plan-2021-002 plan-2021-005,headline")
+    small_data.change(data, file, ",plan-2021-001,narrative", ",plan-2021-001 plan-2021-005,narrative")
     build.build(path, data)
     after = facts(path)
     assert "own-1" not in after
@@ -161,7 +175,7 @@ def test_an_indicator_that_the_catalogue_takes_up_by_name_keeps_its_figures(path
     )
     assert build.build(path, data) == []
     assert facts(path)["own-2"] == ("o-13540", "bridge_count", "7", "report")
-    assert "so_cay_cau" not in {indicator.code for indicator in Store(path).indicators()}
+    assert "so_cay_cau" not in indicators(path)
     assert sound(path)
 
 
@@ -171,7 +185,7 @@ def test_an_indicator_that_the_catalogue_takes_up_by_code_becomes_its_own(path: 
     )
     build.build(path, data)
     assert facts(path)["own-2"] == ("o-13540", "so_cay_cau", "7", "report")
-    assert [i.name_vi for i in Store(path).indicators() if i.code == "so_cay_cau"] == ["Số cầu"]
+    assert indicators(path)["so_cay_cau"].name_vi == "Số cầu"
 
 
 def test_what_the_data_no_longer_have_stays_with_the_rows_that_need_it(path: Path, data: Path) -> None:
@@ -179,9 +193,8 @@ def test_what_the_data_no_longer_have_stays_with_the_rows_that_need_it(path: Pat
     small_data.change(data, "place_aliases.csv", "o-178,tpls,short form\n", "")
     small_data.change(data, "places.csv", "o-06548,Tân Tiến,xã,o-188,,2025-06-30,n-06541,\n", "")
     assert build.build(path, data) == []
-    codes = {place.code for place in Store(path).places()}
-    assert "o-178" in codes
-    assert "o-06548" not in codes
+    assert "o-178" in places(path)
+    assert "o-06548" not in places(path)
     assert facts(path)["own-3"] == ("o-178", "poverty_rate", "1", "report")
     assert sound(path)
 
@@ -202,12 +215,11 @@ def test_a_catalogue_without_a_used_indicator_leaves_it_to_its_rows(path: Path, 
         "Thu ngân sách,budget_revenue,2021,target,growth",
     )
     assert build.build(path, data) == []
-    store = Store(path)
-    kept = next(indicator for indicator in store.indicators() if indicator.code == "gross_output")
+    kept = indicators(path)["gross_output"]
     assert kept.observations == 1
-    assert (kept.id, "GTSX") in set(store.aliases())
+    assert (kept.id, "GTSX") in aliases(path)
     assert build.build(path, data) == []
-    assert (kept.id, "GTSX") in set(Store(path).aliases())
+    assert (kept.id, "GTSX") in aliases(path)
     assert sound(path)
 
 
@@ -219,7 +231,7 @@ def test_a_document_that_the_data_describe_is_described_by_them(path: Path, data
         "report,5/BC,Báo cáo,báo cáo,UBND,o-352,2021-06-01,0,Báo cáo 5,,\nplan-2021,01",
     )
     build.build(path, data)
-    document = Store(path).document("report")
+    document = read(path, lambda store: store.document("report"))
     assert document is not None
     assert (document.number, document.citation) == ("5/BC", "Báo cáo 5")
     text = (data / "documents.csv").read_text(encoding="utf-8")
@@ -227,7 +239,7 @@ def test_a_document_that_the_data_describe_is_described_by_them(path: Path, data
         "".join(line for line in text.splitlines(keepends=True) if not line.startswith("report")), encoding="utf-8"
     )
     build.build(path, data)
-    assert Store(path).document("report") is not None
+    assert read(path, lambda store: store.document("report")) is not None
     assert sound(path)
 
 
@@ -249,12 +261,12 @@ def test_aliases_that_were_taught_live_on(path: Path, data: Path) -> None:
     teach(path, "poverty_rate", "nhà khó khăn")
     small_data.change(data, "indicator_aliases.csv", "gross_output,GTSX,abbreviation\n", "")
     assert build.build(path, data) == []
-    aliases = {alias for _, alias in Store(path).aliases()}
-    assert "nhà khó khăn" in aliases
-    assert "GTSX" not in aliases
-    assert "bl que em" in {key for key, _ in Store(path).place_keys()}
+    names = {alias for _, alias in aliases(path)}
+    assert "nhà khó khăn" in names
+    assert "GTSX" not in names
+    assert "bl que em" in {key for key, _ in read(path, lambda store: list(store.place_keys()))}
     assert build.build(path, data) == []
-    assert [alias for _, alias in Store(path).aliases()].count("nhà khó khăn") == 1
+    assert [alias for _, alias in aliases(path)].count("nhà khó khăn") == 1
 
 
 def test_an_alias_that_the_data_give_to_another_indicator_is_theirs_and_named(path: Path, data: Path) -> None:
@@ -265,7 +277,7 @@ def test_an_alias_that_the_data_give_to_another_indicator_is_theirs_and_named(pa
     assert build.build(path, data) == [
         Problem("knowledge.db", None, "alias_of_another", "nhà khó khăn", "near_poverty_rate")
     ]
-    assert [alias for _, alias in Store(path).aliases()].count("nhà khó khăn") == 1
+    assert [alias for _, alias in aliases(path)].count("nhà khó khăn") == 1
 
 
 def test_a_running_reader_goes_on_through_a_build(path: Path, data: Path, store: Store) -> None:

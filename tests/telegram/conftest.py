@@ -17,23 +17,10 @@ from handlers.access import RateLimit
 from handlers.ask import ask
 from handlers.services import Services
 from handlers.state import State
-from knowledge import build
 from knowledge.base import Knowledge
 from tests.telegram.fake import TOKEN, FakeTelegram
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-
-
-@pytest.fixture(scope="session")
-def knowledge_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("knowledge") / "knowledge.db"
-    build.build(path)
-    return path
-
-
-@pytest.fixture(scope="session")
-def knowledge(knowledge_path: Path) -> Knowledge:
-    return Knowledge.open(knowledge_path)
 
 
 @dataclass
@@ -62,7 +49,7 @@ def stage(knowledge: Knowledge, tmp_path: Path) -> Callable[..., Any]:
         if not server.port:
             server.start()
         state = State.open(tmp_path / "state.db", busy_milliseconds=50)
-        services = Services(knowledge, state, ask, **{"mode": "open", "limit": RateLimit(1000), **settings})
+        services = Services(knowledge, state, **{"ask": ask, "mode": "open", "limit": RateLimit(1000), **settings})
         config = replace(Telegram(token=TOKEN, api_url=server.url, poll_seconds=5), **(telegram or {}))
         channel = TelegramChannel(config, services, lambda: NOW)
         before(server, state)

@@ -1,4 +1,4 @@
-"""A Telegram server on loopback: real HTTP, long polling with offsets and redelivery, uploads, a webhook sender, faults by rule."""
+"""A Telegram server on loopback: long polling with redelivery, uploads, a webhook sender, faults by rule."""
 
 import asyncio
 import functools
@@ -88,7 +88,10 @@ class FakeTelegram:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, port: int = 0) -> None:
-        routes = [(r"/bot([^/]+)/(\w+)", _Method, {"fake": self}), (r"/file/bot([^/]+)/(.+)", _File, {"fake": self})]
+        routes = [
+            (r"(?:http://[^/]+)?/bot([^/]+)/(\w+)", _Method, {"fake": self}),
+            (r"/file/bot([^/]+)/(.+)", _File, {"fake": self}),
+        ]
         self._server = tornado.httpserver.HTTPServer(tornado.web.Application(routes), max_buffer_size=100 << 20)
         sockets = tornado.netutil.bind_sockets(port, "127.0.0.1", reuse_port=True)
         self.port = sockets[0].getsockname()[1]
@@ -122,11 +125,13 @@ class FakeTelegram:
         end = monotonic() + seconds
         while not good():
             if monotonic() > end:
-                raise AssertionError(f"did not happen; calls: {[(call.method, call.params) for call in self.calls[-6:]]}")
+                raise AssertionError(
+                    f"did not happen; calls: {[(call.method, call.params) for call in self.calls[-6:]]}"
+                )
             self._changed.clear()
             try:
                 await asyncio.wait_for(self._changed.wait(), 0.05)
-            except asyncio.TimeoutError:
+            except TimeoutError:
                 continue
 
     async def answers(self, count: int, seconds: float = 8.0) -> list[str]:
@@ -166,7 +171,9 @@ class FakeTelegram:
     def says(self, person: int, text: str | None, **more: Any) -> Params:
         return self.add("message", self.message(person, text, **more))
 
-    def presses(self, person: int, call: Call, label: str, *, data: str | None = None, result: Params | None = None) -> Params:
+    def presses(
+        self, person: int, call: Call, label: str, *, data: str | None = None, result: Params | None = None
+    ) -> Params:
         """Press the button with a label under what a call sent."""
         chat = int(call.params["chat_id"])
         found = result or self.result_of(call)
@@ -175,7 +182,13 @@ class FakeTelegram:
             buttons = [button for row in call.params["reply_markup"]["inline_keyboard"] for button in row]
             data = next(button["callback_data"] for button in buttons if label in button["text"])
         user = {"id": person, "is_bot": False, "first_name": f"Người {person}"}
-        content = {"id": str(next(self._ids)), "from": user, "chat_instance": str(chat), "data": data, "message": message}
+        content = {
+            "id": str(next(self._ids)),
+            "from": user,
+            "chat_instance": str(chat),
+            "data": data,
+            "message": message,
+        }
         return self.add("callback_query", content)
 
     def result_of(self, call: Call) -> Params:
@@ -228,6 +241,9 @@ class FakeTelegram:
 
     def carry_out(self, method: str, call: Call) -> Any:
         params = call.params
+        for name in ("chat_id", "message_id", "message_thread_id", "user_id"):
+            if name in params and not str(params[name]).lstrip("-").isdigit():
+                return _error(400, f"Bad Request: {name} is no number")
         if method == "getMe":
             return BOT
         if method in ("sendMessage", "sendPhoto", "sendDocument"):
@@ -280,7 +296,7 @@ class FakeTelegram:
             message["photo"] = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
         else:
             message["document"] = {"file_id": "d", "file_unique_id": "d"}
-        for _field, (name, content) in call.files.items():
+        for name, content in call.files.values():
             self.files[name] = content
         if "reply_markup" in params:
             message["reply_markup"] = params["reply_markup"]
@@ -334,8 +350,10 @@ class _Method(tornado.web.RequestHandler):
         call = Call(method, params, files, monotonic())
         fault = fake.fault_for(method, params)
         if fault is not None and not fault.carried_out:
-            await asyncio.sleep(fault.hang_seconds)
-            if fault.drop:
+            end = monotonic() + fault.hang_seconds
+            while monotonic() < end and not self.gone:
+                await asyncio.sleep(0.02)
+            if fault.drop or self.gone:
                 self._drop()
                 return
             if fault.code:
@@ -358,14 +376,23 @@ class _Method(tornado.web.RequestHandler):
         if "json" in self.request.headers.get("Content-Type", ""):
             return dict(json.loads(self.request.body or b"{}"))
         params: Params = {name: self.get_body_argument(name, strip=False) for name in self.request.body_arguments}
-        for name in ("reply_markup", "scope", "commands", "reply_parameters", "results", "button", "link_preview_options"):
+        for name in (
+            "reply_markup",
+            "scope",
+            "commands",
+            "reply_parameters",
+            "results",
+            "button",
+            "link_preview_options",
+        ):
             if name in params:
                 params[name] = json.loads(params[name])
         return params
 
     def _drop(self) -> None:
         self._auto_finish = False
-        self.request.connection.stream.close()  # type: ignore[union-attr]
+        if not self.gone:
+            self.request.connection.stream.close()  # type: ignore[union-attr]
 
     def _finish(self, result: Any) -> None:
         if self.gone:

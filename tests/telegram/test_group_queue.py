@@ -7,14 +7,17 @@ from bot.telegram_groups import Asker, GroupQueue, Waiting
 from bot.telegram_text import MOST_TEXT, shown_length
 
 
-def waiting(number: int, text: str, *, topic: int | None = None, alone: bool = False, person: int | None = None) -> Waiting:
+def waiting(
+    number: int, text: str, *, topic: int | None = None, alone: bool = False, person: int | None = None
+) -> Waiting:
     who = number if person is None else person
     return Waiting(str(number), text, topic, Asker(who, f"Người {who}", number), alone, "vi")
 
 
 def serve(queue: GroupQueue, arrivals: list[tuple[float, Waiting]]) -> list[tuple[float, str, tuple[str, ...]]]:
     """Play arrivals; return what went out: when, the text, whose updates."""
-    now, sent, arrivals = 0.0, [], sorted(arrivals, key=lambda one: one[0])
+    now, arrivals = 0.0, sorted(arrivals, key=lambda one: one[0])
+    sent: list[tuple[float, str, tuple[str, ...]]] = []
     while arrivals or queue.waiting:
         while arrivals and arrivals[0][0] <= now:
             queue.waiting.append(arrivals.pop(0)[1])
@@ -64,7 +67,11 @@ def test_topics_and_pictures_are_not_mixed() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.floats(0, 30), st.sampled_from(["a", "b" * 400, "c" * 900, "d <b>đậm</b> &amp;"]), st.sampled_from([None, 3])),
+        st.tuples(
+            st.floats(0, 30),
+            st.sampled_from(["a", "b" * 400, "c" * 900, "d <b>đậm</b> &amp;"]),
+            st.sampled_from([None, 3]),
+        ),
         max_size=120,
     )
 )

@@ -78,10 +78,21 @@ async def test_forged_replayed_and_foreign_presses_are_refused(stage: Run) -> No
         first = at.fake.said[0]
         data = first.params["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
         assert len(data.encode()) <= 64
-        for forged in ("", ":", "x:0", data + "0", data.replace(":", ":-"), data.split(":")[0] + ":99", "/moi admin:0", "٣:٣"):
+        for forged in (
+            "",
+            ":",
+            "x:0",
+            data + "0",
+            data.replace(":", ":-"),
+            data.split(":")[0] + ":99",
+            "/moi admin:0",
+            "٣:٣",
+        ):
             at.fake.presses(LAN, first, "", data=forged)
         other = at.fake.message(8, "x")
-        at.fake.presses(8, first, "", data=data, result={**other, "from": {"id": 42, "is_bot": True, "first_name": "b"}})
+        at.fake.presses(
+            8, first, "", data=data, result={**other, "from": {"id": 42, "is_bot": True, "first_name": "b"}}
+        )
         await at.fake.until(lambda: len(at.fake.of("answerCallbackQuery")) == 9)
         assert all(call.params.get("text") for call in at.fake.of("answerCallbackQuery"))
         at.fake.presses(LAN, first, "", data=data)
@@ -123,7 +134,17 @@ async def test_a_chart_and_a_table_come_as_files(stage: Run) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        {"sticker": {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}},
+        {
+            "sticker": {
+                "file_id": "s",
+                "file_unique_id": "s",
+                "type": "regular",
+                "width": 1,
+                "height": 1,
+                "is_animated": False,
+                "is_video": False,
+            }
+        },
         {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]},
         {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 1}},
         {"document": {"file_id": "d", "file_unique_id": "d"}},
@@ -183,7 +204,17 @@ async def test_an_edit_that_overtakes_its_question_is_answered_once(stage: Run) 
 @on_loop
 async def test_long_answers_come_in_parts_and_hostile_texts_are_escaped(stage: Run) -> None:
     async with stage() as at:
-        for text in ("<b>x</b> & {0} %s", "'; DROP TABLE people; --", "\x00\x01", "🙂", "a" * 4096, "<script>", "/khongco", "/", "@@"):
+        for text in (
+            "<b>x</b> & {0} %s",
+            "'; DROP TABLE people; --",
+            "\x00\x01",
+            "🙂",
+            "a" * 4096,
+            "<script>",
+            "/khongco",
+            "/",
+            "@@",
+        ):
             at.fake.says(LAN, text)
         await at.fake.answers(9)
         for call in at.fake.said:
@@ -205,7 +236,9 @@ async def test_markup_that_telegram_refuses_is_sent_plain(stage: Run) -> None:
 async def test_the_menu_is_published_by_scope_and_language(stage: Run) -> None:
     async with stage() as at:
         await at.fake.until(lambda: len(at.fake.of("setMyCommands")) == 9)
-        seen = {(call.params["scope"]["type"], call.params.get("language_code", "")) for call in at.fake.of("setMyCommands")}
+        seen = {
+            (call.params["scope"]["type"], call.params.get("language_code", "")) for call in at.fake.of("setMyCommands")
+        }
         scopes = ("all_private_chats", "all_group_chats", "all_chat_administrators")
         assert seen == {(scope, lang) for scope in scopes for lang in ("", "vi", "en")}
         for call in at.fake.of("setMyCommands"):
@@ -241,7 +274,15 @@ async def test_each_chat_keeps_its_order_and_waits_for_no_other(stage: Run) -> N
 @on_loop
 async def test_settings_in_a_private_chat(stage: Run) -> None:
     async with stage() as at:
-        for text in ("/diaphuong Bình Lục", "/ky 2021", "hộ nghèo bao nhiêu?", "/caidat", "/ngonngu en", "poverty rate 2021", "/diaphuong xyzzy"):
+        for text in (
+            "/diaphuong Bình Lục",
+            "/ky 2021",
+            "hộ nghèo bao nhiêu?",
+            "/caidat",
+            "/ngonngu en",
+            "poverty rate 2021",
+            "/diaphuong xyzzy",
+        ):
             at.fake.says(LAN, text)
         texts = await at.fake.answers(7)
         assert "Bình Lục" in texts[0]
@@ -265,5 +306,3 @@ async def test_messages_by_other_bots_and_own_inline_answers_are_left_alone(stag
         await at.fake.answers(1)
         await at.fake.until(lambda: at.state.open_updates("telegram") == [])
         assert len(at.fake.said) == 1
-
-

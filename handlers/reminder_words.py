@@ -1,0 +1,77 @@
+"""The words of handlers/reminders.toml, folded for comparison, and what they find at the ends of a text."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import time
+from functools import cache
+from pathlib import Path
+
+from knowledge.text import key
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderWords:
+    """Phrases without marks, the longest first; hours by part of the day."""
+
+    oneself: tuple[str, ...]
+    group: tuple[str, ...]
+    leading: tuple[str, ...]
+    trailing: tuple[str, ...]
+    deadline: tuple[str, ...]
+    urgent: tuple[str, ...]
+    hours: dict[str, time]
+    asks_due: tuple[str, ...]
+    asks_one: tuple[str, ...]
+    report: tuple[str, ...]
+    levels: tuple[tuple[str, str], ...]
+
+
+@cache
+def reminder_words() -> ReminderWords:
+    """Return the words."""
+    raw = tomllib.loads(Path(__file__).with_name("reminders.toml").read_text(encoding="utf-8"))
+    who, title, asked = raw["who"], raw["title"], raw["asked"]
+    levels = [(word, level) for level in ("commune", "province") for word in _folded(asked[level])]
+    return ReminderWords(
+        oneself=_folded(who["self"]),
+        group=_folded(who["group"]),
+        leading=_folded(title["leading"]),
+        trailing=_folded(title["trailing"]),
+        deadline=_folded(raw["deadline"]["words"]),
+        urgent=_folded(raw["urgent"]["words"]),
+        hours={part: time.fromisoformat(hour) for part, hour in raw["hours"].items()},
+        asks_due=_folded(asked["due"]),
+        asks_one=_folded(asked["one"]),
+        report=_folded(asked["report"]),
+        levels=tuple(sorted(levels, key=lambda pair: -len(pair[0]))),
+    )
+
+
+def has(text: str, phrases: tuple[str, ...]) -> bool:
+    """Return whether a text holds one of the phrases as whole words."""
+    line = f" {' '.join(key(text).split())} "
+    return any(f" {phrase} " in line for phrase in phrases)
+
+
+def without_first(text: str, phrases: tuple[str, ...]) -> str | None:
+    """Return the text without the phrase that it begins with; None where it begins with none of them."""
+    words = text.split()
+    for phrase in phrases:
+        count = phrase.count(" ") + 1
+        if len(words) >= count and key(" ".join(words[:count])).strip(" ,:") == phrase:
+            return " ".join(words[count:])
+    return None
+
+
+def without_last(text: str, phrases: tuple[str, ...]) -> str | None:
+    """Return the text without the phrase that it ends with; None where it ends with none of them."""
+    words = text.split()
+    for phrase in phrases:
+        count = phrase.count(" ") + 1
+        if len(words) > count and key(" ".join(words[-count:])).strip(" ,:.") == phrase:
+            return " ".join(words[:-count])
+    return None
+
+
+def _folded(phrases: list[str]) -> tuple[str, ...]:
+    return tuple(sorted((key(phrase) for phrase in phrases), key=len, reverse=True))

@@ -1,0 +1,115 @@
+"""Figures set beside each other: two places or periods and their difference, a result and its target."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge import compare
+from knowledge.alternatives import option, without_figure
+from knowledge.base import Knowledge
+from knowledge.figure import look_up
+from knowledge.question import Context
+from knowledge.result import Result, conflicts_among
+from knowledge.slots import Asked
+
+_MOST_SIDES = 6
+
+
+def compare_figures(asked: Asked, context: Context, knowledge: Knowledge) -> Result:
+    """Return the figures of each side, each looked up by itself, and the difference of two that can be compared."""
+    places, codes = _sides(asked, context, knowledge)
+    pairs: list[tuple[int | None, str | None]]
+    if len(places) > 1 and len(codes) == len(places):
+        pairs = list(zip(places, codes, strict=True))
+    elif len(places) > 1:
+        pairs = [(place, codes[0] if codes else None) for place in places]
+    elif len(codes) > 1:
+        pairs = [(places[0] if places else None, code) for code in codes]
+    else:
+        return _compare_kinds(asked, knowledge)
+    sides = [
+        look_up(
+            replace(
+                asked,
+                kind="" if len(codes) > 1 else asked.kind,
+                places=((place,),) if place is not None else (),
+                periods=(code,) if code else (),
+            ),
+            knowledge,
+        )
+        for place, code in pairs[:_MOST_SIDES]
+    ]
+    return _beside_each_other(asked, sides, knowledge)
+
+
+def _sides(asked: Asked, context: Context, knowledge: Knowledge) -> tuple[list[int], list[str]]:
+    """Return the places and periods to compare; "so với Thọ Xuân" and "so với 2020" also mean what was before them."""
+    question = asked.question
+    places = [group[0] for group in asked.places]
+    if len(question.places) == 1 and context.places and question.cues & {"base", "compare"} and not question.leftover:
+        before = knowledge.store.place_by_code(context.places[0])
+        if before is not None and before.id not in places:
+            places.insert(0, before.id)
+    codes = list(asked.periods)
+    is_other_period = len(codes) == 1 and context.period and context.period not in codes
+    if is_other_period and not question.leftover and len(places) < 2 and "base" in question.cues:
+        codes.insert(0, context.period)
+    return places, codes
+
+
+def _compare_kinds(asked: Asked, knowledge: Knowledge) -> Result:
+    result = look_up(asked, knowledge)
+    if result.status == "answered" and len({fact.kind for fact in result.facts}) > 1:
+        outcome = compare.difference(result.facts[1], result.facts[0], knowledge)
+        return replace(result, intent="compare", outcome=outcome)
+    return result
+
+
+def _beside_each_other(asked: Asked, sides: Sequence[Result], knowledge: Knowledge) -> Result:
+    found = [side for side in sides if side.status == "answered"]
+    missing = [side for side in sides if side.status != "answered"]
+    if not found:
+        return replace(sides[0], intent="compare")
+    indicators = tuple(dict.fromkeys(indicator for side in found for indicator in side.indicators))
+    places = tuple(dict.fromkeys(place for side in sides for place in side.places))
+    codes = tuple(dict.fromkeys(code for side in sides for code in side.periods))
+    if missing:
+        choices = dict.fromkeys(option(side.facts[0], knowledge) for side in found)
+        choices |= dict.fromkeys(choice for side in missing for choice in side.choices)
+        refused = without_figure(
+            asked,
+            "no_data",
+            intent="compare",
+            reason="one_side_missing",
+            indicators=indicators,
+            places=places,
+            choices=choices,
+            existing=missing[0].existing,
+        )
+        return replace(refused, periods=codes)
+    facts = tuple(dict.fromkeys(fact for side in found for fact in side.facts))
+    outcome = compare.difference(found[0].facts[0], found[1].facts[0], knowledge) if len(found) == 2 else None
+    return Result(
+        "answered",
+        "compare",
+        asked.question,
+        facts=facts,
+        conflicts=conflicts_among(facts),
+        outcome=outcome,
+        indicators=indicators,
+        places=places,
+        periods=codes,
+        origins=asked.origins,
+    )
+
+
+def progress(asked: Asked, knowledge: Knowledge) -> Result:
+    """Return a result beside its target: the share reached as a document states it, or worked out from both."""
+    share = look_up(replace(asked, measure=asked.measure or "share"), knowledge)
+    if share.status == "answered" and share.facts[0].measure == "share" and share.facts[0].base:
+        return replace(share, intent="progress")
+    result = look_up(asked, knowledge)
+    if result.status != "answered":
+        return result
+    reached = next((fact for fact in result.facts if fact.kind in ("actual", "estimate")), None)
+    target = next((fact for fact in result.facts if fact.kind == "target"), None)
+    return replace(result, intent="progress", outcome=compare.progress(reached, target, knowledge))

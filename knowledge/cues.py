@@ -1,0 +1,81 @@
+"""The cues of a message: words that say what is wanted of a figure, and not which figure it is."""
+
+import re
+from collections.abc import Sequence
+
+from knowledge.base import Knowledge
+from knowledge.indicators import Match
+from knowledge.phrases import Hit
+from knowledge.places import PlaceMention
+from knowledge.reading import Reading, ReadWord
+
+# Where a part of a sentence ends.
+BREAK = re.compile(r"[,;:?!()\[\]\n]")
+# Cues that change what is answered: a single word must be typed right to mean one of them.
+_WISHES = frozenset(
+    "rank_high rank_low every_place list progress source deadline help greeting compare correction exclude".split()
+)
+# Cues that mean what they say even within an indicator's name.
+_NEVER_NAME = frozenset("growth decrease level percent filler generic share more added stock".split())
+# One word alone is easily another one with a slip or without its marks; the words of a phrase bear each other out.
+_FIT_OF_WORD, _FIT_OF_SLIPPED_WORD, _FIT_OF_PHRASE = 0.9, 0.68, 0.62
+# From here on an alias is the name of what is asked for and not only near to it.
+_WHOLE_NAME = 0.9
+
+
+def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> list[Hit[str]]:
+    """Return the cues of a message: at each position the longest phrase, with every meaning it has.
+
+    dated: positions of the words that name periods; they are no cues.
+    """
+    hits: list[Hit[str]] = []
+    at = 0
+    while at < len(words):
+        here = [
+            hit
+            for hit in (knowledge.cues.find(words, at) if at not in dated else ())
+            if not dated.intersection(range(hit.start, hit.end)) and _is_sure(hit, words)
+        ]
+        longest = max((hit.end for hit in here), default=at + 1)
+        hits += [hit for hit in here if hit.end == longest]
+        at = longest
+    return hits
+
+
+def _is_sure(hit: Hit[str], words: Sequence[ReadWord]) -> bool:
+    if hit.end - hit.start > 1:
+        return hit.fit >= _FIT_OF_PHRASE
+    slipped = words[hit.start].options and hit.value not in _WISHES
+    return hit.fit >= (_FIT_OF_SLIPPED_WORD if slipped else _FIT_OF_WORD)
+
+
+def is_name_part(hit: Hit[str], words: Sequence[ReadWord], matches: Sequence[Match]) -> bool:
+    """Return whether a cue's words belong to the indicator's name: "số chỉ tiêu chưa đạt kế hoạch" asks for no plan.
+
+    A slip that the name explains is no cue either: "giao taông" is "giao thông" and not "tăng".
+    """
+    span = range(hit.start, hit.end)
+    if not matches or not matches[0].used.issuperset(span):
+        return False
+    if any(words[position].options for position in span):
+        return True
+    return matches[0].alias_share > _WHOLE_NAME and hit.value not in _NEVER_NAME
+
+
+def excluded(reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceMention]) -> set[int]:
+    """Return the positions of what a question says that it does not mean ("…, không phải nước hợp vệ sinh, …")."""
+    words = reading.words
+    found: set[int] = set()
+    named = {position for place in places for position in range(place.start, place.end)}
+    for hit in hits:
+        if hit.value != "exclude" or hit.start == 0:
+            continue
+        position = hit.end
+        found.update(range(hit.start, hit.end))
+        while position < len(words) and position not in named:
+            found.add(position)
+            following = words[position + 1].start if position + 1 < len(words) else words[position].end
+            if BREAK.search(reading.text[words[position].end : following]):
+                break
+            position += 1
+    return found

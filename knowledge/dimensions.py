@@ -1,0 +1,74 @@
+"""In what the answer to a question is expected: households, dong, percent …; and how well a unit agrees with that."""
+
+from knowledge.base import Knowledge
+from knowledge.meaning import is_rate
+from knowledge.question import Question
+
+RATIOS = frozenset({"percent", "permille"})
+NONE: frozenset[str] = frozenset()
+_LONGEST_UNIT = 3
+# What a figure is worth in a unit that was not expected: other things counted ("mấy hộ", people found); a rate where a
+# percentage was asked ("%", so many for each 10.000); a level for a percentage; a measure for a count; anything else.
+_OTHER_COUNT, _RATE_FOR_RATIO, _LEVEL_FOR_RATIO, _MEASURE_FOR_COUNT, _OTHER = 0.87, 0.95, 0.76, 0.85, 0.7
+
+
+def asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
+    """Return the dimensions in which the answer is expected: from "mấy hộ", "bao nhiêu tỷ", "%", "tỷ lệ", "số tiền"."""
+    if question.wants_percent:
+        return RATIOS
+    return _after_how_many(question, knowledge) or _of_hints(question, knowledge) or _of_count(question, knowledge)
+
+
+def _after_how_many(question: Question, knowledge: Knowledge) -> frozenset[str]:
+    words = question.words
+    bases = [word.base for word in words]
+    for position, base in enumerate(bases[:-1]):
+        if base not in knowledge.words.groups.how_many:
+            continue
+        for end in range(min(position + 1 + _LONGEST_UNIT, len(bases)), position + 1, -1):
+            unit = knowledge.units.get(" ".join(bases[position + 1 : end]))
+            if unit is not None and not is_rate(words, end, knowledge):
+                return frozenset({unit.dimension})
+    return NONE
+
+
+def _of_hints(question: Question, knowledge: Knowledge) -> frozenset[str]:
+    """Return what "tỷ lệ" says anywhere, and what "diện tích" or "số tiền" say at the head of what is asked for."""
+    bases = tuple(word.base for word in question.words)
+    first = next((p for p, base in enumerate(bases) if question.meaning.get(p, 0.0) > 0 and not base.isdigit()), None)
+    heads = {p + 1 for p, base in enumerate(bases) if base in knowledge.words.groups.how_many}
+    if first is not None:
+        heads |= {first - 1, first}
+    for phrase, dimensions in knowledge.words.unit_hints:
+        for start in range(len(bases) - len(phrase) + 1):
+            is_head = dimensions == RATIOS or start in heads
+            if is_head and bases[start : start + len(phrase)] == phrase:
+                return dimensions
+    return NONE
+
+
+def _of_count(question: Question, knowledge: Knowledge) -> frozenset[str]:
+    """Return what "số hộ …", "lượt khách …" count at the beginning of a message."""
+    bases = [word.base for word in question.words]
+    groups = knowledge.words.groups
+    position = next((p for p, base in enumerate(bases[:2]) if base in groups.counted), None)
+    if position is None:
+        return NONE
+    first = position if bases[position] in groups.counted_as_unit else position + 1
+    for end in (first + 2, first + 1):
+        unit = knowledge.units.get(" ".join(bases[first:end]))
+        if unit is not None and unit.dimension.startswith("count"):
+            return frozenset({unit.dimension})
+    return frozenset({"count"})
+
+
+def fit(wanted: frozenset[str], unit: str, knowledge: Knowledge) -> float:
+    """Return how well a unit agrees with the dimensions wanted, 1 where either is unknown."""
+    dimension = knowledge.dimension(unit) if wanted and unit else ""
+    if not dimension or dimension in wanted:
+        return 1.0
+    if dimension.startswith("count") and any(one.startswith("count") for one in wanted):
+        return 1.0 if "count" in wanted else _OTHER_COUNT
+    if wanted == RATIOS:
+        return _RATE_FOR_RATIO if "/" in unit else _LEVEL_FOR_RATIO
+    return _MEASURE_FOR_COUNT if "count" in wanted else _OTHER

@@ -1,0 +1,266 @@
+"""One figure looked up: given only where indicator, place, period, measure and kind are what was asked for."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge.alternatives import (
+    MOST_CHOICES,
+    age,
+    close,
+    doubt,
+    newest_first,
+    no_data,
+    not_understood,
+    options,
+    without_figure,
+)
+from knowledge.base import Knowledge
+from knowledge.dimensions import RATIOS
+from knowledge.indicators import Match
+from knowledge.result import Result, conflicts_among
+from knowledge.scoring import (
+    CLOSE,
+    HINT,
+    SURE,
+    Scored,
+    dimensions_of,
+    in_period,
+    is_exact,
+    meant,
+    of_match,
+    score,
+    unit_fit,
+)
+from knowledge.slots import Asked
+from knowledge.store import Observation
+
+_KIND_ORDER = {"actual": 0, "estimate": 1, "target": 2}
+# "nước sạch" where only the rural rate stands: all words are explained, but the figure's name says more.
+_ALL_WORDS, _NARROWER = 0.95, 0.45
+# By how much another indicator must score better to be what was meant.
+_BETTER = 0.02
+_WHOLE_NAME = 0.97
+# How near an indicator must come that may be meant as well: by a slip, or by a word that was passed over.
+_AS_LIKELY, _NEARLY_AS_LIKELY, _LIKELY = 0.015, 0.2, 0.8
+_LITTLE, _TELLING_WEIGHT = 0.1, 2
+# A rival that explains less of the message by this much owes words to the clause that both stand in.
+_FEWER_WORDS = 0.08
+# What stands beside the best figure may be of another kind, and so fit a little less.
+_BESIDE = 0.12
+_PLACES_LOOKED_AT = 60
+
+
+def look_up(asked: Asked, knowledge: Knowledge) -> Result:
+    """Return the figure asked for, or what there is instead."""
+    if not asked.matches or asked.matches[0].score < HINT:
+        return not_understood(asked, knowledge)
+    if not asked.places:
+        return _without_place(asked, knowledge)
+    if len(asked.places[0]) > 1:
+        return which_place(asked, knowledge)
+    return _at_place(asked, asked.places[0][0], knowledge)
+
+
+def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
+    stored = knowledge.store.observations(indicators=[match.indicator for match in asked.matches], place=place)
+    scored = score(asked, stored, knowledge)
+    fitting, code = in_period(scored, asked)
+    top, top_score = meant(asked, knowledge)
+    if not fitting or fitting[0].score < SURE:
+        return _nothing_sure(asked, place, scored, fitting, top, top_score, knowledge)
+    best = fitting[0]
+    if best.match.indicator != top.indicator:
+        # The catalogue knows a better name for what was asked, and there is no such figure here.
+        is_better = top_score > best.score + _BETTER
+        if is_better and _is_neighbour(best.match, top, knowledge):
+            return no_data(asked, place, scored, top, knowledge)
+        if is_better or (is_exact(top) and not is_exact(best.match)):
+            return doubt(asked, fitting, place, knowledge)
+    if _may_mean_more(asked, best.match, knowledge):
+        return doubt(asked, fitting, place, knowledge)
+    if _is_other_measure(asked, best.observation, knowledge):
+        return no_data(asked, place, scored, best.match, knowledge, reason="other_measure")
+    rivals = _rivals(best, fitting)
+    if rivals:
+        return close(asked, [best, *rivals], knowledge)
+    facts = _together(best, fitting)
+    return Result(
+        "answered",
+        "lookup",
+        asked.question,
+        facts=facts,
+        conflicts=conflicts_among(facts),
+        indicators=tuple(dict.fromkeys(fact.indicator for fact in facts)),
+        places=(place,),
+        periods=(code,),
+        origins=asked.origins,
+        measure=asked.measure,
+        kind=asked.kind,
+    )
+
+
+def _nothing_sure(
+    asked: Asked,
+    place: int,
+    scored: Sequence[Scored],
+    fitting: Sequence[Scored],
+    top: Match,
+    top_score: float,
+    knowledge: Knowledge,
+) -> Result:
+    """Return what is said where no figure fits well: there is none, or it is not sure what was meant."""
+    if top_score >= SURE:
+        narrower = [s for s in fitting if s.match.words_share >= _ALL_WORDS and s.score >= _NARROWER]
+        if narrower and all(s.match.indicator != top.indicator for s in fitting):
+            return doubt(asked, narrower, place, knowledge)
+        if not fitting or fitting[0].match.indicator != top.indicator or fitting[0].score < HINT:
+            return no_data(asked, place, scored, top, knowledge)
+        if _is_other_measure(asked, fitting[0].observation, knowledge):
+            return no_data(asked, place, scored, top, knowledge, reason="other_measure")
+    if scored:
+        return doubt(asked, fitting or scored, place, knowledge)
+    return not_understood(asked, knowledge)
+
+
+def _is_neighbour(best: Match, top: Match, knowledge: Knowledge) -> bool:
+    """Return whether the best figure is one that must not be taken for what was plainly asked."""
+    is_plain = top.alias_share > _WHOLE_NAME and top.words_share > _WHOLE_NAME
+    near = best.indicator in knowledge.neighbours.get(top.indicator, ())
+    return is_plain and near and best.words_share < _ALL_WORDS
+
+
+def _may_mean_more(asked: Asked, best: Match, knowledge: Knowledge) -> bool:
+    """Return whether a word that was passed over or taken for a slip makes another indicator just as likely.
+
+    "đàn bò ữa" may be dairy cows, "đàn lợ" is no cow, "don khieu nai ve dat" may be about land.
+    """
+    wanted = dimensions_of(asked, knowledge) if best.slips else None
+    for other in asked.matches:
+        if other.indicator == best.indicator:
+            continue
+        if wanted is not None and other.used != best.used:
+            worth = other.score * unit_fit(wanted, other, knowledge)
+            if worth >= best.score - _AS_LIKELY:
+                return True
+        says_more = best.used < other.used and other.score >= max(_LIKELY, best.score - _NEARLY_AS_LIKELY)
+        if says_more and _tells_apart(asked, other, other.used - best.used, knowledge):
+            return True
+    return False
+
+
+def _tells_apart(asked: Asked, other: Match, extra: frozenset[int], knowledge: Knowledge) -> bool:
+    """Return whether the further words of another indicator are of weight in the message."""
+    question = asked.question
+    words = [question.words[position] for position in extra]
+    if any(word.options for word in words) or any(question.meaning.get(p, 0.0) > _LITTLE for p in extra):
+        return True
+    weigh = knowledge.indicator_index.weight
+    return other.alias_share > _WHOLE_NAME and any(
+        not word.marks and weigh(word.base) > _TELLING_WEIGHT for word in words
+    )
+
+
+def _is_other_measure(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:
+    """Return whether a level was asked for and only a change is there, or the other way round."""
+    measure = observation.measure
+    if asked.measure in ("growth", "decrease"):
+        return measure not in ("growth", "increase", "decrease")
+    if measure == "decrease":
+        return asked.measure in ("", "level")
+    if measure == "growth" and asked.measure in ("", "level"):
+        is_ratio = knowledge.dimension(knowledge.indicators[observation.indicator].unit) in RATIOS
+        return is_ratio or not asked.question.wants_percent
+    return measure == "increase" and "stock" in asked.question.cues
+
+
+def _rivals(best: Scored, fitting: Sequence[Scored]) -> list[Scored]:
+    """Return other indicators' figures that fit about as well and say something else."""
+    rivals: dict[int, Scored] = {}
+    for other in fitting:
+        if other.rank < best.rank - CLOSE or other.score < SURE or other.match.indicator == best.match.indicator:
+            continue
+        if is_exact(best.match) and not is_exact(other.match):
+            continue
+        owes_words = best.match.words_share > other.match.words_share + _FEWER_WORDS
+        if owes_words and best.match.score > other.match.score:
+            continue
+        same = (other.observation.value, other.observation.unit) == (best.observation.value, best.observation.unit)
+        if not same:
+            rivals.setdefault(other.match.indicator, other)
+    return list(rivals.values())[: MOST_CHOICES - 1]
+
+
+def _together(best: Scored, fitting: Sequence[Scored]) -> tuple[Observation, ...]:
+    """Return the best figure with all that must stand beside it: other kinds, other values of the same thing."""
+    first = best.observation
+    chosen: dict[tuple[object, ...], Observation] = {}
+    for other in fitting:
+        o = other.observation
+        if (o.indicator, o.measure) == (first.indicator, first.measure) and other.score >= best.score - _BESIDE:
+            chosen.setdefault((o.value, o.value_max, o.comparator, o.unit, o.kind, o.base), o)
+    rest = sorted(
+        (o for o in chosen.values() if o is not first),
+        key=lambda o: (o.id not in first.disagrees_with, _KIND_ORDER[o.kind]),
+    )
+    return (first, *rest)
+
+
+def _without_place(asked: Asked, knowledge: Knowledge) -> Result:
+    """Return the figure of the only place that has it, or the places that have it; the message names none."""
+    top = asked.matches[0]
+    good = [match.indicator for match in asked.matches if match.score >= max(SURE, top.score - CLOSE)]
+    if not good:
+        return not_understood(asked, knowledge)
+    stored = knowledge.store.observations(indicators=good, limit=4000)
+    scored = [s for s in score(asked, stored, knowledge) if s.score >= SURE]
+    if asked.periods:
+        scored, _ = in_period(scored, asked)
+    here = list(dict.fromkeys(s.observation.place for s in scored))
+    if len(here) == 1 and not top.slips:
+        result = _at_place(asked, here[0], knowledge)
+        return replace(result, origins={**result.origins, "place": "only"})
+    if not here:
+        if stored and of_match(asked.question, top, knowledge) < SURE:
+            return not_understood(asked, knowledge)
+        others = knowledge.store.observations(indicators=[top.indicator], limit=400)
+        return without_figure(
+            asked,
+            "no_data",
+            reason="no_period" if others else "no_figures",
+            indicators=(top.indicator,),
+            choices=options(others, knowledge),
+            existing=newest_first(o.period for o in others),
+        )
+    newest: dict[int, Observation] = {}
+    for one in sorted(scored, key=lambda s: (-age(s.observation), -s.score)):
+        newest.setdefault(one.observation.place, one.observation)
+    return without_figure(
+        asked,
+        "choose",
+        reason="no_place",
+        indicators=(top.indicator,),
+        places=newest,
+        choices=options(newest.values(), knowledge),
+    )
+
+
+def which_place(asked: Asked, knowledge: Knowledge) -> Result:
+    """Return the units of one name that have the figure as choices; where it is one alone, its answer."""
+    candidates = asked.places[0]
+    sure = [match.indicator for match in asked.matches if match.score >= SURE]
+    having: dict[int, Observation] = {}
+    for place in candidates[:_PLACES_LOOKED_AT] if sure else ():
+        stored = knowledge.store.observations(indicators=sure, place=place)
+        first = next((o for o in stored if not asked.periods or o.period == asked.periods[0]), None)
+        if first is not None:
+            having[place] = first
+    if len(having) > 1:
+        return without_figure(
+            asked,
+            "choose",
+            reason="which_place",
+            indicators=sure[:1],
+            places=having,
+            choices=options(having.values(), knowledge),
+        )
+    return _at_place(asked, next(iter(having), candidates[0]), knowledge)

@@ -1,0 +1,111 @@
+"""How much each word of a message means: what an indicator has to explain, and what only makes a question of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from knowledge.base import Knowledge
+from knowledge.lexicon import likeness
+from knowledge.phrases import Hit
+from knowledge.reading import ReadWord
+
+# What a word that is left over counts for, relative to its own weight.
+CONTENT = 1.0
+_UNKNOWN = 0.75
+_NUMBER = 0.3
+_ADDED = 0.2
+_GENERIC = 0.15
+_PADDING = 0.0
+_PADDING_CUES = frozenset(
+    "filler target estimate actual growth decrease level base share percent compare rank_high rank_low every_place "
+    "list progress source deadline help greeting follow correction more stock".split()
+)
+_SLIP = 0.7
+_SLIPPED_UNIT = 0.8
+_LONGEST_UNIT = 3
+
+
+def of_words(
+    words: Sequence[ReadWord], free: Iterable[int], cues: Iterable[Hit[str]], dated: set[int], knowledge: Knowledge
+) -> dict[int, float]:
+    """Return the meaning of each free position, from 0 (padding) to 1 (a word that tells indicators apart)."""
+    roles: dict[int, set[str]] = {}
+    for hit in cues:
+        for position in range(hit.start, hit.end):
+            roles.setdefault(position, set()).add(hit.value)
+    for position in _units_asked(words, knowledge) | _slips_before_periods(words, dated, knowledge):
+        roles.setdefault(position, set()).add("percent")
+    groups = knowledge.words.groups
+    weighed = any(word.base in groups.weighed for word in words)
+    meaning: dict[int, float] = {}
+    for position in free:
+        role = roles.get(position, set())
+        base = words[position].base
+        if base in groups.plan and "base" in role and not weighed:
+            meaning[position] = CONTENT
+        elif role & _PADDING_CUES:
+            meaning[position] = _PADDING
+        elif base in knowledge.words.negations:
+            meaning[position] = CONTENT if _denies(words, position, roles, knowledge) else _PADDING
+        elif "added" in role:
+            meaning[position] = _ADDED
+        elif "generic" in role:
+            meaning[position] = _GENERIC
+        else:
+            meaning[position] = _of_form(words[position])
+    return meaning
+
+
+def _of_form(word: ReadWord) -> float:
+    """Return what a word means by its look alone."""
+    if not word.base[0].isalnum():
+        return _PADDING
+    if word.base[0].isdigit():
+        return _NUMBER
+    if word.is_unknown:
+        return _UNKNOWN if len(word.base) > 1 else _ADDED
+    return CONTENT
+
+
+def _denies(words: Sequence[ReadWord], position: int, roles: Mapping[int, set[str]], knowledge: Knowledge) -> bool:
+    """Return whether a negation denies something here; at the end, or before "ạ", it only makes a question of it."""
+    return any(
+        not roles.get(later, set()) & {"filler", "follow"} or words[later].base in knowledge.words.groups.denied
+        for later in range(position + 1, len(words))
+    )
+
+
+def _slips_before_periods(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> set[int]:
+    """Return the positions of slips for "trong" or "năm" right before a period ("rong năm 2021", "na 2021")."""
+    expected = knowledge.words.groups.before_period
+    return {
+        position - 1
+        for position in dated
+        if position > 0
+        and position - 1 not in dated
+        and any(likeness(words[position - 1].base, known) >= _SLIP for known in expected)
+    }
+
+
+def _units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
+    """Return the positions of a unit after "bao nhiêu": "mấy khối", "bn tỷ đồng"; they may be left over."""
+    positions: set[int] = set()
+    for position, word in enumerate(words[:-1]):
+        if word.base not in knowledge.words.groups.how_many:
+            continue
+        for end in range(min(position + 1 + _LONGEST_UNIT, len(words)), position + 1, -1):
+            noun = words[position + 1 : end]
+            if _is_unit(noun, knowledge):
+                if not is_rate(words, end, knowledge):
+                    positions.update(range(position + 1, end))
+                break
+    return positions
+
+
+def _is_unit(noun: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    if " ".join(word.base for word in noun) in knowledge.units:
+        return True
+    return len(noun) == 1 and any(base in knowledge.units for base, fit in noun[0].options if fit >= _SLIPPED_UNIT)
+
+
+def is_rate(words: Sequence[ReadWord], end: int, knowledge: Knowledge) -> bool:
+    """Return whether the "tỷ" before words[end] is the first half of "tỷ lệ" and no milliard."""
+    return end < len(words) and (words[end - 1].base, words[end].base) in knowledge.words.sequences.rates

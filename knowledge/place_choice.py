@@ -1,0 +1,187 @@
+"""Which of the place names found in a message are meant as places, and which only look like some."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from knowledge.base import Knowledge
+from knowledge.cues import BREAK
+from knowledge.phrases import Hit
+from knowledge.places import PlaceMention
+from knowledge.reading import Reading, ReadWord
+
+# A cue that fits less than this may itself be a slip, and gives way to a name.
+_SURE_CUE = 0.9
+# A unit without figures is only thought of where its name is typed as it is written.
+_TYPED_RIGHT = 0.9
+_TOGETHER = 0.7
+# The words between a unit and the one above it: "Bình Lục, thuộc tỉnh Hà Nam".
+_FARTHEST_PARENT = 4
+# How much better an indicator must explain the message with a name's words than without them to keep the words.
+_CLEARLY_BETTER = 0.02
+
+
+def choose(
+    found: Iterable[PlaceMention], reading: Reading, cues: Sequence[Hit[str]], dated: set[int], knowledge: Knowledge
+) -> list[PlaceMention]:
+    """Return the mentions that are meant: typed ones and those with figures first, words of indicators never."""
+    message = _Message(reading, cues, knowledge)
+    whole = [mention for mention in found if not message.is_broken(mention)]
+    chosen: list[PlaceMention] = []
+    taken = set(dated)
+    together = _told_by_parents(whole, reading.words, knowledge)
+    for mention in sorted((*whole, *together), key=message.rank, reverse=True):
+        span = set(range(mention.start, mention.end))
+        if span & taken or message.begins_in_indicator(mention):
+            continue
+        if mention.types or mention.is_within or message.stands_alone(mention, span, taken):
+            chosen.append(mention)
+            taken |= span
+    return sorted(chosen, key=lambda mention: mention.start)
+
+
+def without_parents(chosen: list[PlaceMention], knowledge: Knowledge) -> list[PlaceMention]:
+    """Return mentions with "tỉnh Hà Nam" taken as what tells which Bình Lục is meant."""
+    kept = list(chosen)
+    for outer in chosen:
+        for inner in chosen:
+            if inner is outer or inner not in kept or outer not in kept:
+                continue
+            near = min(abs(inner.start - outer.end), abs(outer.start - inner.end)) <= _FARTHEST_PARENT
+            within = _inside(inner, outer, knowledge) if near else ()
+            if within:
+                kept[kept.index(inner)] = replace(inner, places=within)
+                kept.remove(outer)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A message in which names are judged."""
+
+    reading: Reading
+    cues: Sequence[Hit[str]]
+    knowledge: Knowledge
+
+    @property
+    def words(self) -> tuple[ReadWord, ...]:
+        return self.reading.words
+
+    def has_figures(self, mention: PlaceMention) -> bool:
+        return any(place in self.knowledge.place_index.with_figures for place in mention.places)
+
+    def rank(self, mention: PlaceMention) -> tuple[float, ...]:
+        has_figures = self.has_figures(mention)
+        return (
+            mention.is_within,
+            bool(mention.types) and not mention.corrected,
+            has_figures and not mention.corrected,
+            mention.end - mention.start,
+            has_figures,
+            mention.fit,
+        )
+
+    def is_broken(self, mention: PlaceMention) -> bool:
+        """Return whether a name would run over punctuation ("gia cầm, thủy cầm" holds no Cẩm Thủy)."""
+        words = self.words
+        first = words[mention.start]
+        if mention.start and (words[mention.start - 1].start, words[mention.start - 1].end) == (first.start, first.end):
+            return True  # the "xã" of HTX begins no commune
+        return any(
+            BREAK.search(self.reading.text[one.end : other.start])
+            for one, other in pairwise(words[mention.start : mention.end])
+        )
+
+    def begins_in_indicator(self, mention: PlaceMention) -> bool:
+        """Return whether a type word belongs to what is before it: "hợp tác xã thành lập" speaks of no Xã Thanh."""
+        if not 1 < mention.start < mention.name or self.has_figures(mention):
+            return False
+        one, other, third = (word.base for word in self.words[mention.start - 2 : mention.start + 1])
+        return self.knowledge.indicator_index.has_triple(one, other, third)
+
+    def stands_alone(self, mention: PlaceMention, span: set[int], taken: set[int]) -> bool:
+        """Return whether an untyped name is a place here and not a part of an indicator or of a turn of phrase."""
+        padding = {p for hit in self.cues if hit.fit >= _SURE_CUE for p in range(hit.start, hit.end)}
+        has_figures = self.has_figures(mention)
+        if span <= padding and (mention.corrected or not has_figures):
+            return False
+        go_together = self._go_together(mention)
+        if mention.corrected and (len(span) == 1 or go_together) and not self._has_slip(span):
+            return False  # no name is made out of words that go together as they stand
+        if not has_figures and not self._is_plainly_typed(mention, span):
+            return False
+        if len(span) > 1 and not go_together:
+            return True
+        return self._is_no_indicator(mention, span, taken, padding)
+
+    def _has_slip(self, span: Iterable[int]) -> bool:
+        return any(self.words[position].options or self.words[position].is_unknown for position in span)
+
+    def _go_together(self, mention: PlaceMention) -> bool:
+        return any(
+            self.knowledge.indicator_index.has_pair(one.base, other.base)
+            for one, other in pairwise(self.words[mention.start : mention.end])
+        )
+
+    def _is_plainly_typed(self, mention: PlaceMention, span: set[int]) -> bool:
+        """Return whether the name of a unit without figures can hardly be anything else here."""
+        words = self.words
+        if len(span) == 1 and not self._is_capitalized(mention):
+            return False  # "vinh", "dùng", "hồ" alone are too often other words
+        if mention.start and words[mention.start - 1].base in self.knowledge.words.streets:
+            return False  # "đường Hùng Vương" is a street
+        if mention.fit < _TYPED_RIGHT or any(words[position].is_unknown for position in span):
+            return False
+        phrases = [set(range(hit.start, hit.end)) for hit in self.cues if hit.end - hit.start > 1]
+        return not any(phrase & span and not phrase <= span for phrase in phrases)  # "tỷ lệ xã" holds no Lệ Xá
+
+    def _is_capitalized(self, mention: PlaceMention) -> bool:
+        """Return whether a word is written as a name within a sentence: a capital where the others have none."""
+        text = self.reading.text
+        start = self.words[mention.start].start
+        return start > 0 and mention.fit == 1.0 and text[start].isupper() and not text.isupper()
+
+    def _is_no_indicator(self, mention: PlaceMention, span: set[int], taken: set[int], padding: set[int]) -> bool:
+        """Return whether the message's best indicator can do without the words of a name."""
+        words = self.words
+        free = [position for position in range(len(words)) if position not in taken]
+        meaning = {position: 0.0 if position in padding else 1.0 for position in free}
+        match_words = self.knowledge.indicator_index.match
+        best = next(iter(match_words(words, free, meaning, limit=1)), None)
+        has_figures = self.has_figures(mention)
+        if best is None or not span <= best.used or (best.slips and has_figures and not mention.corrected):
+            return True
+        if not has_figures:
+            return False  # "hợp đồng" is a word of an indicator before it is a commune far away
+        rest = [position for position in free if position not in span]
+        without = next(iter(match_words(words, rest, meaning, limit=1)), None)
+        return without is not None and best.score <= without.score + _CLEARLY_BETTER
+
+
+def _told_by_parents(
+    found: Sequence[PlaceMention], words: Sequence[ReadWord], knowledge: Knowledge
+) -> list[PlaceMention]:
+    """Return a mention for each name that is followed by the name of a unit above it, both together."""
+    starts: dict[int, list[PlaceMention]] = {}
+    for mention in found:
+        starts.setdefault(mention.start, []).append(mention)
+    together: list[PlaceMention] = []
+    for _ in range(2):  # xã, huyện, tỉnh: two joints at most
+        for inner in found:
+            at = inner.end
+            if at < len(words) and words[at].base in knowledge.words.groups.within:
+                at += 1
+            for outer in (*starts.get(at, ()), *(one for one in together if one.start == at)):
+                if (inner.corrected and outer.corrected) or min(inner.fit, outer.fit) < _TOGETHER:
+                    continue
+                within = _inside(inner, outer, knowledge)
+                joined = replace(inner, end=outer.end, places=within, fit=inner.fit * outer.fit, is_within=True)
+                if within and joined not in together:
+                    together.append(joined)
+    return together
+
+
+def _inside(inner: PlaceMention, outer: PlaceMention, knowledge: Knowledge) -> tuple[int, ...]:
+    """Return the units of one mention that lie in a unit of the other."""
+    above = knowledge.place_index.above
+    return tuple(place for place in inner.places if not set(outer.places).isdisjoint(above(place)))

@@ -1,0 +1,250 @@
+"""How well each figure fits a question: its indicator's words, its measure and base, its unit, its kind and period."""
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge import dimensions, periods
+from knowledge.base import Knowledge
+from knowledge.indicators import Match
+from knowledge.keyboard import is_syllable
+from knowledge.question import Question
+from knowledge.reading import ReadWord
+from knowledge.slots import Asked
+from knowledge.store import Observation
+from knowledge.text import key
+
+# Scores are products of shares (knowledge.indicators); the bounds were set on the question corpora of tests/corpus.
+SURE = 0.66
+CLOSE = 0.06
+HINT = 0.34
+# Below SURE: a figure of a wider group is offered as a choice, never given for a narrower one.
+_RESTRICTED = 0.6
+# The names of the thing itself explain more than the clause that it stands in with its neighbours.
+_BY_NAME, _BY_CLAUSE = 0.9, 0.5
+_WORDS_POWER = 0.8
+_SLIP = 0.8
+# A digit or a word of full meaning tells indicators apart; numbers and heads weigh less.
+_LEAST_RESTRICTING, _FULL_MEANING = 0.25, 0.9
+# A figure of another kind than was asked for; a plan is also a word of spending ("dự toán chi").
+_OTHER_KIND, _OTHER_KIND_OF_SPENDING = 0.72, 0.8
+# All words found their partner, one of them perhaps without its tone.
+_EXACT = 0.985
+_SECTION_ORDER = {"headline": 0, "table": 0, "narrative": 1, "footnote": 2, "": 1}
+
+# What each measure is worth by what was asked for: "bằng 105 %" is a share in some papers and growth in others.
+_FOR_GROWTH = {"growth": 1.0, "increase": 0.97, "share": 0.6, "level": 0.55, "decrease": 0.5}
+_FOR_DECREASE = {"decrease": 1.0, "level": 0.6, "share": 0.5, "growth": 0.5, "increase": 0.5}
+_FOR_SHARE = {"share": 1.0, "growth": 0.8, "level": 0.6, "increase": 0.5, "decrease": 0.5}
+_AGAINST_BASE = {"share": 0.97, "growth": 0.97, "increase": 0.9, "decrease": 0.9, "level": 0.8}
+_PERCENT_FOR_SHARE = 0.95
+# What a base is worth that is another one than was named, or that nobody named, and one that shares no words with it.
+_OTHER_YEAR, _OTHER_BASE, _UNASKED_BASE, _UNNAMED_BASE = 0.6, 0.8, 0.93, 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A figure and how well it fits: rank orders figures, score decides whether one is good.
+
+    rank is made of what the indicator's names explain; score has the words of the figure's clause as help besides:
+    "đường ngõ xóm" may stand only there.
+    """
+
+    observation: Observation
+    score: float
+    match: Match
+    rank: float
+
+
+def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> list[Scored]:
+    """Return the figures with their scores, best first."""
+    question = asked.question
+    matches = {match.indicator: (match, _left_over(question, match)) for match in asked.matches}
+    wanted = dimensions.asked(question, knowledge)
+    if asked.measure in ("growth", "share") and not wanted & dimensions.RATIOS:
+        wanted = dimensions.NONE
+    with_level = {(o.indicator, o.period) for o in stored if _is_level(o)}
+    scored = []
+    for observation in stored:
+        match, left = matches[observation.indicator]
+        has_level = (observation.indicator, observation.period) in with_level
+        fit = _measure_fit(asked, observation, knowledge, has_level=has_level)
+        fit *= dimensions.fit(wanted, observation.unit, knowledge) * _kind_fit(asked, observation, knowledge)
+        rank = whole = match.score
+        if left:
+            said = bases_of(observation.qualifier) | bases_of(observation.base)
+            rank = _fit(question, match, left, said, knowledge)
+            whole = _fit(question, match, left, said | bases_of(observation.quote), knowledge)
+        scored.append(Scored(observation, whole * fit, match, rank * fit))
+    scored.sort(key=lambda s: (-round(s.rank, 3), -round(s.score, 3), _SECTION_ORDER.get(s.observation.section, 1)))
+    return scored
+
+
+def _is_level(observation: Observation) -> bool:
+    return observation.measure in ("level", "increase") or (observation.measure == "share" and not observation.base)
+
+
+def meant(asked: Asked, knowledge: Knowledge) -> tuple[Match, float]:
+    """Return the indicator that the words mean best whether or not it has figures, and its score."""
+    wanted = dimensions_of(asked, knowledge)
+    scores = [
+        (of_match(asked.question, match, knowledge) * unit_fit(wanted, match, knowledge), match)
+        for match in asked.matches[:4]
+    ]
+    best, match = max(scores, key=lambda pair: pair[0])
+    return match, best
+
+
+def dimensions_of(asked: Asked, knowledge: Knowledge) -> frozenset[str]:
+    """Return the dimensions in which the indicator itself is expected: "tăng bao nhiêu %" says nothing of them."""
+    if asked.measure in ("growth", "decrease"):
+        return dimensions.NONE
+    return dimensions.asked(asked.question, knowledge)
+
+
+def unit_fit(wanted: frozenset[str], match: Match, knowledge: Knowledge) -> float:
+    """Return how well the unit of an indicator agrees with the dimensions wanted."""
+    return dimensions.fit(wanted, knowledge.indicators[match.indicator].unit, knowledge)
+
+
+def of_match(question: Question, match: Match, knowledge: Knowledge) -> float:
+    """Return a match's score with the words weighed that it leaves over."""
+    left = _left_over(question, match)
+    return _fit(question, match, left, frozenset(), knowledge) if left else match.score
+
+
+def _left_over(question: Question, match: Match) -> list[int]:
+    return [position for position in question.leftover if position not in match.used]
+
+
+def _fit(question: Question, match: Match, left: Sequence[int], said: Set[str], knowledge: Knowledge) -> float:
+    """Return a match's score with the leftover words weighed: what the figure's own text says is explained by it.
+
+    A leftover word that tells indicators apart ("nữ", "nhựa", "dân tộc") or an unknown short form forbids certainty.
+    """
+    weigh = knowledge.indicator_index.weight
+    words = question.words
+    own = knowledge.indicator_index.words_of(match.indicator)
+    explained = 0.0
+    is_restricted = False
+    for position in left:
+        word, meaning = words[position], question.meaning[position]
+        if _explained(word, own):
+            explained += _BY_NAME * weigh(word.base) * meaning
+        elif _explained(word, said):
+            explained += _BY_CLAUSE * weigh(word.base) * meaning
+        else:
+            is_restricted = is_restricted or _restricts(word, meaning, knowledge)
+    score = match.score
+    due = sum(weigh(words[position].base) * question.meaning[position] for position in question.leftover)
+    if explained and due and match.words_share:
+        share = min(1.0, match.words_share + explained / due)
+        score *= (share / match.words_share) ** _WORDS_POWER
+    return min(score, _RESTRICTED if is_restricted else 1.0)
+
+
+def _explained(word: ReadWord, known: Set[str]) -> bool:
+    return word.base in known or any(base in known for base, likeness in word.options if likeness >= _SLIP)
+
+
+def _restricts(word: ReadWord, meaning: float, knowledge: Knowledge) -> bool:
+    if meaning < _LEAST_RESTRICTING or not word.base[0].isalnum():
+        return False
+    if word.base[0].isdigit():
+        return True
+    if word.is_unknown:
+        return not is_syllable(word.base) and (not word.options or not set(word.base) & set("aeiouy"))
+    return meaning > _FULL_MEANING and knowledge.indicator_index.knows(word.base)
+
+
+@lru_cache(maxsize=8192)
+def bases_of(text: str) -> frozenset[str]:
+    """Return the folded words of a text."""
+    return frozenset(key(text).split())
+
+
+def _kind_fit(asked: Asked, observation: Observation, knowledge: Knowledge) -> float:
+    if not asked.kind or asked.kind == observation.kind or (asked.kind, observation.kind) == ("actual", "estimate"):
+        return 1.0
+    spending = knowledge.words.groups.spending
+    is_spending = asked.kind == "target" and any(word.base in spending for word in asked.question.words)
+    return _OTHER_KIND_OF_SPENDING if is_spending else _OTHER_KIND
+
+
+def _measure_fit(asked: Asked, observation: Observation, knowledge: Knowledge, *, has_level: bool) -> float:
+    """Return how well an observation's measure fits; has_level: whether its indicator has a plain value as well."""
+    question = asked.question
+    measure = observation.measure
+    if asked.measure == "share" and measure == "level" and observation.unit == "%":
+        return _PERCENT_FOR_SHARE * _base_fit(question, observation, knowledge)
+    worth = {"growth": _FOR_GROWTH, "decrease": _FOR_DECREASE, "share": _FOR_SHARE}.get(asked.measure)
+    if worth is None and (question.bases or "base" in question.cues):
+        worth = _AGAINST_BASE
+    if worth is not None:
+        return worth[measure] * _base_fit(question, observation, knowledge)
+    return _plain_measure_fit(question, measure, has_level=has_level)
+
+
+def _plain_measure_fit(question: Question, measure: str, *, has_level: bool) -> float:
+    """Return how well a measure answers a question that names none."""
+    if measure == "level":
+        return 0.88 if "more" in question.cues else 0.95 if "added" in question.cues else 1.0
+    if measure == "increase":
+        if "stock" in question.cues:
+            return 0.6
+        return 1.0 if question.cues & {"more", "added"} else 0.9 if has_level else 0.98
+    if measure == "share":
+        return 0.97 if not has_level or question.wants_percent else 0.86
+    return 0.8 if has_level else 0.9
+
+
+def _base_fit(question: Question, observation: Observation, knowledge: Knowledge) -> float:
+    """Return how well what the observation is measured against fits what the question named."""
+    base = bases_of(observation.base)
+    if not base:
+        return 1.0
+    groups = knowledge.words.groups
+    asked = {word.base for word in question.words}
+    for mention in question.bases:
+        if mention.year is not None and str(mention.year) not in base and not base & groups.base_year_before:
+            return _OTHER_YEAR  # "tăng so với năm 2020" is not answered by what goes beyond the budget
+    for words in knowledge.words.sequences.told_apart_bases:
+        is_asked, is_stored = asked.issuperset(words), base.issuperset(words)
+        if is_asked and not is_stored:
+            return _OTHER_BASE
+        if is_stored and not is_asked and observation.measure in ("growth", "share"):
+            return _UNASKED_BASE
+    own = {word for word in base if word.isalpha()} - groups.base_heads
+    return _UNNAMED_BASE + (1 - _UNNAMED_BASE) * len(own & asked) / len(own) if own else 1.0
+
+
+def in_period(scored: Sequence[Scored], asked: Asked) -> tuple[list[Scored], str]:
+    """Return the figures of the period asked for, or else of the newest that fits about as well; and its code."""
+    if asked.period is not None:
+        return [s for s in scored if s.observation.period == asked.period], asked.period
+    if asked.periods:
+        part = asked.periods[0].partition("-")[2]
+        parsed = ((s, periods.parse(s.observation.period)) for s in scored)
+        return _newest([s for s, period in parsed if period is not None and period.part == part])
+    if asked.any_part_of is not None:
+        return _newest([s for s in scored if s.observation.period.startswith(str(asked.any_part_of))])
+    return _newest(scored)
+
+
+def _newest(scored: Sequence[Scored]) -> tuple[list[Scored], str]:
+    if not scored:
+        return [], ""
+    best = max(s.score for s in scored)
+    newest = newest_period(s.observation.period for s in scored if s.score >= best - CLOSE)
+    return [s for s in scored if s.observation.period == newest], newest
+
+
+def newest_period(codes: Iterable[str]) -> str:
+    """Return the code of the period that ends last, of these the longest; "" for none."""
+    parsed = [period for code in codes if (period := periods.parse(code)) is not None]
+    return max(parsed, key=lambda p: (p.last_month, -p.first_month)).code if parsed else ""
+
+
+def is_exact(match: Match) -> bool:
+    """Return whether the words are an indicator's name, nothing less and nothing more."""
+    return match.alias_share > _EXACT and match.words_share > _EXACT and not match.slips

@@ -1,0 +1,189 @@
+"""Answers with many figures: several indicators, a list of a place's figures, a ranking of places, tasks, sources."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge import compare, periods
+from knowledge.alternatives import MOST_CHOICES, age, newest_first, not_understood, options, overview, without_figure
+from knowledge.base import Knowledge
+from knowledge.figure import look_up, which_place
+from knowledge.question import Context, Option, Question
+from knowledge.result import Result, conflicts_among
+from knowledge.scoring import CLOSE, SURE, bases_of, in_period, meant, score
+from knowledge.slots import Asked
+from knowledge.store import Observation, Task
+
+# Every pair of facts is looked at for conflicts.
+_MOST_CHECKED = 200
+_MOST_RANKED = 20000
+_AS_GOOD = 0.02
+# How much of what a list is asked about a figure's own words must say, and a task's.
+_ON_TOPIC, _TASK_ON_TOPIC = 0.75, 0.6
+
+
+def look_up_parts(asked: Asked, knowledge: Knowledge) -> Result:
+    """Return the figures of "hộ nghèo và nước sạch", each part looked up by itself, or the first refusal."""
+    question = asked.question
+    found = []
+    for matches in question.further:
+        leftover = tuple(position for position in question.leftover if position in matches[0].used)
+        part = replace(question, matches=matches, leftover=leftover)
+        found.append(look_up(replace(asked, question=part, matches=matches), knowledge))
+    refused = next((part for part in found if part.status != "answered"), None)
+    if refused is not None:
+        return refused
+    facts = tuple(dict.fromkeys(fact for part in found for fact in part.facts))
+    return replace(
+        found[0],
+        facts=facts,
+        conflicts=conflicts_among(facts),
+        indicators=tuple(indicator for part in found for indicator in part.indicators),
+    )
+
+
+def sources_before(question: Question, context: Context, knowledge: Knowledge) -> Result:
+    """Return the facts that were given last, of which the sources are asked for."""
+    facts = tuple(o for fact in context.facts if (o := knowledge.store.observation(fact)) is not None)
+    if not facts:
+        return Result("not_understood", "source", question, reason="nothing_before")
+    return Result(
+        "answered",
+        "source",
+        question,
+        facts=facts,
+        conflicts=conflicts_among(facts),
+        indicators=tuple(dict.fromkeys(fact.indicator for fact in facts)),
+        places=tuple(dict.fromkeys(fact.place for fact in facts)),
+        periods=(facts[0].period,),
+    )
+
+
+def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
+    """Return a place's figures on what was asked about, newest first."""
+    question = asked.question
+    if not asked.places:
+        return _list_nowhere(asked, knowledge)
+    if len(asked.places[0]) > 1:
+        return which_place(asked, knowledge)
+    place = asked.places[0][0]
+    code = asked.period if asked.origins.get("period") == "said" else None
+    stored = knowledge.store.observations(place=place, period=code)
+    if not stored:
+        return overview(asked, place, knowledge)
+    topical = [o for o in stored if _is_on_topic(o, question, knowledge)]
+    if not topical:
+        return look_up(asked, knowledge)
+    if question.kind:
+        topical = [o for o in topical if o.kind == question.kind] or topical
+    topical.sort(key=lambda o: -age(o))
+    return Result(
+        "answered",
+        "list",
+        question,
+        facts=tuple(topical),
+        conflicts=conflicts_among(topical) if len(topical) < _MOST_CHECKED else (),
+        indicators=tuple(dict.fromkeys(o.indicator for o in topical)),
+        places=(place,),
+        periods=(code,) if code else (),
+        origins=asked.origins,
+    )
+
+
+def _list_nowhere(asked: Asked, knowledge: Knowledge) -> Result:
+    """Return the places with the most figures to choose from, if a field was named and no place."""
+    question = asked.question
+    if asked.matches or not question.topic:
+        return not_understood(asked, knowledge)
+    places = [knowledge.store.place(place) for place in knowledge.place_index.with_figures]
+    places.sort(key=lambda place: -place.observations)
+    choices = tuple(Option(place=place.code) for place in places[:MOST_CHOICES])
+    return Result("choose", "list", question, reason="which_place_to_list", choices=choices)
+
+
+def _is_on_topic(observation: Observation, question: Question, knowledge: Knowledge) -> bool:
+    """Return whether an observation belongs to what a list was asked about: a field's name, or words of its own."""
+    wanted = [question.words[position].base for position in question.leftover]
+    fields = knowledge.words.topic_fields.get(question.topic, (question.topic,))
+    if not wanted or knowledge.indicators[observation.indicator].field in (fields if question.topic else ()):
+        return True
+    own = knowledge.indicator_index.words_of(observation.indicator) | bases_of(observation.quote)
+    return _share_said(wanted, own, knowledge) >= _ON_TOPIC
+
+
+def _share_said(wanted: Sequence[str], said: frozenset[str] | set[str], knowledge: Knowledge) -> float:
+    """Return by weight how much of the words wanted is among those said."""
+    weigh = knowledge.indicator_index.weight
+    return sum(weigh(base) for base in wanted if base in said) / sum(weigh(base) for base in wanted)
+
+
+def rank_places(asked: Asked, knowledge: Knowledge) -> Result:
+    """Return one figure for each place, largest first, or smallest first if that was asked for."""
+    question = asked.question
+    if not asked.matches or asked.matches[0].score < SURE:
+        return not_understood(asked, knowledge)
+    best, best_score = meant(asked, knowledge)
+    if best_score < SURE:
+        return not_understood(asked, knowledge)
+    good = [match.indicator for match in asked.matches if match.score >= best.score - _AS_GOOD]
+    stored = knowledge.store.observations(indicators=good, limit=_MOST_RANKED)
+    fitting, code = in_period([s for s in score(asked, stored, knowledge) if s.score >= SURE], asked)
+    top = max((s.score for s in fitting), default=0.0)
+    facts = [s.observation for s in fitting if s.score >= top - CLOSE]
+    ranked = compare.ranking(facts, knowledge, lowest="rank_low" in question.cues)
+    if not ranked:
+        return _nothing_to_rank(asked, stored, knowledge)
+    return Result(
+        "answered",
+        "rank",
+        question,
+        facts=tuple(ranked),
+        conflicts=conflicts_among(ranked[:_MOST_CHECKED]),
+        indicators=(best.indicator,),
+        places=tuple(dict.fromkeys(o.place for o in ranked)),
+        periods=(code,),
+        origins=asked.origins,
+    )
+
+
+def _nothing_to_rank(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> Result:
+    existing = newest_first(o.period for o in stored)
+    return without_figure(
+        asked,
+        "no_data",
+        intent="rank",
+        reason="no_period" if existing else "no_figures",
+        indicators=(asked.matches[0].indicator,),
+        choices=options(stored, knowledge),
+        existing=existing,
+    )
+
+
+def tasks_due(asked: Asked, knowledge: Knowledge) -> Result:
+    """Return the dated commitments of the place and period asked for, by the words that say which."""
+    question = asked.question
+    place = asked.places[0][0] if asked.places else None
+    tasks = knowledge.store.tasks(place)
+    period = periods.parse(asked.period) if asked.period else None
+    if period is not None:
+        tasks = [task for task in tasks if _is_within(task.due, period)]
+    wanted = [question.words[position].base for position in question.leftover]
+    if wanted:
+        tasks = [task for task in tasks if _share_said(wanted, _words_of(task), knowledge) >= _TASK_ON_TOPIC]
+    return Result(
+        "answered" if tasks else "no_data",
+        "deadline",
+        question,
+        tasks=tuple(tasks),
+        reason="" if tasks else "no_tasks",
+        places=(place,) if place else (),
+        periods=asked.periods,
+        origins=asked.origins,
+    )
+
+
+def _is_within(due: str, period: periods.Period) -> bool:
+    return bool(due) and period.first_month <= int(due[:4]) * 12 + int(due[5:7]) <= period.last_month
+
+
+def _words_of(task: Task) -> frozenset[str]:
+    return bases_of(f"{task.title} {task.quote}")

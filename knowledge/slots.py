@@ -1,0 +1,174 @@
+"""The slots of a question, filled from what was said and from its conversation; and what a conversation keeps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from knowledge import periods
+from knowledge.base import Knowledge
+from knowledge.indicators import Match
+from knowledge.places import exists_in
+from knowledge.question import Context, Question
+from knowledge.result import Result
+from knowledge.store import Place
+
+# A message that names an indicator this well needs no help from what the conversation is about.
+_NAMED = 0.9
+_WORDS_EXPLAINED = 0.85
+# "đường thôn?" after roads: words shared with what the conversation is about raise an indicator by this at most.
+_SHARED_WORDS = 0.45
+_KEPT_SLOTS = 3
+_KEPT_FACTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what the conversation supplies.
+
+    places: for each place the units that may be meant. periods: codes; "????-H1" is a half of a year not known.
+    any_part_of: the year of which any part will do. origins as in Result.
+    """
+
+    question: Question
+    matches: tuple[Match, ...]
+    places: tuple[tuple[int, ...], ...]
+    periods: tuple[str, ...]
+    any_part_of: int | None
+    measure: str
+    kind: str
+    origins: dict[str, str]
+
+    @property
+    def period(self) -> str | None:
+        """The first period asked for, None where there is none or its year is not known."""
+        return self.periods[0] if self.periods and "?" not in self.periods[0] else None
+
+
+def fill(question: Question, context: Context, knowledge: Knowledge) -> Asked:
+    """Return a question with its indicators, places and periods, each as said or as the conversation has it."""
+    origins: dict[str, str] = {}
+    places = _places_said(question, knowledge, origins) or _places_before(question, context, knowledge, origins)
+    matches = _matches(question, context, knowledge, origins)
+    codes, any_part_of = _periods(question, context, origins)
+    measure = question.measure
+    if not measure and origins.get("indicator") == "carried" and context.measure != "level":
+        measure = context.measure
+    return Asked(question, matches, places, codes, any_part_of, measure, question.kind, origins)
+
+
+def _matches(question: Question, context: Context, knowledge: Knowledge, origins: dict[str, str]) -> tuple[Match, ...]:
+    carried = [knowledge.indicator_by_code[code] for code in context.indicators if code in knowledge.indicator_by_code]
+    if context.indicators and not question.leftover:
+        origins["indicator"] = "carried"
+        return tuple(Match(indicator, 1.0, frozenset(), 1.0, 1.0, False) for indicator in carried)
+    if question.matches and carried and question.matches[0].score < _NAMED:
+        return _nearer_to(carried, question.matches, knowledge)
+    return question.matches
+
+
+def _nearer_to(indicators: Sequence[int], matches: Sequence[Match], knowledge: Knowledge) -> tuple[Match, ...]:
+    """Return matches with those raised that share words with what the conversation is about."""
+    index = knowledge.indicator_index
+    before = {base for indicator in indicators for base in index.words_of(indicator)}
+    raised = []
+    for match in matches:
+        if match.words_share >= _WORDS_EXPLAINED:
+            own = index.words_of(match.indicator)
+            weight = max(sum(index.weight(base) for base in own), 1.0)
+            shared = sum(index.weight(base) for base in own & before) / weight
+            raised.append(replace(match, score=min(1.0, match.score + _SHARED_WORDS * shared)))
+        else:
+            raised.append(match)
+    return tuple(sorted(raised, key=lambda match: -match.score))
+
+
+def _places_said(question: Question, knowledge: Knowledge, origins: dict[str, str]) -> tuple[tuple[int, ...], ...]:
+    """Return the units that the names in a message may mean: those with figures, and of these those of that time."""
+    years = [mention.year for mention in question.periods if mention.year is not None]
+    chosen = []
+    for mention in question.places:
+        units = [knowledge.store.place(place) for place in mention.places]
+        with_figures = [unit for unit in units if unit.id in knowledge.place_index.with_figures]
+        if len(with_figures) > 1:
+            with_figures = _of_that_time(with_figures, years)
+        elif not with_figures:
+            units = _of_that_time(units, years)
+        chosen.append(tuple(unit.id for unit in with_figures or units))
+        if mention.corrected:
+            origins["place"] = "corrected"
+        elif with_figures and len(units) > len(with_figures) and not mention.types:
+            origins["place"] = "assumed"
+    return tuple(chosen)
+
+
+def _of_that_time(units: list[Place], years: Sequence[int]) -> list[Place]:
+    """Return the units that existed in the years asked for; all of them where none did."""
+    if not years:
+        return units
+    return [unit for unit in units if exists_in(unit, f"{min(years)}-01-01", f"{max(years)}-12-31")] or units
+
+
+def _places_before(
+    question: Question, context: Context, knowledge: Knowledge, origins: dict[str, str]
+) -> tuple[tuple[int, ...], ...]:
+    """Return the place of the conversation, or else the chat's own; none where every place is asked for."""
+    home = (context.home_place,) if context.home_place else ()
+    for codes, origin in ((context.places, "carried"), (home, "setting")):
+        known = [place.id for code in codes if (place := knowledge.store.place_by_code(code)) is not None]
+        if known and "every_place" not in question.cues:
+            origins["place"] = origin
+            return ((known[0],),)
+    return ()
+
+
+def _periods(question: Question, context: Context, origins: dict[str, str]) -> tuple[tuple[str, ...], int | None]:
+    """Return the codes of the periods asked for, and the year of which any part will do."""
+    carried = periods.parse(context.period) if context.period else None
+    home = periods.parse(context.home_period) if context.home_period else None
+    before = carried or home
+    codes: list[str] = []
+    for mention in question.periods:
+        if mention.part is None and mention.year is not None:
+            return (), mention.year
+        year = mention.year
+        if year is None and before is not None:
+            year = before.year
+            origins["period"] = "carried"
+        codes.append(mention.code(year) or f"????-{mention.part}")
+    if codes:
+        origins.setdefault("period", "said")
+        return tuple(codes), None
+    if before is not None:
+        origins["period"] = "carried" if carried is not None else "setting"
+        return (before.code,), None
+    return (), None
+
+
+def context_after(result: Result, context: Context, knowledge: Knowledge, choices: Sequence[str] = ()) -> Context:
+    """Return what the conversation is about after a result; a refusal keeps what could be understood of it."""
+    first = result.facts[0] if result.facts else None
+    place_of = knowledge.store.place
+    if result.intent == "list":
+        indicators: tuple[str, ...] = ()
+    else:
+        codes = tuple(knowledge.indicators[indicator].code for indicator in result.indicators[:_KEPT_SLOTS])
+        indicators = codes or context.indicators
+    if first is not None and result.intent not in ("rank", "compare"):
+        places: tuple[str, ...] = (place_of(first.place).code,)
+    else:
+        places = tuple(place_of(place).code for place in result.places[:_KEPT_SLOTS]) or context.places
+    period = ""
+    if first is not None and len(result.periods) <= 1:
+        period = first.period
+    elif result.periods and "?" not in result.periods[0]:
+        period = result.periods[0]
+    return replace(
+        context,
+        indicators=indicators,
+        places=places,
+        period=period or context.period,
+        kind=first.kind if first is not None else context.kind,
+        measure=first.measure if first is not None else context.measure,
+        intent=result.intent,
+        facts=tuple(fact.id for fact in result.facts[:_KEPT_FACTS]) or context.facts,
+        choices=tuple(choices),
+    )

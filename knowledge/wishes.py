@@ -1,0 +1,74 @@
+"""What a message wants to know of its figures: which kind, measure or field; or which offered choice it picks."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from knowledge.base import Knowledge
+from knowledge.indicators import Match
+from knowledge.phrases import Hit
+from knowledge.reading import ReadWord
+
+_PICK = re.compile(
+    r"\s*(?:(?:cái|số|câu|mục|lựa chọn|chọn|phương án|ý)\s*)?(?:thứ\s*)?(\d{1,2}|nhất|hai|ba|tư|bốn|năm)\s*[.)]?\s*",
+    re.IGNORECASE,
+)
+_PICK_WORDS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5}
+_LONGEST_PICK = 60
+# From here on the words of an alias are the indicator's name, not words of the question.
+_WHOLE_NAME = 0.85
+# A topic may lack its marks, "hoạt động" must not be read as one by a slip.
+_TOPIC_FIT = 0.73
+_LITTLE = 0.2
+
+
+def picked(text: str, number_of_choices: int) -> int | None:
+    """Return which of the choices offered last a message picks ("2", "cái thứ hai"), counted from one."""
+    match = _PICK.fullmatch(text[:_LONGEST_PICK]) if number_of_choices else None
+    if match is None:
+        return None
+    number = int(match[1]) if match[1].isdigit() else _PICK_WORDS[match[1].lower()]
+    return number if 1 <= number <= number_of_choices else None
+
+
+def kind(cues: frozenset[str]) -> str:
+    """Return the kind of figure asked for, "" for any."""
+    if "estimate" in cues:
+        return "estimate"
+    if "target" in cues and "actual" not in cues:
+        return "target"
+    return "actual" if "actual" in cues and "target" not in cues else ""
+
+
+def measure(cues: frozenset[str], words: Sequence[ReadWord], matches: Sequence[Match], knowledge: Knowledge) -> str:
+    """Return the measure asked for, "" for any; words of the indicator's own name ("tỷ lệ tăng dân số") ask nothing."""
+    if "level" in cues:
+        return "level"
+    own: set[str] = set()
+    if matches and matches[0].alias_share > _WHOLE_NAME:
+        own = {words[position].base for position in matches[0].used}
+    if "growth" in cues and not own & knowledge.words.groups.rising:
+        return "growth"
+    if "decrease" in cues and not own & knowledge.words.groups.falling:
+        return "decrease"
+    return "share" if "share" in cues else ""
+
+
+def topic(
+    words: Sequence[ReadWord], free: Sequence[int], meaning: Mapping[int, float], knowledge: Knowledge
+) -> tuple[str, bool]:
+    """Return the field that a message names and whether it names nothing else."""
+    best: Hit[str] | None = None
+    for position in free:
+        for hit in knowledge.topics.find(words, position):
+            longer = best is None or hit.end - hit.start > best.end - best.start
+            if longer and hit.fit >= _TOPIC_FIT and all(inner in free for inner in range(hit.start, hit.end)):
+                best = hit
+    if best is None:
+        return "", False
+    inside = range(best.start, best.end)
+    asks_one = any(word.base in knowledge.words.groups.how_many for word in words)
+    alone = not asks_one and all(
+        not words[position].options and (meaning.get(position, 0.0) <= _LITTLE or position in inside)
+        for position in free
+    )
+    return best.value, alone

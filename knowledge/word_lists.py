@@ -1,0 +1,141 @@
+"""The word lists of questions, as they stand in data/words.toml, by what they are for."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+from knowledge.text import tokenize
+
+WORDS = Path(__file__).parent / "data" / "words.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The words that single rules look for, folded; words.toml says of each group which case made it necessary."""
+
+    how_many: frozenset[str]
+    counted: frozenset[str]
+    counted_as_unit: frozenset[str]
+    plan: frozenset[str]
+    weighed: frozenset[str]
+    before_period: frozenset[str]
+    period_frame: frozenset[str]
+    connectors: frozenset[str]
+    within: frozenset[str]
+    denied: frozenset[str]
+    rising: frozenset[str]
+    falling: frozenset[str]
+    base_heads: frozenset[str]
+    base_year_before: frozenset[str]
+    spending: frozenset[str]
+    years_and_terms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sequences:
+    """The phrases that single rules look for, each as a row of folded words."""
+
+    rates: tuple[tuple[str, ...], ...]
+    told_apart_bases: tuple[tuple[str, ...], ...]
+    one_of_many: tuple[tuple[str, ...], ...]
+    constant_prices: tuple[tuple[str, ...], ...]
+    current_prices: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """Every list of words.toml.
+
+    cues and topics: (phrase, meaning); topic_fields: the fields of the catalogue that a topic covers, where it is more
+    than the one of its name. types_before and types_after: kinds of unit by the phrase that says so; type_initials: the
+    letters that stand for a kind before the initials of a name. unit_hints: (folded words, dimensions). The rest are
+    phrases as written, negations and streets folded words.
+    """
+
+    cues: tuple[tuple[str, str], ...]
+    topics: tuple[tuple[str, str], ...]
+    topic_fields: Mapping[str, tuple[str, ...]]
+    types_before: Mapping[str, frozenset[str]]
+    types_after: Mapping[str, frozenset[str]]
+    type_initials: Mapping[str, str]
+    unit_hints: tuple[tuple[tuple[str, ...], frozenset[str]], ...]
+    numbered: tuple[str, ...]
+    shorthand: tuple[str, ...]
+    numbers: tuple[str, ...]
+    negations: frozenset[str]
+    streets: frozenset[str]
+    groups: Groups
+    sequences: Sequences
+
+
+@cache
+def word_lists() -> WordLists:
+    """Return the lists of words.toml, read once."""
+    return _read(tomllib.loads(WORDS.read_text(encoding="utf-8")))
+
+
+def _read(words: Mapping[str, object]) -> WordLists:
+    groups = {str(block["name"]): _folded(_strings(block["words"])) for block in _blocks(words, "group")}
+    sequences = {
+        str(block["name"]): tuple(_row(phrase) for phrase in _strings(block["words"]))
+        for block in _blocks(words, "phrases")
+    }
+    return WordLists(
+        cues=_labelled(words, "cue", "cue"),
+        topics=_labelled(words, "topic", "field"),
+        topic_fields={
+            str(block["field"]): _strings(block["covers"]) for block in _blocks(words, "topic") if "covers" in block
+        },
+        types_before=_types(words, "before"),
+        types_after=_types(words, "after"),
+        type_initials={
+            kind: str(block["initials"])
+            for block in _blocks(words, "place_type")
+            if "initials" in block
+            for kind in _strings(block["types"])[:1]
+        },
+        unit_hints=tuple(
+            (_row(phrase), frozenset(_strings(block["dimensions"])))
+            for block in _blocks(words, "unit_hint")
+            for phrase in _strings(block["words"])
+        ),
+        numbered=_strings(words["numbered"]),
+        shorthand=_strings(words["shorthand"]),
+        numbers=_strings(words["numbers"]),
+        negations=_folded(phrase for phrase, _ in _labelled(words, "negation", "reason")),
+        streets=_folded(phrase for phrase, _ in _labelled(words, "street", "reason")),
+        groups=Groups(**{field.name: groups[field.name] for field in fields(Groups)}),
+        sequences=Sequences(**{field.name: sequences[field.name] for field in fields(Sequences)}),
+    )
+
+
+def _blocks(words: Mapping[str, object], name: str) -> Iterator[Mapping[str, object]]:
+    found = words[name]
+    if isinstance(found, list):
+        yield from (block for block in found if isinstance(block, dict))
+
+
+def _labelled(words: Mapping[str, object], name: str, label: str) -> tuple[tuple[str, str], ...]:
+    return tuple((phrase, str(block[label])) for block in _blocks(words, name) for phrase in _strings(block["words"]))
+
+
+def _types(words: Mapping[str, object], side: str) -> dict[str, frozenset[str]]:
+    return {
+        phrase: frozenset(_strings(block["types"]))
+        for block in _blocks(words, "place_type")
+        for phrase in _strings(block.get(side, []))
+    }
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+
+def _row(phrase: str) -> tuple[str, ...]:
+    return tuple(token.base for token in tokenize(phrase))
+
+
+def _folded(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(base for phrase in phrases for base in _row(phrase))

@@ -1,0 +1,43 @@
+"""What several folders of tests share: the knowledge base built once, a fixed day, the source documents."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.clock import ZONE
+from knowledge import build
+from knowledge.base import Knowledge
+
+DOCUMENTS = Path(__file__).parents[2] / "shared" / "documents"
+
+
+@pytest.fixture(scope="session")
+def knowledge_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped data files as a database; tests that write take a copy."""
+    path = tmp_path_factory.mktemp("knowledge") / "knowledge.db"
+    build.build(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def knowledge(knowledge_path: Path) -> Iterator[Knowledge]:
+    """The opened knowledge base."""
+    opened = Knowledge.open(knowledge_path)
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture(scope="session")
+def now() -> datetime:
+    """The instant at which all questions of the tests are asked."""
+    return datetime(2026, 11, 21, 8, 0, tzinfo=ZONE)
+
+
+@pytest.fixture(scope="session")
+def documents() -> Path:
+    """The folder with the texts of the sources, which stay with whoever runs the assistant."""
+    if not DOCUMENTS.is_dir():
+        pytest.skip("the source documents are not beside the repository")
+    return DOCUMENTS
