@@ -124,6 +124,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("bot.commands.figures", "take_in"),
     "export": ("bot.commands.figures", "give_out"),
     "check": ("bot.commands.figures", "check"),
+    "outbox": ("bot.commands.outbox", "outbox"),
     "misses": ("bot.commands.figures", "misses"),
     "invite": ("bot.commands.running", "invite"),
     "run": ("bot.commands.running", "run"),
@@ -196,7 +197,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     action("undo", _("rút mọi mục đã duyệt của văn bản khỏi kho"))
     action("log", _("ai đã quyết định gì, khi nào"))
     exported = action("export", _("các mục của văn bản thành bảng"))
-    exported.add_argument("--format", choices=("csv", "xlsx"), default="csv", help=_("dạng tệp (mặc định: csv)"))
+    exported.add_argument("--format", choices=("csv", "xlsx", "ics"), default="csv", help=_("dạng tệp (mặc định: csv)"))
     for written in (exported, action("template", _("biểu mẫu Excel để điền rồi nạp"), document=False)):
         written.add_argument("--output", metavar="FILE", help=_("ghi vào tệp thay vì đầu ra chuẩn"))
     take_in = command("import", _("nhập số liệu từ tệp CSV"))
@@ -206,6 +207,9 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     give_out.add_argument("--format", choices=("csv", "xlsx"), default="csv", help=_("dạng tệp (mặc định: csv)"))
     give_out.add_argument("--output", metavar="FILE", help=_("ghi vào tệp thay vì đầu ra chuẩn"))
     command("check", _("kiểm tra cấu hình, danh mục, cơ sở dữ liệu"))
+    outbox = command("outbox", _("lời nhắc đang chờ, đã gửi, không gửi được"))
+    outbox.add_argument("--failed", action="store_true", help=_("chỉ những lời nhắc không gửi được hoặc chưa chắc"))
+    outbox.add_argument("--json", action="store_true", help=_("mỗi dòng một đối tượng JSON"))
     command("misses", _("những câu hỏi chưa trả lời được"))
     invite = command("invite", _("tạo mã mời dùng một lần"))
     invite.add_argument("--role", choices=ROLES, default=ROLES[0], help=_("quyền của người được mời"))

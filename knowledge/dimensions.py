@@ -3,13 +3,14 @@
 from knowledge.base import Knowledge
 from knowledge.meaning import is_rate
 from knowledge.question import Question
+from knowledge.text import PLAIN
 
 RATIOS = frozenset({"percent", "permille"})
 NONE: frozenset[str] = frozenset()
 _LONGEST_UNIT = 3
 # What a figure is worth in a unit that was not expected: other things counted ("mấy hộ", people found); a rate where a
 # percentage was asked ("%", so many for each 10.000); a level for a percentage; a measure for a count; anything else.
-_OTHER_COUNT, _RATE_FOR_RATIO, _LEVEL_FOR_RATIO, _MEASURE_FOR_COUNT, _OTHER = 0.87, 0.95, 0.76, 0.85, 0.7
+_OTHER_COUNT, _RATE_FOR_RATIO, _LEVEL_FOR_RATIO, _MEASURE_FOR_COUNT, _OTHER = 0.87, 0.95, 0.76, 0.85, 0.62
 
 
 def asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
@@ -52,8 +53,8 @@ def _of_count(question: Question, knowledge: Knowledge) -> frozenset[str]:
     bases = [word.base for word in question.words]
     groups = knowledge.words.groups
     position = next((p for p, base in enumerate(bases[:2]) if base in groups.counted), None)
-    if position is None:
-        return NONE
+    if position is None or question.words[position].marks == PLAIN or question.cues & {"compare", "base"}:
+        return NONE  # the "so" of "so sánh" counts nothing
     first = position if bases[position] in groups.counted_as_unit else position + 1
     for end in (first + 2, first + 1):
         unit = knowledge.units.get(" ".join(bases[first:end]))

@@ -50,7 +50,7 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     (
         "H1",
         re.compile(
-            r"\b(?:nua dau(?: nam)?|(?<!phan )(?<!bat )dau nam|h1|first half|first 6 months|first six months|1st half|"
+            r"\b(?:nua dau(?: nam)?|h1|first half|first 6 months|first six months|1st half|"
             rf"6 months){_OF_YEAR}\b"
         ),
     ),

@@ -13,7 +13,7 @@ from knowledge.reading import Reading, ReadWord
 # A cue that fits less than this may itself be a slip, and gives way to a name.
 _SURE_CUE = 0.9
 # A unit without figures is only thought of where its name is typed as it is written.
-_TYPED_RIGHT = 0.9
+_TYPED_RIGHT = 0.7
 _TOGETHER = 0.7
 # The words between a unit and the one above it: "Bình Lục, thuộc tỉnh Hà Nam".
 _FARTHEST_PARENT = 4

@@ -98,7 +98,7 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
     picked = wishes.picked(text, len(context.choices))
     reading = read(text, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words)
     words = reading.words
-    if picked is not None or not words:
+    if picked is not None or not words or _is_lone_number(words):
         return Question(reading, "pick" if picked is not None else "nothing", picked=picked)
     mentions = _without_names(period_words.find(words, today), reading, knowledge)
     dated = period_words.covered(mentions)
@@ -177,6 +177,11 @@ def _distinct(mentions: Sequence[PeriodMention]) -> list[PeriodMention]:
         ):
             seen.append(mention)
     return seen
+
+
+def _is_lone_number(words: Sequence[ReadWord]) -> bool:
+    """Return whether a message is but a small number: it picks where something is offered, and says nothing elsewhere."""
+    return len(words) == 1 and words[0].base.isdigit() and len(words[0].base) < 4
 
 
 def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:

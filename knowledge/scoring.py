@@ -27,7 +27,7 @@ _SLIP = 0.8
 # A digit or a word of full meaning tells indicators apart; numbers and heads weigh less.
 _LEAST_RESTRICTING, _FULL_MEANING = 0.25, 0.9
 # A figure of another kind than was asked for; a plan is also a word of spending ("dự toán chi").
-_OTHER_KIND, _OTHER_KIND_OF_SPENDING = 0.72, 0.8
+_OTHER_KIND, _OTHER_KIND_OF_SPENDING = 0.62, 0.8
 # All words found their partner, one of them perhaps without its tone.
 _EXACT = 0.985
 _SECTION_ORDER = {"headline": 0, "table": 0, "narrative": 1, "footnote": 2, "": 1}

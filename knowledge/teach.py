@@ -132,6 +132,8 @@ def _name_places(db: Database, alias: str, names: list[str], meant: tuple[int, .
         if one != key(alias) and places.meant(one) == meant:
             continue  # a short form written out in full: "tp lạng sơn"
         bearers = {row[0] for row in db.execute("SELECT place FROM place_keys WHERE key = ?", [one])}
+        if set(meant) <= bearers:
+            continue
         if bearers - set(meant):
             raise _refusal("alias_of_another", alias, places.full_name(min(bearers - set(meant))))
         new += [(one, place) for place in meant if place not in bearers]

@@ -50,6 +50,10 @@ def give_out(session: Session, options: Mapping[str, Any]) -> int:
     """Export every figure as CSV or as a workbook, to a file or to standard output."""
     from knowledge import exporting
 
+    if options["format"] == "ics":
+        from bot.commands import calendars
+
+        return calendars.give_out(session, options)
     _ = translator(session.lang).gettext
     output = Path(options["output"]) if options["output"] else None
     if options["format"] == "xlsx" and output is None and sys.stdout.isatty():

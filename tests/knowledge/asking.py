@@ -87,11 +87,11 @@ def verdict(case: Case, asked: Asked, knowledge: Knowledge) -> str:
     if case.mode != "all":
         pool = shown[:1] if case.mode == "one" else shown
         return "right" if any(same(fact, want, knowledge) for fact in pool for want in wanted) else "FALSE"
-    if not any(same(fact, want, knowledge) for fact in shown[:1] for want in wanted):
-        return "FALSE"
-    every = all(any(same(fact, want, knowledge) for fact in shown) for want in wanted)
     first = knowledge.store.observation(case.first) if case.first else None
-    return "right" if every and (first is None or same(shown[0], first, knowledge)) else "partial"
+    every = all(any(same(fact, want, knowledge) for fact in shown) for want in wanted)
+    if every and (first is None or same(shown[0], first, knowledge)):
+        return "right"
+    return "partial" if any(same(shown[0], want, knowledge) for want in wanted) else "FALSE"
 
 
 def same(one: Observation, other: Observation, knowledge: Knowledge) -> bool:

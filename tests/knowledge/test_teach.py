@@ -88,7 +88,7 @@ def test_what_is_known_already_is_left_as_it_is(path: Path) -> None:
 @pytest.mark.parametrize(
     ("phrase", "target", "reason", "hint"),
     [
-        ("hộ cận nghèo", "poverty_rate", "alias_of_another", "near_poverty_rate"),
+        ("tỉ lệ hộ cận nghèo", "poverty_rate", "alias_of_another", "near_poverty_rate"),
         ("Bình Lục", "poverty_rate", "alias_of_another", "n-13504"),
         ("hộ nghèo", "o-352", "alias_of_another", "poverty_rate"),
         ("Lộc Bình", "o-352", "alias_of_another", "Huyện Lộc Bình, Tỉnh Lạng Sơn"),
