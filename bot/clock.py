@@ -18,7 +18,7 @@ class Clock:
 
     @classmethod
     def at(cls, start: datetime | None, zone: ZoneInfo = ZONE) -> "Clock":
-        """Return a clock that shows start now (taken as local time where it names no zone), or the real time for None."""
+        """Return a clock that shows start now (local time where it names no zone), or the real time for None."""
         if start is None:
             return cls(zone)
         local = start.replace(tzinfo=zone) if start.tzinfo is None else start.astimezone(zone)

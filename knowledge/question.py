@@ -180,7 +180,7 @@ def _distinct(mentions: Sequence[PeriodMention]) -> list[PeriodMention]:
 
 
 def _is_lone_number(words: Sequence[ReadWord]) -> bool:
-    """Return whether a message is but a small number: it picks where something is offered, and says nothing elsewhere."""
+    """Return whether a message is but a small number: it picks among choices, and says nothing elsewhere."""
     return len(words) == 1 and words[0].base.isdigit() and len(words[0].base) < 4
 
 

@@ -1,4 +1,4 @@
-"""The catalogue's data files hold together: each name leads to one indicator, each code, unit and field is of a known list."""
+"""The catalogue's data files hold together: each name leads to one indicator, each code and unit is of a known list."""
 
 import csv
 import re
@@ -82,7 +82,7 @@ HEADERS = {
     "abbreviations.csv": ["short", "long", "context", "reason"],
     "units.csv": ["unit", "dimension", "factor", "aliases", "reason"],
 }
-# What belongs to the other fields of an observation: a name must not carry it ("Tốc độ tăng …", "… so với kế hoạch", a year).
+# What belongs to the other fields of an observation ("Tốc độ tăng …", "… so với kế hoạch", a year): no name carries it.
 NOT_IN_A_NAME = re.compile(
     r"tốc độ tăng|so với (kế hoạch|dự toán|cùng kỳ|năm)|tăng bình quân|\b(19|20)\d\d\b", re.IGNORECASE
 )
@@ -307,5 +307,5 @@ def test_units_of_one_dimension_differ_by_their_factor_or_their_noun() -> None:
         if (one["dimension"], one["factor"]) == (other["dimension"], other["factor"])
         and "/" not in one["unit"] + other["unit"]
     ]
-    # A difference of percentages is said in points; a thousand litres are a cubic metre, a million litres a thousand of them.
+    # A difference of percentages is said in points; a thousand litres are a cubic metre.
     assert same == [("%", "điểm %"), ("nghìn lít", "m³"), ("triệu lít", "nghìn m³")]
