@@ -7,25 +7,18 @@ import sqlite3
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any
 
 from bot.config import ConfigError
 from bot.errors import TroubleError
 from bot.session import session
+from bot.usage import Parser, UsageError, help_in, sentence
 from handlers.i18n import LANGUAGES, translator
 from knowledge.errors import DatabaseUnusable, KnowledgeError
 
 ROLES = ("viewer", "editor", "admin")
 _GLOBAL = ("--config", "--knowledge", "--state", "--now", "--lang")
 _INTERRUPTED = 130
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints become TroubleError instead of ending the program."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise TroubleError with argparse's own sentence and where help is to be found."""
-        raise TroubleError(f"{message}\n{self.prog} --help", 2)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +48,10 @@ def _run(given: list[str], lang: str) -> int:
     if command is not None and command not in COMMANDS:
         raise TroubleError(_unknown(command, lang), 2)
     parser = _parser(lang)
-    options = vars(parser.parse_args(given))
+    try:
+        options = vars(parser.parse_args(given))
+    except UsageError as error:
+        raise TroubleError(sentence(error, lang), 2) from error
     if options.get("command") is None:
         parser.print_help(sys.stderr)
         return 2
@@ -126,6 +122,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("bot.commands.figures", "check"),
     "outbox": ("bot.commands.outbox", "outbox"),
     "misses": ("bot.commands.figures", "misses"),
+    "teach": ("bot.commands.figures", "teach"),
     "invite": ("bot.commands.running", "invite"),
     "run": ("bot.commands.running", "run"),
 }
@@ -133,7 +130,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 
 def _parser(lang: str) -> argparse.ArgumentParser:
     _ = translator(lang).gettext
-    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    common = Parser(add_help=False, argument_default=argparse.SUPPRESS)
     everywhere = common.add_argument_group(_("tùy chọn chung"))
     everywhere.add_argument("--config", metavar="FILE", help=_("tệp cấu hình (mặc định: config.toml nếu có)"))
     everywhere.add_argument("--knowledge", metavar="DB", help=_("kho số liệu (mặc định: var/knowledge.db)"))
@@ -142,13 +139,15 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     )
     everywhere.add_argument("--now", metavar="2026-11-21T08:00", help=_("đồng hồ chạy từ giờ địa phương này"))
     everywhere.add_argument("--lang", choices=LANGUAGES, help=_("ngôn ngữ"))
-    parser = _Parser(
-        prog="solieu", parents=[common], allow_abbrev=False, description=_("Trợ lý số liệu và thời hạn của địa phương")
-    )
-    commands = parser.add_subparsers(dest="command", metavar=_("LỆNH"), parser_class=_Parser)
+    everywhere.add_argument("-h", "--help", action="help", help=_("xem cách dùng"))
+    plain: dict[str, Any] = {
+        "parents": [common], "allow_abbrev": False, "add_help": False, "formatter_class": help_in(lang)
+    }  # fmt: skip
+    parser = Parser(prog="solieu", description=_("Trợ lý số liệu và thời hạn của địa phương"), **plain)
+    commands = parser.add_subparsers(dest="command", metavar=_("LỆNH"), parser_class=Parser)
 
     def command(name: str, about: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, parents=[common], allow_abbrev=False, help=about, description=about)
+        return commands.add_parser(name, help=about, description=about, **plain)
 
     def takes_text(parser: argparse.ArgumentParser, what: str) -> None:
         parser.add_argument("text", nargs="*", metavar="TEXT", help=what)
@@ -162,23 +161,32 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     ask.add_argument("--explain", action="store_true", help=_("nói rõ từng bước hiểu câu hỏi"))
     when = command("when", _("đọc ngày, giờ, chu kỳ trong một câu"))
     takes_text(when, _("câu chữ cần đọc"))
-    duties = command("duties", _("các kỳ báo cáo phải gửi trong một khoảng ngày"))
-    duties.add_argument("--from", required=True, metavar="2026-12-01", help=_("từ ngày"))
-    duties.add_argument("--to", required=True, metavar="2026-12-31", help=_("đến hết ngày"))
+    duties = command("duties", _("các kỳ báo cáo phải gửi trong một khoảng ngày; nhiệm vụ báo cáo riêng của tỉnh"))
+    duties.add_argument(
+        "act",
+        nargs="?",
+        choices=("add", "edit", "confirm", "export", "table"),
+        help=_("add TỆP.csv, edit MÃ cột=giá_trị …, confirm MÃ, export: nhiệm vụ riêng; table: bảng tháng theo đơn vị"),
+    )
+    duties.add_argument("code", nargs="?", metavar="MÃ|TỆP", help=_("mã nhiệm vụ, hoặc tệp CSV cho add"))
+    duties.add_argument("values", nargs="*", metavar="CỘT=GIÁ_TRỊ", help=_('ví dụ: due_rule="by P:17"'))
+    duties.add_argument("--from", metavar="2026-12-01", help=_("từ ngày"))
+    duties.add_argument("--to", metavar="2026-12-31", help=_("đến hết ngày"))
     duties.add_argument("--level", choices=("province", "commune"), help=_("cấp phải báo cáo"))
     duties.add_argument("--json", action="store_true", help=_("kết quả cho chương trình khác đọc"))
+    duties.add_argument("--month", metavar="2026-11", help=_("tháng của bảng (mặc định: tháng này)"))
+    duties.add_argument("--chat", metavar="ID", help=_("chỉ việc của cuộc trò chuyện này"))
+    duties.add_argument("--output", metavar="FILE", help=_("ghi vào tệp thay vì đầu ra chuẩn; table: tệp .xlsx"))
     ingest = command("ingest", _("đọc văn bản và cho xem những gì tìm thấy"))
     ingest.add_argument("files", nargs="+", metavar="FILE", help=_("tệp .txt .md .docx .xlsx .pdf"))
     ingest.add_argument("--place", metavar="NAME", help=_("địa phương của các số liệu"))
     ingest.add_argument("--dry-run", action="store_true", help=_("chỉ xem, không ghi gì"))
     ingest.add_argument("--json", action="store_true", help=_("kết quả cho chương trình khác đọc"))
     review = command("review", _("hàng chờ duyệt: xem, duyệt, sửa, bỏ, hoàn tác"))
-    actions = review.add_subparsers(dest="action", metavar=_("VIỆC"), parser_class=_Parser)
+    actions = review.add_subparsers(dest="action", metavar=_("VIỆC"), parser_class=Parser)
 
     def action(name: str, about: str, *, document: bool = True) -> argparse.ArgumentParser:
-        added: argparse.ArgumentParser = actions.add_parser(
-            name, parents=[common], allow_abbrev=False, help=about, description=about
-        )
+        added: argparse.ArgumentParser = actions.add_parser(name, help=about, description=about, **plain)
         if document:
             added.add_argument("document", metavar="ID", help=_("mã văn bản trong hàng chờ"))
         return added
@@ -200,17 +208,24 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     exported.add_argument("--format", choices=("csv", "xlsx", "ics"), default="csv", help=_("dạng tệp (mặc định: csv)"))
     for written in (exported, action("template", _("biểu mẫu Excel để điền rồi nạp"), document=False)):
         written.add_argument("--output", metavar="FILE", help=_("ghi vào tệp thay vì đầu ra chuẩn"))
-    take_in = command("import", _("nhập số liệu từ tệp CSV"))
-    take_in.add_argument("file", metavar="FACTS.csv", help=_("tệp CSV, các cột như lệnh export viết ra"))
+    take_in = command("import", _("nhập số liệu từ tệp CSV, thời hạn từ tệp lịch .ics"))
+    take_in.add_argument("file", metavar="FACTS.csv", help=_("tệp CSV, các cột như lệnh export viết ra; hoặc tệp .ics"))
     take_in.add_argument("--document", metavar="ID", help=_("mã văn bản cho những dòng không ghi văn bản"))
-    give_out = command("export", _("xuất toàn bộ số liệu"))
-    give_out.add_argument("--format", choices=("csv", "xlsx"), default="csv", help=_("dạng tệp (mặc định: csv)"))
+    take_in.add_argument("--chat", metavar="ID", help=_("tệp .ics: cuộc trò chuyện được nhắc"))
+    give_out = command("export", _("xuất toàn bộ số liệu, hoặc các thời hạn thành tệp lịch"))
+    give_out.add_argument("--format", choices=("csv", "xlsx", "ics"), default="csv", help=_("dạng tệp (mặc định: csv)"))
+    give_out.add_argument("--chat", metavar="ID", help=_("dạng ics: chỉ thời hạn của cuộc trò chuyện này"))
     give_out.add_argument("--output", metavar="FILE", help=_("ghi vào tệp thay vì đầu ra chuẩn"))
     command("check", _("kiểm tra cấu hình, danh mục, cơ sở dữ liệu"))
     outbox = command("outbox", _("lời nhắc đang chờ, đã gửi, không gửi được"))
     outbox.add_argument("--failed", action="store_true", help=_("chỉ những lời nhắc không gửi được hoặc chưa chắc"))
     outbox.add_argument("--json", action="store_true", help=_("mỗi dòng một đối tượng JSON"))
     command("misses", _("những câu hỏi chưa trả lời được"))
+    teach = command("teach", _("dạy một cách gọi chỉ tiêu hoặc địa phương"))
+    teach.add_argument("phrase", metavar=_("“CÁCH GỌI”"), help=_("chữ người hỏi hay dùng"))
+    teach.add_argument(
+        "target", nargs="+", metavar=_("CHỈ_TIÊU|ĐỊA_PHƯƠNG"), help=_("mã hoặc tên chỉ tiêu, mã hoặc tên địa phương")
+    )
     invite = command("invite", _("tạo mã mời dùng một lần"))
     invite.add_argument("--role", choices=ROLES, default=ROLES[0], help=_("quyền của người được mời"))
     command("run", _("chạy các kênh đã cấu hình"))

@@ -14,6 +14,7 @@ from handlers.i18n import LANGUAGES, translator
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _ADMIN = re.compile(r"(?:telegram|zalo):\S+")
+_HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _URL = re.compile(r"https?://[^\s/]+\S*")
 _PROXY = re.compile(r"(?:https?|socks5h?)://\S+")
 
@@ -80,6 +81,17 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminders:
+    """When chats are reminded that have chosen nothing: days before, local hours; own days off and working days."""
+
+    leads: tuple[int, ...] = (7, 3, 1, 0)
+    hour: str = "07:30"
+    quiet_from: str = "21:00"
+    quiet_to: str = "06:00"
+    days_off: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Telegram:
     """The Telegram channel; it runs when enabled and a token is there. Waiting times in seconds."""
 
@@ -122,6 +134,7 @@ class Config:
     general: General = General()
     paths: Paths = Paths()
     access: Access = Access()
+    reminders: Reminders = Reminders()
     telegram: Telegram = Telegram()
     zalo: Zalo = Zalo()
     log: Log = Log()
@@ -131,6 +144,7 @@ SECTIONS: dict[str, type[Any]] = {
     "general": General,
     "paths": Paths,
     "access": Access,
+    "reminders": Reminders,
     "telegram": Telegram,
     "zalo": Zalo,
     "log": Log,
@@ -201,6 +215,10 @@ def _typed(key: str, wanted: Any, value: Any) -> Any:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
         raise ConfigError("bad_type", key, '["…", "…"]')
+    if wanted == tuple[int, ...]:
+        if isinstance(value, list) and all(isinstance(item, int) and not isinstance(item, bool) for item in value):
+            return tuple(value)
+        raise ConfigError("bad_type", key, "[7, 3, 1, 0]")
     if not isinstance(value, str):
         raise ConfigError("bad_type", key, '"…"')
     if wanted is str:
@@ -221,6 +239,10 @@ def _check(config: Config) -> None:
     _allow(all(_ADMIN.fullmatch(person) for person in access.admins), "access.admins", '["telegram:123456789"]')
     _allow(1 <= access.code_hours <= 8760, "access.code_hours", "1–8760")
     _allow(1 <= access.messages_per_minute <= 1000, "access.messages_per_minute", "1–1000")
+    reminders = config.reminders
+    _allow(bool(reminders.leads) and all(0 <= lead <= 60 for lead in reminders.leads), "reminders.leads", "0–60")
+    for name in ("hour", "quiet_from", "quiet_to"):
+        _allow(_HOUR.fullmatch(getattr(reminders, name)) is not None, f"reminders.{name}", '"07:30"')
     telegram = config.telegram
     _allow(_URL.fullmatch(telegram.api_url) is not None, "telegram.api_url", '"https://…"')
     _allow(

@@ -237,7 +237,8 @@ class Outbox:
             if not claimed.rowcount:
                 return None
             rows = self._db.execute(
-                "SELECT id, thing, lead, at, doubt, text, attempts FROM reminders WHERE batch = ? ORDER BY at, id",
+                "SELECT id, thing, lead, at, doubt, text, attempts FROM reminders WHERE batch = ? AND batch <> '' "
+                "ORDER BY at, id",
                 [token],
             ).fetchall()
             found = [
@@ -263,7 +264,7 @@ class Outbox:
         """Withdraw repeats of reminders whose thing somebody has answered meanwhile: the first one did arrive."""
         self._db.execute(
             "UPDATE reminders SET state = 'withdrawn' WHERE chat = ? AND state = 'queued' AND lead LIKE '%' || ? "
-            "AND thing IN (SELECT id FROM things WHERE state NOT IN ('open', 'overdue'))",
+            "AND EXISTS (SELECT 1 FROM things WHERE id = thing AND state NOT IN ('open', 'overdue'))",
             [chat, _REPEAT],
         )
 
@@ -307,7 +308,7 @@ class Outbox:
         wait = problem.wait or min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** min(batch.attempts - 1, 10))
         platform = batch.chat.partition(":")[0]
         self._db.execute(
-            "UPDATE reminders SET state = 'queued', batch = '', try_at = ?, problem = ? WHERE batch = ?",
+            "UPDATE reminders SET state = 'queued', batch = '', try_at = ?, problem = ? WHERE batch = ? AND batch <> ''",
             [seconds(self._now() + timedelta(seconds=wait)), str(problem), batch.token],
         )
         self._rest[platform if problem.whole else batch.chat] = self._clock() + wait
@@ -322,7 +323,9 @@ class Outbox:
     def _move(self, batch: _Batch, chat: str) -> None:
         with self._state.transaction():
             self._state.move_chat(batch.chat, chat)
-            self._db.execute("UPDATE reminders SET state = 'queued', batch = '' WHERE batch = ?", [batch.token])
+            self._db.execute(
+                "UPDATE reminders SET state = 'queued', batch = '' WHERE batch = ? AND batch <> ''", [batch.token]
+            )
 
     def _give_up(self, batch: _Batch, problem: str, *, gone: bool) -> None:
         with self._state.transaction():
@@ -342,7 +345,7 @@ class Outbox:
     def _mark(self, batch: _Batch, state: str, problem: str = "") -> None:
         sent = seconds(self._now()) if state in ("sent", "unsure") else None
         self._db.execute(
-            "UPDATE reminders SET state = ?, sent_at = ?, problem = ? WHERE batch = ?",
+            "UPDATE reminders SET state = ?, sent_at = ?, problem = ? WHERE batch = ? AND batch <> ''",
             [state, sent, problem, batch.token],
         )
 

@@ -18,7 +18,9 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.lock import AlreadyRunning, only_instance
 from bot.outbox import Outbox
-from bot.telegram import CHANNEL, TelegramChannel
+from bot.reminder_settings import calendar_of, rhythm_of
+from bot.telegram import TelegramChannel
+from bot.telegram_read import CHANNEL
 from bot.telegram_send import Undeliverable, Unsure
 from bot.ticker import Ticker
 from handlers.access import RateLimit
@@ -79,6 +81,8 @@ def services_of(config: Config, knowledge: Knowledge, state: State) -> Services:
         lang=config.general.lang,
         code_hours=config.access.code_hours,
         limit=RateLimit(config.access.messages_per_minute),
+        calendar=calendar_of(config),
+        rhythm=rhythm_of(config),
     )
 
 
@@ -121,7 +125,7 @@ async def _run(config: Config, knowledge_path: Path, state_path: Path, now: Call
 
 
 def _ticker(config: Config, services: Services, channel: TelegramChannel, now: Callable[[], datetime]) -> Ticker:
-    reminders = Reminders(services.state, config.general.zone)
+    reminders = Reminders(services.state, config.general.zone, services.rhythm)
     outbox = Outbox(reminders, {CHANNEL: channel.push}, now, lambda chat: chat_lang(chat, services))
     return Ticker(services, reminders, outbox, now, config.general.zone)
 

@@ -8,10 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import config as settings
+from bot import reminder_settings
 from bot.clock import Clock
 from bot.errors import TroubleError
 from handlers.i18n import translator
 from knowledge.base import Knowledge
+from knowledge.calendar import Calendar
 
 CONFIG = Path("config.toml")
 _YEARS = range(1900, 2200)
@@ -30,6 +32,10 @@ class Session:
     def remark(self, text: str) -> None:
         """Write a remark for the person at the terminal, beside the results."""
         print(text, file=sys.stderr, flush=True)
+
+    def calendar(self) -> Calendar:
+        """Return the days that are worked here: the official ones and the operator's own. Raises KnowledgeError."""
+        return reminder_settings.calendar_of(self.config)
 
     def knowledge(self) -> Knowledge:
         """Return the knowledge base, ready to answer. Raises DatabaseUnusable and KnowledgeError."""

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import re
 import secrets
 import sqlite3
 from collections.abc import Callable, Coroutine
@@ -12,54 +11,45 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import telegram
 from telegram import error
 from telegram.constants import ChatAction, ChatMemberStatus, ParseMode
-from telegram.request import HTTPXRequest
 
-from bot import telegram_text
+from bot import telegram_connection as connection
+from bot import telegram_files, telegram_text
 from bot.config import Telegram
 from bot.telegram_answer import Answer, Button, answer_at, with_note
 from bot.telegram_deliver import Delivery
-from bot.telegram_groups import Asker, Bundle, GroupQueue, Waiting
-from bot.telegram_inbox import Inbox, kept
+from bot.telegram_inbox import Inbox
 from bot.telegram_intake import Polling, Webhook
+from bot.telegram_outlet import Outlet
 from bot.telegram_push import TelegramPush
-from bot.telegram_read import (
-    ALLOWED_UPDATES,
-    Gone,
-    Joined,
-    Moved,
-    Place,
-    Pressed,
-    Said,
-    Searched,
-    chat_key,
-    lane_of,
-    read,
-)
-from bot.telegram_send import Sender, Undeliverable, Unsure, is_foreign, seconds_of
-from handlers import commands, dispatch, drawings, inline
+from bot.telegram_read import CHANNEL, Gone, Joined, Moved, Place, Pressed, Said, Searched, chat_key, lane_of, read
+from bot.telegram_send import Sender, Undeliverable, Unsure
+from bot.waiting import kept
+from handlers import access, dispatch, drawings, inline, review
 from handlers.i18n import translator
 from handlers.message import Message
 from handlers.services import Services
 from handlers.state import Update
 from handlers.talk import lang_of
 
-CHANNEL = "telegram"
 LONGEST_IN_GROUP = 1000
 SHOWN_IN_GROUP = 700
 TYPING_AFTER_SECONDS = 1.0
 DRAIN_SECONDS = 20.0
 ADMIN_FOR_SECONDS = 60.0
+MOST_KNOWN_ADMINS = 1000
 INLINE_CACHE_SECONDS = 5
-_POSITION = re.compile(r"0|[1-9][0-9]?")
+PRESS_SECONDS = 15.0
+TELL_SECONDS = 20.0
+DOCUMENTS_AT_ONCE = 2
+_POSITIONS = frozenset(str(number) for number in range(100))
 
 log = logging.getLogger("solieu.telegram")
-T = TypeVar("T")
 
 
 class TelegramChannel:
@@ -70,39 +60,21 @@ class TelegramChannel:
         self._services = services
         self._state = services.state
         self._now = now
-        base = config.api_url.rstrip("/")
-        request = HTTPXRequest(
-            connection_pool_size=64,
-            proxy=config.proxy or None,
-            connect_timeout=10.0,
-            read_timeout=20.0,
-            write_timeout=20.0,
-            media_write_timeout=60.0,
-            pool_timeout=10.0,
-        )
-        spare = HTTPXRequest(connection_pool_size=1, proxy=config.proxy or None)
-        self.bot = telegram.Bot(
-            config.token,
-            base_url=f"{base}/bot",
-            base_file_url=f"{base}/file/bot",
-            request=request,
-            get_updates_request=spare,
-        )
+        self.bot = connection.make_bot(config)
         self._sender = Sender(self._moved)
         self._webhook: Webhook | None = None
         self._webhook_good = monotonic()
         self._me: telegram.User | None = None
         self._inbox = Inbox(CHANNEL, services.state, self._handle, now)
         self._polling = Polling(config, self._inbox.take_in)
-        self._groups: dict[int, GroupQueue] = {}
-        self._serving: set[int] = set()
-        self._held: dict[str, Answer] = {}
         self._admins: dict[tuple[int, int], tuple[float, bool]] = {}
+        self._documents = asyncio.Semaphore(DOCUMENTS_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._services_tasks: set[asyncio.Task[None]] = set()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="draw")
-        self._delivery = Delivery(self.bot, self._sender, self._pool)
-        self.push = TelegramPush(self.bot, services.state, self._pool, self._group, now)
+        delivery = Delivery(self.bot, self._sender, self._pool)
+        self._outlet = Outlet(delivery, services.state, config.group_messages_per_minute, now, self._work)
+        self.push = TelegramPush(self.bot, services.state, self._pool, self._outlet.group, now)
 
     @property
     def last_good(self) -> float:
@@ -111,9 +83,7 @@ class TelegramChannel:
 
     async def start(self) -> None:
         """Connect, for as long as it takes; take up what was left; begin to receive. Raises error.InvalidToken."""
-        await self._connect()
-        me = self.bot.bot
-        self._me = me
+        me = self._me = await connection.connect(self.bot)
         await kept(lambda: self._state.note_health(CHANNEL, name=me.username or "", good_at=self._now().isoformat()))
         log.info("connected as @%s", me.username)
         await self._inbox.take_up()
@@ -121,9 +91,9 @@ class TelegramChannel:
             await self._start_webhook()
         else:
             self._polling.last_good = monotonic()
-            self._serve(self._drop_webhook())
+            self._serve(connection.drop_webhook(self.bot, self._sender))
             self._serve(self._polling.run())
-        self._serve(self._publish_commands())
+        self._serve(connection.publish_commands(self.bot, self._sender, self._services.lang))
 
     async def stop(self) -> None:
         """Receive no more, finish what is begun for some seconds, disconnect; the rest stays in the inbox."""
@@ -136,7 +106,7 @@ class TelegramChannel:
             await self._polling.acknowledge()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(DRAIN_SECONDS):
-                while self._held or not self._inbox.is_idle:
+                while not (self._outlet.is_idle and self._inbox.is_idle):
                     await asyncio.sleep(0.02)
         await self._inbox.stop()
         for work in list(self._tasks):
@@ -147,94 +117,36 @@ class TelegramChannel:
             await self.bot.shutdown()
 
     async def tell_admins(self, text: Callable[[str], str]) -> None:
-        """Try once to send every administrator a sentence; text makes it in a language."""
+        """Try once to send every administrator a sentence, for some seconds; text makes it in a language."""
         people = {*self._state.admins(), *self._services.admins}
-        for person in sorted(people):
-            platform, _colon, number = person.partition(":")
-            if platform != CHANNEL or not number.lstrip("-").isdigit():
-                continue
-            known = self._state.person(person)
-            lang = known.lang if known is not None and known.lang else self._services.lang
-            with contextlib.suppress(error.TelegramError):
-                await self.bot.send_message(int(number), text(lang))
+        tellings = [self._tell(person, text) for person in sorted(people)]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(TELL_SECONDS):
+                await asyncio.gather(*tellings)
+
+    async def _tell(self, person: str, text: Callable[[str], str]) -> None:
+        platform, _colon, number = person.partition(":")
+        if platform != CHANNEL or not number.lstrip("-").isdigit():
+            return
+        known = self._state.person(person)
+        lang = known.lang if known is not None and known.lang else self._services.lang
+        with contextlib.suppress(error.TelegramError):
+            await self.bot.send_message(int(number), text(lang))
 
     async def check_webhook(self) -> None:
         """Ask Telegram whether the webhook works, and note it; nothing to do while polling."""
-        if self._webhook is None:
-            return
-        try:
-            info = await self.bot.get_webhook_info()
-        except error.TelegramError as problem:
-            log.warning("webhook: %s", type(problem.__cause__ or problem).__name__)
-            return
-        recent = info.last_error_date is not None and (self._now() - info.last_error_date).total_seconds() < 120
-        if info.url != self._config.webhook_url:
-            log.error("webhook: another address is set")
-        elif info.pending_update_count and recent:
-            log.error("webhook: %d updates are waiting, Telegram cannot reach it", info.pending_update_count)
-        else:
+        if self._webhook is not None and await connection.webhook_works(
+            self.bot, self._config.webhook_url, self._now()
+        ):
             self._webhook_good = monotonic()
-
-    # ------------------------------------------------------------ connecting
-
-    async def _connect(self) -> None:
-        wait = 1.0
-        while True:
-            try:
-                await self.bot.initialize()
-                return
-            except error.InvalidToken as problem:
-                if not is_foreign(problem.__cause__ or problem):
-                    raise
-                log.warning("something between here and Telegram answers in its place, again in %.0f s", wait)
-            except error.RetryAfter as problem:
-                wait = seconds_of(problem)
-            except error.NetworkError as problem:
-                log.warning("no connection (%s), again in %.0f s", type(problem.__cause__ or problem).__name__, wait)
-            await asyncio.sleep(wait)
-            wait = min(30.0, wait * 1.5)
-
-    async def _insist(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        return await self._sender.call(0, lambda _chat: call(), repeatable=True)
 
     async def _start_webhook(self) -> None:
         config = self._config
         secret = config.webhook_secret or secrets.token_urlsafe(32)
         self._webhook = Webhook(config, secret, urlsplit(config.webhook_url).path or "/", self._inbox.take_in)
         self._webhook.start()
-        certificate = config.webhook_certificate.read_bytes() if config.webhook_certificate is not None else None
-        await self._insist(
-            lambda: self.bot.set_webhook(
-                config.webhook_url, certificate=certificate, secret_token=secret, allowed_updates=ALLOWED_UPDATES
-            )
-        )
+        await connection.set_webhook(self.bot, self._sender, config, secret)
         self._webhook_good = monotonic()
-
-    async def _drop_webhook(self) -> None:
-        """Make polling possible where a webhook was set before; until then polling is answered with 409."""
-        try:
-            await self._insist(lambda: self.bot.delete_webhook(drop_pending_updates=False))
-        except (error.TelegramError, Undeliverable, Unsure) as problem:
-            log.warning("an earlier webhook could not be removed: %s", type(problem).__name__)
-
-    async def _publish_commands(self) -> None:
-        scopes: dict[str, telegram.BotCommandScope] = {
-            "private": telegram.BotCommandScopeAllPrivateChats(),
-            "group": telegram.BotCommandScopeAllGroupChats(),
-            "admins": telegram.BotCommandScopeAllChatAdministrators(),
-        }
-        for name, scope in scopes.items():
-            for code, lang in ((None, self._services.lang), ("vi", "vi"), ("en", "en")):
-                shown = [telegram.BotCommand(one.slash[0], one.description(lang)[:256]) for one in commands.menu(name)]
-                try:
-                    await self._insist(
-                        lambda shown=shown, scope=scope, code=code: self.bot.set_my_commands(  # type: ignore[misc]
-                            shown, scope=scope, language_code=code
-                        )
-                    )
-                except (error.TelegramError, Undeliverable, Unsure) as problem:
-                    log.warning("the menu of commands was not taken: %s", type(problem).__name__)
-                    return
 
     # ------------------------------------------------------------ tasks
 
@@ -253,26 +165,32 @@ class TelegramChannel:
     async def _handle(self, update: Update) -> None:
         typing = asyncio.get_running_loop().call_later(TYPING_AFTER_SECONDS, self._show_typing, update.payload)
         try:
-            if update.state == "received":
-                await self._answer(update)
-            else:
-                answer = Answer.from_json(update.answer)
-                if update.state == "sending":
-                    _ = translator(answer.lang).gettext
-                    note = _("Gửi lại vì tôi vừa khởi động lại; có thể anh/chị đã nhận câu này.")
-                    answer = with_note(answer, note) if not answer.edit else answer
-                await self._bring(update.id, answer)
+            await self._guarded(update, self._answer if update.state in ("received", "reading") else self._resume)
+        finally:
+            typing.cancel()
+
+    async def _guarded(self, update: Update, deal: Callable[[Update], Coroutine[Any, Any, None]]) -> None:
+        try:
+            await deal(update)
         except asyncio.CancelledError:
             raise
         except Exception:
             # Whatever went wrong with one update must not keep the chat's others waiting for ever.
             log.exception("an update could not be handled")
             await self._apologise(update)
-        finally:
-            typing.cancel()
+
+    async def _resume(self, update: Update) -> None:
+        """Bring out the answer that an earlier run had ready, marked as a repeat where it may have arrived."""
+        answer = Answer.from_json(update.answer)
+        if update.state == "sending" and not answer.edit:
+            _ = translator(answer.lang).gettext
+            answer = with_note(answer, _("Gửi lại vì tôi vừa khởi động lại; có thể anh/chị đã nhận câu này."))
+        self._release_button(update)
+        await self._outlet.bring(update.id, answer)
 
     async def _apologise(self, update: Update) -> None:
         await kept(lambda: self._state.finish(CHANNEL, [update.id], "failed"))
+        self._release_button(update)
         raw = json.loads(update.payload) if update.payload else {}
         message = raw.get("message")
         if not isinstance(message, dict) or not isinstance(message.get("chat"), dict):
@@ -283,6 +201,13 @@ class TelegramChannel:
         text = _("Xin lỗi, tôi gặp lỗi với tin nhắn này. Anh/chị thử hỏi cách khác giúp tôi.")
         with contextlib.suppress(error.TelegramError, Undeliverable, Unsure):
             await self._sender.call(int(message["chat"]["id"]), lambda chat: self.bot.send_message(chat, text))
+
+    def _release_button(self, update: Update) -> None:
+        """Let the clock on a pressed button stop turning, whatever becomes of the press."""
+        raw = json.loads(update.payload) if update.payload else {}
+        press = raw.get("callback_query")
+        if isinstance(press, dict) and isinstance(press.get("id"), str):
+            self._work(self._answer_press(press["id"], ""))
 
     def _show_typing(self, payload: str) -> None:
         lane = lane_of(json.loads(payload)) if payload else ""
@@ -303,6 +228,7 @@ class TelegramChannel:
             event = read(parsed, me, self._now())
         except (TypeError, ValueError, KeyError, AttributeError):
             log.warning("an update that cannot be read was left out")
+        await kept(self._services.knowledge.refresh)
         if isinstance(event, Said):
             await self._said(update, event)
         elif isinstance(event, Pressed):
@@ -310,7 +236,7 @@ class TelegramChannel:
         elif isinstance(event, Joined):
             answer = await kept(lambda: self._join(update, event))
             if answer is not None:
-                await self._bring(update.id, answer)
+                await self._outlet.bring(update.id, answer)
         else:
             if isinstance(event, Searched):
                 await self._suggest(event)
@@ -320,10 +246,15 @@ class TelegramChannel:
                 await kept(lambda: self._state.set_chat(event.chat, kind=kind, gone_at=left))
             elif isinstance(event, Moved):
                 await kept(lambda: self._state.move_chat(event.old, event.new))
+            else:
+                self._release_button(update)
             await self._done(update.id)
 
     async def _said(self, update: Update, event: Said) -> None:
         message, place = event.message, event.place
+        if event.document is not None and self._may_send_documents(message.person):
+            self._work(self._guarded(update, lambda update: self._document(update, event)))
+            return
         earlier = await kept(lambda: self._state.answer_to(CHANNEL, message.chat, str(place.message)))
         if earlier is not None and not event.edited:
             await self._done(update.id)  # its edited form came first
@@ -337,11 +268,46 @@ class TelegramChannel:
         edit = int(earlier) if earlier and event.edited else 0
         answer = await kept(lambda: self._keep(update, message, place, dispatch.prepare(message, self._services), edit))
         if answer is not None:
-            await self._bring(update.id, answer)
+            await self._outlet.bring(update.id, answer)
+
+    def _may_send_documents(self, person: str) -> bool:
+        services = self._services
+        role = access.role_of(services.state, person, services.admins, services.mode)
+        return role in ("editor", "admin")
+
+    async def _document(self, update: Update, event: Said) -> None:
+        """Answer a document twice: at once that it is being read, later with what it holds.
+
+        Outside the line of the chat, so that questions do not wait. The update stays open until the second answer, so
+        that a document is read again after a crash; its content is recognised where it was kept already.
+        """
+        services, place = self._services, event.place
+        if event.document is None:
+            return
+        async with self._documents:
+            fetched = await telegram_files.fetch(self.bot, self._sender, event.document)
+            message = replace(event.message, kind="file", attachment=fetched)
+            prepared = await kept(lambda: dispatch.prepare(message, services))
+            if prepared is not None and prepared.reads_document:
+                lang = lang_of(message, services)
+                if update.state == "received":
+                    await self._say_at_once(place, prepared.reply.text)
+                    await kept(lambda: self._state.mark(CHANNEL, [update.id], "reading"))
+                reply = await asyncio.to_thread(review.receive, message, services, lang)
+                await kept(lambda: dispatch.keep_choices(message, reply, services))
+                prepared = dispatch.Prepared(reply)
+            answer = await kept(lambda: self._keep(update, message, place, prepared, 0))
+        if answer is not None:
+            await self._outlet.bring(update.id, answer)
+
+    async def _say_at_once(self, place: Place, text: str) -> None:
+        """Send a sentence of which nothing hangs: where it does not arrive, what follows it still does."""
+        with contextlib.suppress(error.TelegramError, Undeliverable, Unsure):
+            await self._sender.call(place.chat, lambda chat: self.bot.send_message(chat, text, ParseMode.HTML))
 
     async def _pressed(self, update: Update, event: Pressed) -> None:
         token, _colon, number = event.data.partition(":")
-        position = int(number) if _POSITION.fullmatch(number) else -1
+        position = int(number) if number in _POSITIONS else -1
         message, place = event.message, event.place
         known = await kept(lambda: self._state.buttons(token))
         if not message.private and known is not None and any(dispatch.changes_settings(ask) for ask in known.asks):
@@ -350,7 +316,7 @@ class TelegramChannel:
         answer = await kept(lambda: self._press(update, message, place, token, position, edit))
         self._work(self._answer_press(event.query, answer.text if isinstance(answer, dispatch.Refusal) else ""))
         if answer is not None and not isinstance(answer, dispatch.Refusal):
-            await self._bring(update.id, answer)
+            await self._outlet.bring(update.id, answer)
 
     def _press(
         self, update: Update, message: Message, place: Place, token: str, position: int, edit: int
@@ -363,8 +329,11 @@ class TelegramChannel:
             return self._keep(update, pressed, place, dispatch.prepare(pressed, self._services), edit)
 
     async def _answer_press(self, query: str, text: str) -> None:
-        with contextlib.suppress(error.TelegramError):
-            await self.bot.answer_callback_query(query, text[: telegram_text.MOST_CALLBACK_TEXT] or None)
+        """Answer a press, for as long as Telegram takes an answer to it."""
+        words = text[: telegram_text.MOST_CALLBACK_TEXT] or None
+        with contextlib.suppress(error.TelegramError, Undeliverable, Unsure, TimeoutError):
+            async with asyncio.timeout(PRESS_SECONDS):
+                await self._sender.call(0, lambda _chat: self.bot.answer_callback_query(query, words), repeatable=True)
 
     async def _suggest(self, event: Searched) -> None:
         found = await kept(lambda: inline.suggestions(event.message, self._services))
@@ -399,7 +368,7 @@ class TelegramChannel:
         except (error.TelegramError, Undeliverable, Unsure):
             return False
         answer = member.status in (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
-        if len(self._admins) > 1000:
+        if len(self._admins) >= MOST_KNOWN_ADMINS:
             self._admins.clear()
         self._admins[(chat, number)] = (monotonic(), answer)
         return answer
@@ -444,89 +413,8 @@ class TelegramChannel:
         )
         return answer
 
-    async def _bring(self, update: str, answer: Answer) -> None:
-        if answer.private:
-            await self._deliver(answer, [update])
-            return
-        queue = self._group(answer.chat)
-        alone = bool(answer.drawing or answer.edit or telegram_text.shown_length(answer.text) > LONGEST_IN_GROUP * 2)
-        asker = Asker(answer.person, answer.name, answer.reply_to)
-        self._held[update] = answer
-        queue.waiting.append(Waiting(update, answer.text, answer.topic, asker, alone, answer.lang))
-        if answer.chat not in self._serving:
-            self._serving.add(answer.chat)
-            self._work(self._serve_group(answer.chat, queue))
-
-    def _group(self, chat: int) -> GroupQueue:
-        return self._groups.setdefault(chat, GroupQueue(self._config.group_messages_per_minute))
-
-    async def _serve_group(self, chat: int, queue: GroupQueue) -> None:
-        """Bring out what waits for a group, then vanish."""
-        try:
-            while queue.waiting:
-                if wait := queue.seconds_to_wait(monotonic()):
-                    await asyncio.sleep(wait)
-                    continue
-                await self._bring_bundle(queue, queue.take(monotonic()))
-        finally:
-            self._serving.discard(chat)
-        for other in [other for other, one in self._groups.items() if one.is_idle(monotonic())]:
-            del self._groups[other]
-
-    async def _bring_bundle(self, queue: GroupQueue, bundle: Bundle) -> None:
-        updates = [one.update for one in bundle.answers]
-        first = self._held[updates[0]]
-        rows = first.rows if len(updates) == 1 else ()
-        joint = replace(first, text=bundle.text, reply_to=bundle.reply_to or 0, rows=rows)
-        try:
-            await kept(lambda: self._state.mark(CHANNEL, updates, "sending"))
-            queue.note_sent(monotonic())
-            sent = await self._deliver(joint, updates)
-            if sent and not bundle.answers[0].alone:
-                queue.remember(monotonic(), bundle, sent)
-        except asyncio.CancelledError:
-            raise
-        except Exception:
-            # The group's other answers still have to go out.
-            log.exception("an answer could not be sent")
-            await self._done_with(updates, "failed", 0)
-        finally:
-            for update in updates:
-                self._held.pop(update, None)
-
-    async def _deliver(self, answer: Answer, updates: list[str]) -> int:
-        """Bring an answer out and close its updates; return the id of the first message sent, 0 where none is known."""
-
-        def held(waiting: bool) -> None:
-            # Only an answer that may have arrived is marked as a repeat after a restart.
-            with contextlib.suppress(sqlite3.OperationalError):
-                self._state.mark(CHANNEL, updates, "answered" if waiting else "sending")
-
-        state = "done"
-        sent = 0
-        try:
-            sent = await self._delivery.bring(answer, held)
-        except Unsure:
-            state = "unsure"
-            log.warning("an answer may or may not have arrived")
-        except Undeliverable as problem:
-            state = "failed"
-            kind = "private" if answer.private else "group"
-            left = self._now().isoformat()
-            key = chat_key(answer.chat)
-            await kept(lambda: self._state.set_chat(key, kind=kind, gone_at=left))
-            log.info("a chat cannot be written to (%s)", problem)
-        except error.BadRequest as problem:
-            state = "failed"
-            log.warning("refused: %s", problem.message)
-        await self._done_with(updates, state, sent)
-        return sent
-
     async def _done(self, update: str) -> None:
-        await self._done_with([update], "done", 0)
-
-    async def _done_with(self, updates: list[str], state: str, sent: int) -> None:
-        await kept(lambda: self._state.finish(CHANNEL, updates, state, str(sent) if sent else None))
+        await kept(lambda: self._state.finish(CHANNEL, [update]))
 
     def _moved(self, old: int, new: int) -> None:
         with contextlib.suppress(sqlite3.OperationalError):

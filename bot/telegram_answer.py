@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -11,6 +12,7 @@ from handlers.message import Attachment, Reply
 
 LONGEST_LABEL = 64
 BUTTONS_IN_A_ROW = 3
+WIDTH_OF_A_ROW = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,23 @@ def answer_at(place: Place, reply: Reply, token: str, *, drawing: str, lang: str
         for number, choice in enumerate(reply.follow_ups, first)
     ]
     rows: list[tuple[Button, ...]] = [(button,) for button in choices]
-    rows += [tuple(offers[at : at + BUTTONS_IN_A_ROW]) for at in range(0, len(offers), BUTTONS_IN_A_ROW)]
+    rows += _in_rows(offers)
     file = _kept_file(reply.attachment) if reply.attachment is not None else ""
     return Answer(
         place.chat, place.topic, place.message, place.private, reply.text, tuple(rows), drawing, file, lang=lang
     )
+
+
+def _in_rows(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:
+    """Return buttons beside one another as far as a phone shows their labels whole: all of a row are equally wide."""
+    rows: list[tuple[Button, ...]] = []
+    for button in buttons:
+        row = (*rows[-1], button) if rows else ()
+        if row and len(row) <= BUTTONS_IN_A_ROW and len(row) * max(len(one.label) for one in row) <= WIDTH_OF_A_ROW:
+            rows[-1] = row
+        else:
+            rows.append((button,))
+    return rows
 
 
 def _kept_file(attachment: Attachment) -> str:

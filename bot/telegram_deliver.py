@@ -19,6 +19,8 @@ from handlers.markup import plain
 from handlers.message import Attachment
 
 _UNCHANGED = "message is not modified"
+_NO_TOPIC = "thread not found"
+_NOTHING_TO_REPLY_TO = "to be replied not found"
 _NO_PREVIEW = telegram.LinkPreviewOptions(is_disabled=True)
 
 log = logging.getLogger("solieu.telegram")
@@ -98,7 +100,7 @@ class Delivery:
             try:
                 return await self._caller.call(
                     answer.chat,
-                    lambda chat, text=text, topic=topic, mode=mode: self._bot.send_message(  # type: ignore[misc]
+                    lambda chat, text=text, topic=topic, mode=mode, reply=reply: self._bot.send_message(  # type: ignore[misc]
                         chat,
                         text,
                         parse_mode=mode,
@@ -113,8 +115,10 @@ class Delivery:
                 words = problem.message.lower()
                 if mode is not None and "parse entities" in words:
                     text, mode = plain(text), None
-                elif topic is not None and "thread not found" in words:
+                elif topic is not None and _NO_TOPIC in words:
                     topic = None
+                elif reply is not None and _NOTHING_TO_REPLY_TO in words:
+                    reply = None
                 else:
                     raise
 
@@ -122,39 +126,63 @@ class Delivery:
         attachment = await self._attachment(answer)
         if attachment is None:
             return (await self._send_text(answer, answer.text, None, held, quote=True)).message_id
-        reply = _quoted(answer)
-        caption = telegram_text.split(answer.text, telegram_text.MOST_CAPTION)[0]
-
-        def make(chat: int) -> Coroutine[Any, Any, telegram.Message]:
-            if attachment.is_picture:
-                return self._bot.send_photo(
-                    chat,
-                    attachment.data,
-                    caption=caption,
-                    parse_mode=ParseMode.HTML,
-                    filename=attachment.name,
-                    message_thread_id=answer.topic,
-                    reply_parameters=reply,
-                    reply_markup=answer.keyboard(),
+        caption, *rest = telegram_text.split(answer.text, telegram_text.MOST_CAPTION) or [""]
+        reply, topic = _quoted(answer), answer.topic
+        while True:
+            try:
+                first = await self._caller.call(
+                    answer.chat,
+                    lambda chat, topic=topic, reply=reply: self._upload(  # type: ignore[misc]
+                        chat, attachment, caption, answer.keyboard(), topic, reply
+                    ),
+                    held=held,
                 )
-            return self._bot.send_document(
+                break
+            except error.BadRequest as problem:
+                words = problem.message.lower()
+                if topic is not None and _NO_TOPIC in words:
+                    topic = None
+                elif reply is not None and _NOTHING_TO_REPLY_TO in words:
+                    reply = None
+                else:
+                    log.warning("a file was refused: %s", problem.message)
+                    _ = translator(answer.lang).gettext
+                    text = answer.text + "\n" + _("Tôi không gửi được tệp vào đây; hãy hỏi trong chat riêng.")
+                    return (await self._send_text(answer, text, None, held, quote=True)).message_id
+        for part in rest:
+            await self._send_text(answer, part, None, _nothing_held, quote=False)
+        return first.message_id
+
+    def _upload(
+        self,
+        chat: int,
+        attachment: Attachment,
+        caption: str,
+        keyboard: telegram.InlineKeyboardMarkup | None,
+        topic: int | None,
+        reply: telegram.ReplyParameters | None,
+    ) -> Coroutine[Any, Any, telegram.Message]:
+        if attachment.is_picture:
+            return self._bot.send_photo(
                 chat,
                 attachment.data,
                 caption=caption,
                 parse_mode=ParseMode.HTML,
                 filename=attachment.name,
-                message_thread_id=answer.topic,
+                message_thread_id=topic,
                 reply_parameters=reply,
-                reply_markup=answer.keyboard(),
+                reply_markup=keyboard,
             )
-
-        try:
-            return (await self._caller.call(answer.chat, make, held=held)).message_id
-        except error.BadRequest as problem:
-            log.warning("a file was refused: %s", problem.message)
-            _ = translator(answer.lang).gettext
-            text = answer.text + "\n" + _("Tôi không gửi được tệp vào đây; hãy hỏi trong chat riêng.")
-            return (await self._send_text(answer, text, None, held, quote=True)).message_id
+        return self._bot.send_document(
+            chat,
+            attachment.data,
+            caption=caption,
+            parse_mode=ParseMode.HTML,
+            filename=attachment.name,
+            message_thread_id=topic,
+            reply_parameters=reply,
+            reply_markup=keyboard,
+        )
 
     async def _attachment(self, answer: Answer) -> Attachment | None:
         if answer.file:

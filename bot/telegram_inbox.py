@@ -3,33 +3,19 @@
 import asyncio
 import json
 import logging
-import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.telegram_read import lane_of
+from bot.waiting import kept
 from handlers.state import State, Update
 
 MOST_WAITING = 2000
 MOST_STARTS = 3
 
 log = logging.getLogger("solieu.telegram")
-T = TypeVar("T")
-
-
-async def kept(change: Callable[[], T]) -> T:
-    """Return what a change of the database gives, tried again while another process holds the file."""
-    wait = 0.05
-    while True:
-        try:
-            return change()
-        except sqlite3.OperationalError as problem:
-            if "locked" not in str(problem) and "busy" not in str(problem):
-                raise
-            await asyncio.sleep(wait)
-            wait = min(1.0, wait * 1.5)
 
 
 class Inbox:

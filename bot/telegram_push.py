@@ -13,9 +13,9 @@ from bot.outbox import Moved, NotSent, Refused, Unsure
 from bot.telegram_answer import answer_at
 from bot.telegram_deliver import Delivery
 from bot.telegram_groups import GroupQueue
-from bot.telegram_inbox import kept
 from bot.telegram_read import Place, chat_key
 from bot.telegram_send import is_foreign, seconds_of, surely_not_sent
+from bot.waiting import kept
 from handlers import dispatch
 from handlers.message import Reply
 from handlers.state import State

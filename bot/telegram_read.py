@@ -11,6 +11,7 @@ from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 from handlers import dispatch
 from handlers.message import Message
 
+CHANNEL = "telegram"
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 _POSTED_BY_TELEGRAM = 777000
 _KINDS = (
@@ -43,11 +44,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message meant for the assistant; edited for one that replaces an earlier one."""
+    """A message meant for the assistant; edited for one that replaces an earlier one.
+
+    document is the file of a new message in a private chat, not fetched yet; the text is then what stands beside it.
+    """
 
     message: Message
     place: Place
     edited: bool
+    document: telegram.Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ Event = Said | Pressed | Searched | Joined | Gone | Moved
 
 def chat_key(chat: int) -> str:
     """Return the id under which a chat or person is known to the handlers."""
-    return f"telegram:{chat}"
+    return f"{CHANNEL}:{chat}"
 
 
 def lane_of(update: Mapping[str, Any]) -> str:
@@ -165,7 +170,8 @@ def _said(message: telegram.Message, me: telegram.User, now: datetime, *, edited
         private=private,
         is_chat_admin=private or anonymous,
     )
-    return Said(said, Place(message.chat.id, topic, message.message_id, private), edited)
+    document = message.document if private and not edited and message.animation is None else None
+    return Said(said, Place(message.chat.id, topic, message.message_id, private), edited, document)
 
 
 def _addressed(message: telegram.Message, text: str, me: telegram.User) -> str | None:

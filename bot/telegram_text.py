@@ -22,8 +22,12 @@ def shown_length(markup: str) -> int:
 
 
 def split(markup: str, most: int = MOST_TEXT) -> list[str]:
-    """Return a reply's markup in parts of at most so many shown units, cut at lines or spaces, tags kept whole."""
-    if shown_length(markup) <= most:
+    """Return a reply's markup in parts of at most so many units, cut at lines or spaces, tags kept whole.
+
+    The tags count too, though Telegram counts only what is shown: a part is within the limit either way. A part holds
+    at least one shown character.
+    """
+    if units(markup) <= most:
         return [markup]
     parts: list[str] = []
     pieces = _PIECES.findall(markup)
@@ -40,30 +44,37 @@ def split(markup: str, most: int = MOST_TEXT) -> list[str]:
 
 def _part(pieces: list[str], start: int, most: int, open_tags: list[str]) -> tuple[int, list[str]]:
     """Return where the part that begins at start ends, and the tags that are open there."""
-    used, tags = 0, list(open_tags)
+    used, tags = sum(map(_size_with_end, open_tags)), list(open_tags)
+    begun = False
     line_end: tuple[int, list[str]] | None = None
     space: tuple[int, list[str]] | None = None
     for position in range(start, len(pieces)):
         piece = pieces[position]
-        if tag := _TAG.fullmatch(piece):
-            if tag[1]:
-                if tags:
-                    tags.pop()
-            else:
-                tags.append(piece)
+        tag = _TAG.fullmatch(piece)
+        if tag and tag[1]:
+            if tags:
+                tags.pop()
             continue
-        size = 1 if piece.startswith("&") and len(piece) > 1 else units(piece)
-        if used + size > most:
+        size = _size_with_end(piece) if tag else units(piece)
+        if used + size > most and begun:
             # A line's end in the last half of the part is worth a shorter part; else any space will do.
             if line_end is not None and line_end[0] - start > (position - start) // 2:
                 return line_end
             return space or line_end or (position, tags)
         used += size
+        if tag:
+            tags.append(piece)
+            continue
+        begun = True
         if piece == "\n":
             line_end = (position + 1, list(tags))
         elif piece == " ":
             space = (position + 1, list(tags))
     return len(pieces), tags
+
+
+def _size_with_end(tag: str) -> int:
+    return units(tag) + len(f"</{_name(tag)}>")
 
 
 def _name(tag: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
+from bot.reminder_settings import rhythm_of
 from bot.session import Session
 from handlers.ask import ask
 from handlers.i18n import translator
@@ -47,6 +48,8 @@ def talk(session: Session) -> int:
             lang=session.lang,
             code_hours=session.config.access.code_hours,
             limit=RateLimit(sys.maxsize),
+            calendar=session.calendar(),
+            rhythm=rhythm_of(session.config),
         )
         blank = Message(PERSON, PERSON, "", session.clock.now(), lang=session.lang)
         state.keep_conversation(PERSON, "", PERSON, Conversation())
@@ -56,6 +59,7 @@ def talk(session: Session) -> int:
         while (text := _next_line(at_terminal)) is not None:
             if key(text[:20]) in _LEAVE:
                 break
+            services.knowledge.refresh()
             reply = answer(replace(blank, text=text, now=session.clock.now()), services) if text else None
             if reply is not None:
                 _show(reply, session, at_terminal=at_terminal)

@@ -10,10 +10,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.outbox import Outbox
+from handlers.document_tasks import DocumentTasks
 from handlers.own_duties import duties_of
 from handlers.reminders import Reminders
 from handlers.services import Services
-from knowledge.calendar import official_calendar
 
 JOB = "tick"
 
@@ -27,6 +27,7 @@ class Ticker:
         self, services: Services, reminders: Reminders, outbox: Outbox, now: Callable[[], datetime], zone: tzinfo
     ) -> None:
         self._services = services
+        self._tasks = DocumentTasks(services.knowledge, services.state)
         self._reminders = reminders
         self._outbox = outbox
         self._now = now
@@ -54,7 +55,9 @@ class Ticker:
         state = self._services.state
         admins = {*state.admins(), *self._services.admins}
         try:
-            self._reminders.plan(self._now(), duties_of(state), official_calendar(), admins, self._services.lang)
+            self._reminders.plan(
+                self._now(), duties_of(state), self._services.calendar, admins, self._services.lang, self._tasks.of
+            )
         except sqlite3.OperationalError as problem:
             log.warning("reminders have to wait a minute: %s", problem)
         if self._busy.locked():

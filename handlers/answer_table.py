@@ -9,6 +9,7 @@ from typing import Any
 from handlers import figures
 from handlers.i18n import translator
 from handlers.numbers import number
+from knowledge.base import Knowledge
 
 MOST_KEPT = 500
 _SIGNS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
@@ -38,8 +39,8 @@ class Row:
         return Decimal(self.value_max or self.value)
 
 
-def rows_of(facts: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """Return the facts of the contract's JSON as rows, at most MOST_KEPT."""
+def rows_of(facts: Iterable[Mapping[str, Any]], knowledge: Knowledge) -> list[Row]:
+    """Return the facts of the contract's JSON as rows, at most MOST_KEPT; documents are named as in answers."""
     found: list[Row] = []
     for fact in facts:
         if len(found) == MOST_KEPT:
@@ -47,7 +48,8 @@ def rows_of(facts: Iterable[Mapping[str, Any]]) -> list[Row]:
         if fact.get("value") is None:
             continue
         plain = {name: _text(fact, name) for name in Row.__dataclass_fields__ if name != "source"}
-        found.append(Row(**plain, source=_text(fact.get("document") or {}, "title")))
+        document = knowledge.store.document(_text(fact.get("document") or {}, "id"))
+        found.append(Row(**plain, source=figures.document_words(document) if document is not None else ""))
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any
 
+from handlers.chatter import kind_of, told_by_a_part
 from handlers.lists import PAGE_MARK, Said
 from handlers.markup import plain
 from handlers.message import Choice, Reply
@@ -21,6 +22,10 @@ from knowledge.text import key
 _NEXT_PAGE = frozenset({"tiep", "xem tiep", "tiep theo", "tiep tuc", "xem them", "them", "nua", "more", "next"})
 
 
+# Kinds of chatter whose words may name a figure.
+_MAY_BE_STORED = ("other", "small")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What came of a question: the result, the reply, the conversation afterwards, the contract's JSON object."""
@@ -34,6 +39,9 @@ class Asked:
 def ask(text: str, context: Context, knowledge: Knowledge, *, now: datetime, lang: str) -> Asked:
     """Return the answer to a message in a conversation; a number picks one of the last choices."""
     began = perf_counter()
+    chatter = kind_of(text)
+    if chatter == "yes" and len(context.choices) == 1:
+        text, chatter = context.choices[0], ""
     text = _page_asked(text, context)
     question = understand(text, context, knowledge, now.date())
     if question.picked is not None and context.choices[question.picked - 1]:
@@ -45,11 +53,24 @@ def ask(text: str, context: Context, knowledge: Knowledge, *, now: datetime, lan
         start = int(page[1]) - 1
         question = understand(PAGE_MARK.sub("", question.reading.text), context, knowledge, now.date())
     result = answer(question, context, knowledge, now.date())
-    said = say(result, knowledge, today=now.date(), lang=lang, start=start)
+    aside = _aside(text, chatter, result)
+    said = say(aside or result, knowledge, today=now.date(), lang=lang, start=start, before=context.places)
     took = (perf_counter() - began) * 1000
-    return Asked(
-        result, said.reply, context_after(result, context, knowledge, said.asks), _data(result, said, knowledge, took)
-    )
+    if aside is not None:
+        return Asked(aside, said.reply, context, _data(aside, said, knowledge, took))
+    after = context_after(result, context, knowledge, said.asks)
+    return Asked(result, said.reply, after, _data(result, said, knowledge, took))
+
+
+def _aside(text: str, chatter: str, result: Result) -> Result | None:
+    """Return the result for a message that only chats; None where it asks for something.
+
+    A figure wins over words that may name one: "giá vàng" may be stored, "co bac" is "cờ bạc" as well as "cô, bác".
+    """
+    kind = chatter or (told_by_a_part(text) if result.status != "answered" else "")
+    if not kind or (result.status == "answered" and (kind in _MAY_BE_STORED or result.question.leftover)):
+        return None
+    return Result("out_of_scope", "help" if kind == "can" else "smalltalk", result.question, reason=kind)
 
 
 def _page_asked(text: str, context: Context) -> str:

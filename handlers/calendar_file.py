@@ -1,15 +1,19 @@
 """Dated things as iCalendar: written with alarms for a calendar program, read back with every wrong entry named."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from icalendar import Alarm, Calendar, Component, Event
 from icalendar.error import BrokenCalendarProperty
 
-from handlers.reminder_plan import end_of
+from handlers.document_tasks import dated_tasks
+from handlers.reminder_plan import Subscriber, end_of, occurrence_key, wanted
 from handlers.reminders import Thing
+from knowledge.calendar import Calendar as WorkingDays
+from knowledge.duties import Duty
 from knowledge.recurrence import BadRecurrence, ical_rule, parse_rule
+from knowledge.store import Store
 
 MOST_ENTRIES = 1000
 _DAY = timedelta(days=1)
@@ -40,6 +44,27 @@ class WrongEntry:
 
 class NotACalendar(Exception):
     """The bytes are no iCalendar file."""
+
+
+def coming_year(duties: Sequence[Duty], store: Store, days: WorkingDays, now: datetime) -> list[Thing]:
+    """Return the duties that are sure and the documents' dated tasks of the coming year, as things of no chat."""
+    last = now.date() + 365 * _DAY
+    sure = wanted(duties, Subscriber("", level=""), now.date(), last, days)
+    found = [
+        _thing("duty", one.code, occurrence_key(one), one.name, one.legal_basis, end_of(one.due or last, now.tzinfo))
+        for one in sure
+    ]
+    for task in dated_tasks(store, store.tasks()):
+        if now.date() <= task.due <= last:
+            due = end_of(task.due, now.tzinfo)
+            found.append(_thing("task", task.id, task.due.isoformat(), task.title, task.basis, due))
+    return sorted(found, key=lambda thing: (thing.due, thing.key))
+
+
+def _thing(kind: str, key: str, occurrence: str, title: str, basis: str, due: datetime) -> Thing:
+    return Thing(
+        0, kind, key, occurrence, "", "", "", "", title, basis, "", due, False, "", 0, "open", "", 0, 0, None
+    )  # fmt: skip
 
 
 def to_ics(things: Iterable[Thing], leads: Iterable[int], now: datetime) -> bytes:

@@ -14,6 +14,11 @@ from handlers.numbers import period_words, unit_words
 MOST_BARS = 16
 _WIDTH_INCHES = 5.4
 _DOTS_PER_INCH = 200
+_LABEL = 22
+_NARROW_LABEL = 9
+_FEW_POINTS = 10
+_ROOM_ON_A_LINE = 64
+_NO_BREAK = "\u00a0"
 _COLOURS = {"target": "#f2a541", "estimate": "#7aa6c2", "actual": "#1f6f8b", "": "#1f6f8b"}
 
 
@@ -52,7 +57,7 @@ def chart_of(rows: Sequence[Row], lang: str) -> Chart | None:
     when = {row.period for row in like}
     conditions = {row.qualifier for row in like}
     kinds = sorted({row.kind for row in like}, key=["target", "estimate", "actual", ""].index)
-    series = len(places) == 1 and len(kinds) == 1 and len(when) == len(like) >= 3
+    series = len(places) == 1 and len(kinds) == 1 and _is_a_line(like, lang)
     if len(places) == 1:
         like = sorted(like, key=lambda row: row.period)
     first = like[0]
@@ -61,7 +66,7 @@ def chart_of(rows: Sequence[Row], lang: str) -> Chart | None:
     if len(places) == 1:
         parts.append(first.place)
     if len(when) == 1:
-        parts.append(period_words(first.period, lang))
+        parts.append(period_words(first.period, lang).replace(" ", _NO_BREAK))
     if len(kinds) == 1 and kinds[0]:
         parts.append(kind_name(first, lang))
     sources = list(dict.fromkeys(row.source for row in like if row.source))
@@ -70,7 +75,8 @@ def chart_of(rows: Sequence[Row], lang: str) -> Chart | None:
         _(" và {count} văn bản khác").format(count=len(sources) - 2) if len(sources) > 2 else ""
     )
     bars = tuple(
-        Bar(_label(row, places, when, conditions, lang), float(row.length), shown(row, lang), row.kind) for row in like
+        Bar(_label(row, places, when, conditions, lang, wide=not series), float(row.length), shown(row, lang), row.kind)
+        for row in like
     )
     names = tuple(dict.fromkeys((row.kind, kind_name(row, lang)) for row in like if row.kind)) if len(kinds) > 1 else ()
     title = ", ".join(parts)
@@ -88,13 +94,24 @@ def _sort_of(row: Row) -> tuple[str, ...]:
     return row.indicator, row.measure, row.unit, row.base
 
 
-def _label(row: Row, places: set[str], when: set[str], conditions: set[str], lang: str) -> str:
+def _is_a_line(rows: Sequence[Row], lang: str) -> bool:
+    """Return whether figures make a line: one for each of several whole years, with room for what is written at each.
+
+    Halves and quarters beside years would look like ups and downs.
+    """
+    years = {row.period for row in rows}
+    if not all(year.isdigit() for year in years) or not 3 <= len(years) == len(rows):
+        return False
+    return len(rows) * max(len(shown(row, lang)) for row in rows) <= _ROOM_ON_A_LINE
+
+
+def _label(row: Row, places: set[str], when: set[str], conditions: set[str], lang: str, *, wide: bool) -> str:
     parts = [row.place] if len(places) > 1 else []
     if len(when) > 1 or not parts:
-        parts.append(period_words(row.period, lang))
+        parts.append(period_words(row.period, lang) if wide or not row.period.isdigit() else row.period)
     if len(conditions) > 1 and row.qualifier:
         parts.append(f"({shortened(row.qualifier, 40)})")
-    return "\n".join(textwrap.fill(part, 22) for part in parts)
+    return "\n".join(textwrap.fill(part, _LABEL if wide else _NARROW_LABEL) for part in parts)
 
 
 def draw(chart: Chart) -> Attachment:
@@ -104,7 +121,8 @@ def draw(chart: Chart) -> Attachment:
     from matplotlib.patches import Patch
 
     count = len(chart.bars)
-    height = 3.6 if chart.series else 1.7 + 0.46 * count
+    lines = max(bar.label.count("\n") + 1 for bar in chart.bars)
+    height = 3.4 + 0.2 * lines if chart.series else 1.7 + max(0.46, 0.19 * lines) * count
     canvas = Canvas(figsize=(_WIDTH_INCHES, height), dpi=_DOTS_PER_INCH, layout="constrained")
     FigureCanvasAgg(canvas)
     axes = canvas.add_subplot()
@@ -112,7 +130,7 @@ def draw(chart: Chart) -> Attachment:
     if chart.series:
         positions = range(count)
         axes.plot(positions, [bar.value for bar in chart.bars], marker="o", color=_COLOURS["actual"], linewidth=2)
-        axes.set_xticks(positions, [bar.label for bar in chart.bars], fontsize=10)
+        axes.set_xticks(positions, [bar.label for bar in chart.bars], fontsize=10 if count <= _FEW_POINTS else 8)
         for position, bar in enumerate(chart.bars):
             above = axes.annotate(
                 bar.shown, (position, bar.value), (0, 7), textcoords="offset points", ha="center", fontsize=10
@@ -127,7 +145,7 @@ def draw(chart: Chart) -> Attachment:
         )
         axes.bar_label(bars, [bar.shown for bar in chart.bars], padding=3, fontsize=10)
         axes.set_yticks(range(count), [bar.label for bar in chart.bars], fontsize=10)
-        axes.invert_yaxis()
+        axes.set_ylim(count - 0.4, -0.6)
         axes.margins(x=0.18)
         axes.set_xlabel(chart.unit, fontsize=10)
         axes.xaxis.set_ticks([])

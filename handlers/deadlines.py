@@ -1,16 +1,22 @@
 """Deadlines in a conversation: which command does what, questions about duties, choices that everybody has."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import cast, get_args
 
-from handlers import duty_answers, reminder_commands
+from handlers import assignments, duty_answers, month_tables, reminder_commands, subscriptions
+from handlers.duty_questions import Asked, understood
 from handlers.message import Message, Reply
 from handlers.own_duties import duties_of
 from handlers.reminders import Reminders
 from handlers.services import Services
 from handlers.state import Conversation, State
-from knowledge.calendar import official_calendar
+from knowledge import reading
+from knowledge.base import Knowledge
+from knowledge.calendar import Calendar
+from knowledge.duties import Duty, Level, Occurrence
+from knowledge.question import Context, understand
 
 EVERYBODY = ""
 _KEPT = timedelta(hours=48)
@@ -26,8 +32,12 @@ _WITH_REST: Mapping[str, Callable[[Message, str, Services, str], Reply]] = {
     "again": reminder_commands.remind_again,
     "extend": reminder_commands.extend,
     "hand_over": reminder_commands.hand_over,
-    "subscribe": reminder_commands.subscribe,
-    "rhythm": reminder_commands.set_rhythm,
+    "subscribe": subscriptions.subscribe,
+    "rhythm": subscriptions.set_rhythm,
+    "quiet": subscriptions.set_quiet,
+    "superior": subscriptions.set_superior,
+    "assign": assignments.assign,
+    "month_table": month_tables.show,
 }
 
 
@@ -43,14 +53,38 @@ def run(name: str, message: Message, rest: str, services: Services, lang: str) -
 
 def asked(text: str, message: Message, services: Services, lang: str) -> Reply | None:
     """Return the answer to a question about reporting duties, None for a message that is none."""
-    calendar = official_calendar()
-    wanted = duty_answers.understood(text, message.now, calendar)
+    known = Reminders(services.state, message.now.tzinfo).subscription(message.chat)
+    level = known.level if known is not None and known.level in get_args(Level) else None
+    about = duties_asked(
+        text, services.knowledge, duties_of(services.state), services.calendar, message.now, cast(Level | None, level)
+    )
+    return duty_answers.answer(*about, lang) if about is not None else None
+
+
+def duties_asked(
+    text: str,
+    knowledge: Knowledge,
+    duties: Sequence[Duty],
+    calendar: Calendar,
+    now: datetime,
+    level: Level | None = None,
+) -> tuple[Asked, list[Occurrence]] | None:
+    """Return what a question about duties wants and what was found for it, None for any other message.
+
+    level: whose duties a question means that names no level.
+    """
+    words = reading.read(text, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words).words
+
+    def placed() -> frozenset[int]:
+        mentions = understand(text, Context(), knowledge, now.date()).places
+        return frozenset(position for one in mentions for position in range(one.start, one.end))
+
+    wanted = understood(text, words, now, calendar, duties, placed)
     if wanted is None:
         return None
-    known = Reminders(services.state, message.now.tzinfo).subscription(message.chat)
-    if wanted.level is None and known is not None and known.subscriber.level in ("commune", "province"):
-        wanted = replace(wanted, level="commune" if known.level == "commune" else "province")
-    return duty_answers.answer(wanted, duties_of(services.state), calendar, message.now, lang)
+    if wanted.level is None and level is not None:
+        wanted = replace(wanted, level=level)
+    return wanted, duty_answers.found_for(wanted, duties, calendar)
 
 
 def keep_for_everybody(chat: str, topic: str, reply: Reply, state: State, now: datetime) -> None:

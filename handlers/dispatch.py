@@ -5,23 +5,33 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers import access, answer_table, conversation, deadlines, drawings, own_settings, people, review
+from handlers import (
+    access,
+    answer_table,
+    conversation,
+    deadlines,
+    drawings,
+    misses,
+    own_settings,
+    people,
+    review,
+    welcome,
+)
 from handlers.commands import Call, read_command
 from handlers.drawings import Drawing
 from handlers.i18n import translator
 from handlers.markup import bold
 from handlers.message import Message, Reply
-from handlers.offers import offers
+from handlers.offers import everywhere, offers
 from handlers.services import Services
 from handlers.state import ROLES, Buttons, Conversation, State
 from handlers.talk import lang_of
 from knowledge.question import Context
 
 FORGET_AFTER = timedelta(hours=2)
-LONGEST_MISS = 200
 _NUMBER = re.compile(r"\s*(\d{1,2})\s*[.)]?\s*")
-_EXAMPLES = ("tỷ lệ hộ nghèo Bình Lục 2021", "BHYT các nơi 2021", "Hồng Lĩnh 2024 có những chỉ tiêu gì")
-_ASKED_AFTER_ALL = {"ask": "", "compare": "so sánh ", "source": "nguồn "}
+_ASKED_AFTER_ALL = {"ask": "", "compare": "so sánh ", "source": "nguồn ", "greeting": "xin chào"}
+_SMALL_TALK = {"thanks": welcome.thanks, "sorry": welcome.sorry}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +65,14 @@ def answer(message: Message, services: Services) -> Reply | None:
 def receive_document(message: Message, services: Services) -> Reply:
     """Return what a document holds that prepare said is being read. Takes long: never in an event loop."""
     reply = review.receive(message, services, lang_of(message, services))
+    keep_choices(message, reply, services)
+    return reply
+
+
+def keep_choices(message: Message, reply: Reply, services: Services) -> None:
+    """Begin the conversation anew with the numbered choices of a reply that came by itself."""
     with services.state.transaction():
         _keep(message, Conversation(choices=tuple(choice.ask for choice in reply.choices)), services)
-    return reply
 
 
 def finish(prepared: Prepared) -> Reply:
@@ -194,12 +209,24 @@ def _prepare(message: Message, services: Services) -> Prepared | None:
     if picked is not None and 1 <= int(picked[1]) <= len(choices):
         message = replace(message, text=choices[int(picked[1]) - 1])
         call = read_command(message.text)
-    if call is None:
+    if call is None or _is_a_question_after_all(call, message, talk, services):
         return _ask(message, message.text, talk, services, lang)
     if call.command is None:
         text = _("Tôi không có lệnh này. Gõ /help để xem cách hỏi.")
         return Prepared(Reply(text)) if message.private else None
     return _run(message, call, role or "viewer", talk, services, lang)
+
+
+def _is_a_question_after_all(call: Call, message: Message, talk: Conversation, services: Services) -> bool:
+    """Return whether words without a slash only begin like a command, or go on with what was talked about."""
+    if call.command is None or message.text.lstrip().startswith("/"):
+        return False
+    if call.command.name == "place":  # "địa phương nào hộ nghèo cao nhất?"
+        return bool(call.rest) and not own_settings.is_a_place(call.rest, services)
+    if call.command.name == "stock":  # "danh sách chỉ tiêu" after a place was named
+        chat = services.state.chat(message.chat)
+        return bool(conversation.from_json(talk.context).places or (chat is not None and chat.place))
+    return False
 
 
 def _run(message: Message, call: Call, role: str, talk: Conversation, services: Services, lang: str) -> Prepared | None:
@@ -212,9 +239,13 @@ def _run(message: Message, call: Call, role: str, talk: Conversation, services: 
     if command.settings and call.rest and not message.private and not message.is_chat_admin:
         return Prepared(Reply(_("Cài đặt của nhóm chỉ quản trị nhóm đổi được.")))
     name = command.name
+    if name in _SMALL_TALK:
+        return Prepared(_SMALL_TALK[name](lang))
+    if name == "compare" and not call.rest:
+        return _compare(message, talk, services, lang)
     if name in _ASKED_AFTER_ALL:
         text = (_ASKED_AFTER_ALL[name] + call.rest).strip()
-        return _ask(message, text, talk, services, lang) if text else Prepared(_how_to_ask(lang))
+        return _ask(message, text, talk, services, lang) if text else Prepared(welcome.how_to_ask(lang))
     if name in ("chart", "sheet"):
         return _draw(message, name, call.rest, talk, services, lang)
     if name == "erase":
@@ -224,6 +255,8 @@ def _run(message: Message, call: Call, role: str, talk: Conversation, services: 
     elif name == "cancel":
         _keep(message, Conversation(), services)
         return Prepared(Reply(_("Đã bỏ. Anh/chị hỏi câu khác nhé.")))
+    elif name == "stock":
+        reply = welcome.stock(services, lang)
     elif name == "invite":
         reply = people.invite(message, call.rest, services, lang)
     elif name == "revoke":
@@ -247,7 +280,7 @@ def _run(message: Message, call: Call, role: str, talk: Conversation, services: 
     elif name == "settings":
         reply = own_settings.show(message, services, lang)
     else:
-        reply = deadlines.run(name, message, call.rest, services, lang) or _how_to_ask(lang)
+        reply = deadlines.run(name, message, call.rest, services, lang) or welcome.how_to_ask(lang)
     _keep(message, replace(talk, choices=tuple(choice.ask for choice in reply.choices)), services)
     return Prepared(reply)
 
@@ -258,10 +291,10 @@ def _ask(message: Message, text: str, talk: Conversation, services: Services, la
         return Prepared(duty)
     asked = services.ask(text, _context(message, talk, services), services.knowledge, now=message.now, lang=lang)
     reply = asked.reply
-    status = asked.data.get("status", "")
-    if status in ("no_data", "not_understood") and message.kind == "text":
-        services.state.note_miss(" ".join(text.split())[:LONGEST_MISS], str(status), message.now)
-    found = answer_table.rows_of(asked.data.get("facts") or ()) if status == "answered" else []
+    status = str(asked.data.get("status", ""))
+    if misses.is_miss(status) and message.kind == "text":
+        misses.keep(text, status, services.state, message.now)
+    found = answer_table.rows_of(asked.data.get("facts") or (), services.knowledge) if status == "answered" else []
     more = offers(asked.data, found, services, now=message.now, lang=lang)
     known = {choice.ask for choice in reply.follow_ups}
     reply = replace(reply, follow_ups=(*reply.follow_ups, *(choice for choice in more if choice.ask not in known)))
@@ -269,6 +302,19 @@ def _ask(message: Message, text: str, talk: Conversation, services: Services, la
     context = replace(asked.context, home_place="", home_period="")
     _keep(message, Conversation(conversation.to_json(context), (), table), services)
     return Prepared(reply)
+
+
+def _compare(message: Message, talk: Conversation, services: Services, lang: str) -> Prepared:
+    """Return the figure of the last answer in all places; itself again where no other place has it."""
+    facts = conversation.from_json(talk.context).facts
+    last = services.knowledge.store.observation(facts[0]) if facts else None
+    if last is None:
+        return Prepared(welcome.how_to_ask(lang))
+    if question := everywhere(last, services, message.now):
+        return _ask(message, question, talk, services, lang)
+    again = _ask(message, message.text, talk, services, lang)
+    alone = translator(lang).gettext("Chưa nơi nào khác có số này để so sánh.")
+    return replace(again, reply=replace(again.reply, text=f"{alone}\n{again.reply.text}"))
 
 
 def _draw(message: Message, form: str, rest: str, talk: Conversation, services: Services, lang: str) -> Prepared:
@@ -309,7 +355,7 @@ def _enter(message: Message, code: str, role: str, services: Services, lang: str
     given = access.redeem(state, code, message.person, message.now)
     if given is None:
         return (
-            _how_to_ask(lang)
+            welcome.how_to_ask(lang)
             if role
             else Reply(_("Mã này không đúng, đã dùng hoặc hết hạn. Xin mã mới từ người quản trị."))
         )
@@ -319,7 +365,7 @@ def _enter(message: Message, code: str, role: str, services: Services, lang: str
         state.set_chat(message.chat, kind="group", linked_by=message.person, gone_at="")
         state.note_act(message.person, "link", message.now, subject=message.chat)
         return Reply(text + "\n" + _("Từ nay mọi người trong nhóm đều hỏi được."))
-    return Reply(text + "\n" + _how_to_ask(lang).text)
+    return Reply(text + "\n" + welcome.how_to_ask(lang).text)
 
 
 def _turn_away(message: Message, services: Services, lang: str) -> Prepared | None:
@@ -368,17 +414,6 @@ def _context(message: Message, talk: Conversation, services: Services) -> Contex
 def _keep(message: Message, talk: Conversation, services: Services) -> None:
     talk = replace(talk, at=message.now.isoformat())
     services.state.keep_conversation(message.chat, message.topic, message.person, talk)
-
-
-def _how_to_ask(lang: str) -> Reply:
-    _ = translator(lang).gettext
-    lines = [
-        _("Tôi trả lời số liệu kinh tế - xã hội đã công bố, kèm nguồn. Cứ nhắn như thường, có dấu hay không dấu:"),
-        *(f"• <code>{example}</code>" for example in _EXAMPLES),
-        _("Hỏi tiếp được: “còn 2020?”, “nguồn?”, hoặc số thứ tự của lựa chọn."),
-        _("/diaphuong đặt địa phương mặc định, /caidat xem cài đặt, /huy bắt đầu lại."),
-    ]
-    return Reply("\n".join(lines))
 
 
 def _unreadable(kind: str, lang: str) -> str:

@@ -1,86 +1,60 @@
-"""Questions about reporting duties: what falls due when, and the cut-off and sending day of one report."""
+"""Answers to questions about reporting duties: what falls due when, and the cut-off and sending day of one report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import cast
+from datetime import date
 
+from handlers.duty_questions import Asked
 from handlers.i18n import translator
 from handlers.markup import bold, escape
 from handlers.message import Choice, Reply
 from handlers.numbers import period_words
-from handlers.reminder_words import has, reminder_words
 from handlers.when_wording import say_day
-from knowledge import period_words as period_phrases
+from knowledge import periods
 from knowledge.calendar import Calendar
-from knowledge.duties import Duty, Level, Occurrence, occurrences
-from knowledge.reading import ReadWord
-from knowledge.text import key, tokenize
-from knowledge.when import read
+from knowledge.duties import Duty, Occurrence, occurrences
 
-SOON = timedelta(days=30)
-MOST_LINES = 10
-_LONGEST_QUESTION = 200
-_FAR = timedelta(days=430)
-_WORDS_BEFORE = 4
+MOST_LINES = 12
+MOST_REPORTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a question wants: duties of a level due from first to last, or for a period; cutoff: its cut-off."""
-
-    first: date
-    last: date
-    period: str = ""
-    cutoff: bool = False
-    level: Level | None = None
-
-
-def understood(text: str, now: datetime, calendar: Calendar) -> Asked | None:
-    """Return what a question about deadlines wants, None for a message that is no such question."""
-    words = reminder_words()
-    if len(text) > _LONGEST_QUESTION:
-        return None
-    asks_one = has(text, words.asks_one)
-    if not (asks_one or has(text, words.asks_due)):
-        return None
-    level = next((level for word, level in words.levels if has(text, (word,))), None)
-    chosen = cast(Level, level) if level is not None else None
-    today = now.date()
-    if period := _period_reported(text, today):
-        return Asked(today - _FAR, today + _FAR, period, has(text, (key("chốt số liệu"),)), chosen)
-    if asks_one and not has(text, words.asks_due):
-        return Asked(today, today + SOON, cutoff=has(text, (key("chốt số liệu"),)), level=chosen)
-    when = read(text, now, calendar)
-    if when.due is None:
-        return Asked(today, today + SOON, level=chosen)
-    first = when.start or _begin_of(text, when.due, today)
-    return Asked(max(first, today) if when.due >= today else first, when.due, level=chosen)
-
-
-def answer(asked: Asked, duties: Sequence[Duty], calendar: Calendar, now: datetime, lang: str) -> Reply:
-    """Return the duties asked for, each with its days, its law and what is sure about it."""
-    _ = translator(lang).gettext
-    found = occurrences(duties, asked.first, asked.last, calendar, asked.level)
+def found_for(asked: Asked, duties: Sequence[Duty], calendar: Calendar) -> list[Occurrence]:
+    """Return the occurrences that a question wants, the most general duties first where it is about one period."""
+    named = [duty for duty in duties if not asked.codes or duty.code in asked.codes]
+    found = occurrences(named, asked.first, asked.last, calendar, asked.level)
     if asked.period:
-        found = [one for one in found if asked.period in one.periods]
-        head = _("Báo cáo {period}").format(period=period_words(asked.period, lang))
-    else:
+        same = [one for one in found if asked.period in one.periods]
+        if asked.codes:
+            found = same or [one for one in found if _ends_alike(asked.period, one)]
+        else:
+            # What the national statistics office publishes is no report that anybody here owes.
+            found = [one for one in same if one.level != "central"]
+    elif not asked.codes:
         found = [one for one in found if one.due is not None or (asked.cutoff and one.cutoff is not None)]
-        head = _("Hạn từ {first} đến {last}").format(first=say_day(asked.first, lang), last=say_day(asked.last, lang))
+    if asked.next_only:
+        found = list({one.code: one for one in reversed(found)}.values())[::-1]
+    return sorted(
+        found, key=lambda one: (_generality(one) if asked.period else 0, one.due is None, one.due or date.max)
+    )
+
+
+def answer(asked: Asked, found: Sequence[Occurrence], lang: str) -> Reply:
+    """Return the duties found for a question, each with its days, its law and what is sure about it."""
+    _ = translator(lang).gettext
+    head = _("Hạn từ {first} đến {last}").format(first=say_day(asked.first, lang), last=say_day(asked.last, lang))
+    if asked.period:
+        head = _("Báo cáo {period}").format(period=period_words(asked.period, lang))
+    elif asked.next_only:
+        head = _("Kỳ tới")
     if not found:
         return Reply(
             bold(head) + "\n" + _("Không có hạn nào trong danh mục báo cáo định kỳ."),
             follow_ups=(Choice(_("30 ngày tới"), "sắp tới có báo cáo gì?"),),
         )
-    ordered = sorted(
-        found, key=lambda one: (_generality(one) if asked.period else 0, one.due is None, one.due or date.max)
-    )
-    lines = [bold(head)]
-    lines += [f"• {line(one, lang)}" for one in ordered[:MOST_LINES]]
-    if len(ordered) > MOST_LINES:
+    most = MOST_REPORTS if asked.period else MOST_LINES
+    lines = [bold(head), *(f"• {line(one, lang)}" for one in found[:most])]
+    if len(found) > most:
         lines.append(
-            _("… và {count} hạn nữa; thêm “cấp xã” hoặc “cấp tỉnh” để gọn hơn.").format(count=len(ordered) - MOST_LINES)
+            _("… và {count} hạn nữa; thêm “cấp xã” hoặc “cấp tỉnh” để gọn hơn.").format(count=len(found) - most)
         )
     return Reply("\n".join(lines))
 
@@ -112,36 +86,13 @@ def status_words(found: Occurrence, lang: str) -> str:
     }[found.status]
 
 
+def _ends_alike(period: str, found: Occurrence) -> bool:
+    """Return whether a duty reports on another period that ends in the same month: "quý IV" is its year."""
+    wanted = periods.parse(period)
+    known = [periods.parse(code) for code in found.periods]
+    return wanted is not None and any(one is not None and one.last_month == wanted.last_month for one in known)
+
+
 def _generality(found: Occurrence) -> int:
     """Return 0 for the administrative reports that everybody owes, 1 for a field's own."""
     return 0 if found.code.startswith("RPT-") else 1
-
-
-def _period_reported(text: str, today: date) -> str:
-    """Return the code of the period that stands right behind "báo cáo", of this year where none is said."""
-    tokens = tokenize(text)
-    words = [ReadWord(token.start, token.end, token.base, token.marks) for token in tokens]
-    bases = [token.base for token in tokens]
-    for mention in period_phrases.find(words, today):
-        before = " ".join(bases[max(0, mention.start - _WORDS_BEFORE) : mention.start])
-        if not any(before == phrase or before.endswith(" " + phrase) for phrase in reminder_words().report):
-            continue
-        if mention.part is None and mention.year is None:
-            continue
-        return mention.code(today.year) or ""
-    return ""
-
-
-def _begin_of(text: str, due: date, today: date) -> date:
-    """Return the first day of the week, month or quarter whose last day was read; today for anything else."""
-    mentions = period_phrases.find(
-        [ReadWord(token.start, token.end, token.base, token.marks) for token in tokenize(text)], today
-    )
-    if mentions:
-        part = mentions[0].part or ""
-        months = {"H1": 6, "H2": 6, "9M": 9, "": 12}.get(part, 3 if part.startswith("Q") else 1)
-        month = due.year * 12 + due.month - months
-        return date(month // 12, month % 12 + 1, 1)
-    if due.weekday() == 6 and has(text, ("tuan",)):
-        return due - timedelta(days=6)
-    return today if due != today + timedelta(days=1) else due

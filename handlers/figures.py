@@ -2,10 +2,15 @@
 
 from handlers.i18n import translator
 from handlers.numbers import compared, period_words
+from handlers.source_words import base_in, condition_in, locator_in
 from knowledge.base import Knowledge
 from knowledge.store import Document, Indicator, Observation, Place
 from knowledge.text import key
 
+# Longer names want a word between them and the place: "tỷ lệ … được kiểm tra của thành phố Lạng Sơn"; so do those that
+# end in a kind of place: "số sản phẩm OCOP cấp huyện của huyện Thọ Xuân".
+_SHORT_NAME = 5
+_UNITS_OF_PLACES = ("tỉnh", "huyện", "xã", "phường", "thôn", "phố")
 LONGEST_CONDITION = 140
 LONGEST_QUOTE = 220
 
@@ -70,12 +75,25 @@ def place_words(place: Place, knowledge: Knowledge, lang: str) -> str:
     return f"{name} ({', '.join(above)})" if above else name
 
 
+def subject_words(observation: Observation, knowledge: Knowledge, lang: str) -> str:
+    """Return indicator and place as one phrase, put together so that the two do not run into one another."""
+    _ = translator(lang).gettext
+    indicator = indicator_words(knowledge.indicators[observation.indicator], lang)
+    place = place_words(knowledge.store.place(observation.place), knowledge, lang)
+    if indicator.endswith(")"):
+        return _("{indicator}, {place}").format(indicator=indicator, place=place)
+    words = indicator.split()
+    if len(words) > _SHORT_NAME or words[-1] in _UNITS_OF_PLACES:
+        return _("{indicator} của {place}").format(indicator=indicator, place=place)
+    return _("{indicator} {place}").format(indicator=indicator, place=place)
+
+
 def amount(observation: Observation, knowledge: Knowledge, lang: str) -> str:
     """Return what the figure says, measure, comparator, unit and base in words: "tăng 9,2% so với năm 2020"."""
     _ = translator(lang).gettext
     indicator = knowledge.indicators[observation.indicator]
     said = compared(observation, _unit_of_measure(observation, indicator), lang)
-    base = observation.base
+    base = base_in(observation.base, lang)
     measure = observation.measure
     if measure == "growth":
         return (
@@ -95,8 +113,8 @@ def amount(observation: Observation, knowledge: Knowledge, lang: str) -> str:
             if base
             else _("giảm {amount}").format(amount=said)
         )
-    if measure == "share" and base and key(base) not in key(indicator.name_vi):
-        if key(base).startswith(_HELD_AGAINST):
+    if measure == "share" and base and key(observation.base) not in key(indicator.name_vi):
+        if key(observation.base).startswith(_HELD_AGAINST):
             return _("bằng {amount} {base}").format(amount=said, base=base)
         return _("{amount} {base}").format(amount=said, base=base)
     return said
@@ -121,12 +139,15 @@ def kind_words(kind: str, lang: str) -> str:
     return {"target": _("chỉ tiêu"), "estimate": _("ước thực hiện"), "actual": _("thực hiện")}[kind]
 
 
-def condition(observation: Observation) -> str:
-    """Return the conditions that the source sets, shortened; what is already said with the unit left out."""
+def condition(observation: Observation, lang: str) -> str:
+    """Return the conditions that the source sets, shortened; what is already said with the unit left out.
+
+    They stand in the words of the source; the common ones are translated.
+    """
     text = observation.qualifier
     if text.startswith("/"):
         text = text.partition(";")[2].strip()
-    return shortened(text, LONGEST_CONDITION)
+    return shortened(condition_in(text, lang), LONGEST_CONDITION)
 
 
 def document_words(document: Document) -> str:
@@ -141,9 +162,10 @@ def locator_words(locator: str, lang: str) -> str:
     """Return the place in a document; a bare number of a section gets its word."""
     _ = translator(lang).gettext
     head = locator.split(".")[0].split(",")[0]
-    return (
+    said = (
         _("mục {number}").format(number=locator) if head and all(char in "IVX0123456789" for char in head) else locator
     )
+    return locator_in(said, lang)
 
 
 def source_words(observation: Observation, knowledge: Knowledge, lang: str) -> str:

@@ -1,7 +1,7 @@
 """Lists, rankings and tasks, a page at a time; each numbered entry can be asked for by its number."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,9 +27,16 @@ from handlers.sources import sources
 from handlers.understood import understood_as
 from knowledge.base import Knowledge
 from knowledge.lookup import Result
-from knowledge.store import Task
+from knowledge.store import Observation, Task
 
 PAGE = 10
+
+# Units of one level by whatever name; a place of another level is not missing from a ranking.
+_LIKE_ONE_ANOTHER = (
+    frozenset({"tỉnh", "thành phố trực thuộc trung ương"}),
+    frozenset({"huyện", "quận", "thị xã", "thành phố"}),
+    frozenset({"xã", "phường", "thị trấn", "đặc khu"}),
+)
 
 # The end of a question that asks for the next page of a list; written here, read by handlers.ask.
 PAGE_MARK = re.compile(r", từ mục (\d{1,4})$")
@@ -49,13 +56,18 @@ def lines_of(lines: Iterable[str]) -> str:
 
 
 def page_of_figures(result: Result, knowledge: Knowledge, lang: str, start: int) -> Said:
-    """Return a page of a list or a ranking, from entry start + 1."""
-    facts = result.facts[start : start + PAGE]
+    """Return a page of a list or a ranking, from entry start + 1; what a document prints twice is one entry."""
+    _ = translator(lang).gettext
+    entries = _distinct(result.facts)
+    shown = entries[start : start + PAGE]
     ranked = result.intent == "rank"
-    lines = [_title_of_ranking(result, knowledge, lang) if ranked else _title_of_list(result, knowledge, lang)]
-    one_period = len({fact.period for fact in result.facts}) == 1
-    one_kind = len({fact.kind for fact in result.facts}) == 1
-    for position, fact in enumerate(facts, start + 1):
+    lines = [
+        _title_of_ranking(result, knowledge, lang) if ranked else _title_of_list(entries, knowledge, lang),
+    ]
+    one_period = len({fact.period for fact in entries}) == 1
+    one_kind = len({fact.kind for fact in entries}) == 1
+    disagreeing = {fact for pair in result.conflicts for fact in pair}
+    for position, fact in enumerate(shown, start + 1):
         name = (
             place_words(knowledge.store.place(fact.place), knowledge, lang)
             if ranked
@@ -63,17 +75,28 @@ def page_of_figures(result: Result, knowledge: Knowledge, lang: str, start: int)
         )
         apart = [] if one_kind else [kind_words(fact.kind, lang)]
         apart += [] if one_period else [period_words(fact.period, lang)]
-        lines.append(
-            f"{position}. {escape(name)}: {bold(amount(fact, knowledge, lang))}{escape(in_brackets(' '.join(apart)))}"
-        )
-    asks = tuple(ask_text(option_of(fact, knowledge), knowledge) for fact in facts)
-    follow_ups, last = _next_page(result, start, len(result.facts), lang)
+        remarks = [" ".join(apart)] if apart else []
+        if fact.id in disagreeing or fact.disagrees_with:
+            remarks.append(_("văn bản ghi khác nhau"))
+        said = f"{position}. {escape(name)}: {bold(amount(fact, knowledge, lang))}"
+        lines.append(said + escape(in_brackets(", ".join(remarks))))
+    asks = tuple(ask_text(option_of(fact, knowledge), knowledge) for fact in shown)
+    follow_ups, last = _next_page(result, start, len(entries), lang)
     if ranked:
         lines.append(understood_as(result, knowledge, lang))
     return Said(
-        Reply(lines_of([*lines, last, sources(facts, knowledge, lang, with_locators=False)]), follow_ups=follow_ups),
+        Reply(lines_of([*lines, last, sources(shown, knowledge, lang, with_locators=False)]), follow_ups=follow_ups),
         (*_filled(asks, start), *(c.ask for c in follow_ups)),
     )
+
+
+def _distinct(facts: Sequence[Observation]) -> list[Observation]:
+    """Return figures without those that say once more what one before them says."""
+    distinct: dict[tuple[object, ...], Observation] = {}
+    for fact in facts:
+        same = (fact.indicator, fact.place, fact.period, fact.kind, fact.measure, fact.comparator, fact.value)
+        distinct.setdefault((*same, fact.value_max, fact.unit, fact.base), fact)
+    return list(distinct.values())
 
 
 def _filled(asks: tuple[str, ...], start: int) -> tuple[str, ...]:
@@ -81,14 +104,17 @@ def _filled(asks: tuple[str, ...], start: int) -> tuple[str, ...]:
     return ("",) * start + asks
 
 
-def _title_of_list(result: Result, knowledge: Knowledge, lang: str) -> str:
+def _title_of_list(entries: Sequence[Observation], knowledge: Knowledge, lang: str) -> str:
     translations = translator(lang)
-    count = len(result.facts)
-    place = upper_first(place_words(knowledge.store.place(result.facts[0].place), knowledge, lang))
-    codes = {fact.period for fact in result.facts}
-    when = f", {period_words(codes.pop(), lang)}" if len(codes) == 1 else ""
+    count = len(entries)
+    place = upper_first(place_words(knowledge.store.place(entries[0].place), knowledge, lang))
+    codes = {fact.period for fact in entries}
+    kinds = {fact.kind for fact in entries}
+    when = period_words(codes.pop(), lang) if len(codes) == 1 else ""
+    if len(kinds) == 1:
+        when = when_and_what(entries[0], lang) if when else kind_words(kinds.pop(), lang)
     said = translations.ngettext(": {count} số liệu", ": {count} số liệu", count).format(count=count)
-    return escape(f"{place}{when}{said}")
+    return escape(", ".join(part for part in (place, when) if part) + said)
 
 
 def _title_of_ranking(result: Result, knowledge: Knowledge, lang: str) -> str:
@@ -96,7 +122,22 @@ def _title_of_ranking(result: Result, knowledge: Knowledge, lang: str) -> str:
     first = result.facts[0]
     indicator = upper_first(indicator_words(knowledge.indicators[first.indicator], lang))
     order = _("thấp nhất trước") if "rank_low" in result.question.cues else _("cao nhất trước")
-    return escape(f"{indicator}, {when_and_what(first, lang)}, {order}:")
+    title = ", ".join((indicator, when_and_what(first, lang), order))
+    missing = _without_figure(result, knowledge)
+    if missing:
+        count = translator(lang).ngettext(
+            "{count} nơi khác không có số này", "{count} nơi khác không có số này", missing
+        )
+        title += in_brackets(count.format(count=missing))
+    return escape(title + ":")
+
+
+def _without_figure(result: Result, knowledge: Knowledge) -> int:
+    """Return how many places like those ranked have figures, but not this one."""
+    ranked = {fact.place for fact in result.facts}
+    types = {knowledge.store.place(place).type for place in ranked}
+    tops = {kind for group in _LIKE_ONE_ANOTHER if types & group for kind in group} or types
+    return sum(knowledge.store.place(place).type in tops for place in knowledge.place_index.with_figures - ranked)
 
 
 def page_of_tasks(result: Result, knowledge: Knowledge, lang: str, start: int) -> Said:

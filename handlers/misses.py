@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from handlers.state import Miss, State
 from knowledge.text import key
+
+LONGEST_MISS = 200
+_UNANSWERED = ("no_data", "not_understood")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,16 @@ class Group:
     last_on: str
     forms: tuple[str, ...]
     statuses: tuple[str, ...]
+
+
+def is_miss(status: str) -> bool:
+    """Return whether an answer of this status left its question open."""
+    return status in _UNANSWERED
+
+
+def keep(text: str, status: str, state: State, now: datetime) -> None:
+    """Keep a question that was left open: its text and the day, nothing about who asked."""
+    state.note_miss(" ".join(text.split())[:LONGEST_MISS], status, now)
 
 
 def grouped(misses: Iterable[Miss]) -> list[Group]:

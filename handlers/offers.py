@@ -33,7 +33,7 @@ def offers(
         found.append(Choice(_("Nguồn"), "/nguon"))
     if single and first is not None:
         found += _other_periods(first, services, lang)
-        question = _everywhere(first, services, now)
+        question = everywhere(first, services, now)
         if question:
             found.append(Choice(_("So sánh"), question))
     if drawings.plan("chart", rows, lang) is not None:
@@ -50,12 +50,22 @@ def _other_periods(first: Observation, services: Services, lang: str) -> list[Ch
     by_period = {one.period: one for one in same if one.measure == first.measure and one.base == first.base}
     others = sorted((period for period in by_period if period != first.period), reverse=True)[:MOST_PERIODS]
     return [
-        Choice(period_words(period, lang), options.ask_text(options.option_of(by_period[period], knowledge), knowledge))
+        Choice(
+            _of_another_period(period, lang),
+            options.ask_text(options.option_of(by_period[period], knowledge), knowledge),
+        )
         for period in others
     ]
 
 
-def _everywhere(first: Observation, services: Services, now: datetime) -> str:
+def _of_another_period(period: str, lang: str) -> str:
+    _ = translator(lang).gettext
+    if period.isdigit():
+        return _("Năm khác: {year}").format(year=period)
+    return _("Kỳ khác: {period}").format(period=period_words(period, lang))
+
+
+def everywhere(first: Observation, services: Services, now: datetime) -> str:
     """Return the question for the same figure of all places, "" where it leads to fewer than two."""
     knowledge = services.knowledge
     same = knowledge.store.observations(indicators=[first.indicator], period=first.period, limit=_LOOKED_THROUGH)

@@ -7,6 +7,7 @@ from handlers.figures import indicator_words, kind_words, lower_first, place_wor
 from handlers.i18n import translator
 from handlers.message import Choice
 from handlers.numbers import period_words
+from handlers.source_words import base_in
 from knowledge.base import Knowledge
 from knowledge.question import Option
 from knowledge.store import Observation, Place
@@ -15,7 +16,7 @@ from knowledge.store import Observation, Place
 _ASKED_IN = "vi"
 
 # "dự toán tỉnh giao năm 2020": in a question about that year the second year would read as another period.
-_YEAR_OF_BASE = re.compile(r" năm \d{4}$")
+_YEAR_OF_BASE = re.compile(r" (?:6 tháng đầu )?năm \d{4}$")
 
 
 def option_of(observation: Observation, knowledge: Knowledge) -> Option:
@@ -32,13 +33,21 @@ def option_of(observation: Observation, knowledge: Knowledge) -> Option:
 
 def label(option: Option, knowledge: Knowledge, lang: str) -> str:
     """Return an option as people read it on a button: "Tỷ lệ hộ nghèo, huyện Bình Lục (Hà Nam), năm 2021"."""
+    place = knowledge.store.place_by_code(option.place) if option.place and not option.indicator else None
+    if place is not None:
+        _ = translator(lang).gettext
+        return _("Các số liệu của {place}").format(place=place_words(place, knowledge, lang))
     return upper_first(", ".join(part for part in _parts(option, knowledge, lang) if part))
 
 
-def choices_of(options: Sequence[Option], knowledge: Knowledge, lang: str) -> tuple[Choice, ...]:
-    """Return options as choices; labels leave out what is the same in all."""
+def choices_of(
+    options: Sequence[Option], knowledge: Knowledge, lang: str, *, whole: bool = False
+) -> tuple[Choice, ...]:
+    """Return options as choices; labels leave out what is the same in all, unless they are to be whole."""
     rows = [_parts(option, knowledge, lang) for option in options]
-    kept = [index for index in range(len(rows[0])) if len({row[index] for row in rows}) > 1] if len(rows) > 1 else []
+    kept: list[int] = []
+    if len(rows) > 1 and not whole:
+        kept = [index for index in range(len(rows[0])) if len({row[index] for row in rows}) > 1]
     choices = []
     for option, row in zip(options, rows, strict=True):
         short = ", ".join(row[index] for index in kept if row[index])
@@ -71,9 +80,9 @@ def _subject(option: Option, knowledge: Knowledge, lang: str) -> str:
     elif option.measure == "increase":
         name = _("mức tăng {indicator}").format(indicator=name)
     if option.base and option.measure in ("growth", "decrease", "increase"):
-        return _("{indicator} so với {base}").format(indicator=name, base=option.base)
+        return _("{indicator} so với {base}").format(indicator=name, base=base_in(option.base, lang))
     if option.base and option.measure == "share":
-        return _("{indicator} (% {base})").format(indicator=name, base=option.base)
+        return _("{indicator} (% {base})").format(indicator=name, base=base_in(option.base, lang))
     return name
 
 

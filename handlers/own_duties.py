@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from handlers.state import State
 from knowledge.duties import COLUMNS, Duty, dump_duties, national_duties, overlay, parse_duties
@@ -14,9 +15,14 @@ def own_duties(state: State) -> tuple[Duty, ...]:
     rows = [row[0] for row in state.db.execute("SELECT row FROM own_duties ORDER BY code").fetchall()]
     if not rows:
         return ()
+    return _parsed("".join(rows))
+
+
+@lru_cache(maxsize=1)
+def _parsed(rows: str) -> tuple[Duty, ...]:
     head = io.StringIO()
     csv.writer(head, lineterminator="\n").writerow(COLUMNS)
-    return parse_duties(head.getvalue() + "".join(rows), "state.db")
+    return parse_duties(head.getvalue() + rows, "state.db")
 
 
 def duties_of(state: State) -> tuple[Duty, ...]:

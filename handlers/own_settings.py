@@ -1,5 +1,6 @@
 """A chat's own place, period and language: shown, set, dropped."""
 
+from handlers import subscriptions
 from handlers.i18n import LANGUAGES, translator
 from handlers.markup import bold, escape
 from handlers.message import Choice, Message, Reply
@@ -35,6 +36,7 @@ def show(message: Message, services: Services, lang: str) -> Reply:
     if period:
         choices.append(Choice(_("Bỏ kỳ"), "/ky xóa"))
     lines.append(_("Đổi địa phương: /diaphuong Bình Lục. Đổi kỳ: /ky 2021."))
+    lines += subscriptions.summary(message, services, lang)
     return with_choices("\n".join(lines), tuple(choices))
 
 
@@ -59,6 +61,12 @@ def set_place(message: Message, rest: str, services: Services, lang: str) -> Rep
     if found[0].id not in services.knowledge.place_index.with_figures:
         text += "\n" + _("Hiện chưa có số liệu của nơi này.")
     return Reply(text)
+
+
+def is_a_place(words: str, services: Services) -> bool:
+    """Return whether words are a place's name or code and nothing else, or the wish to drop the chat's own."""
+    knowledge = services.knowledge
+    return key(words) in _DROP or bool(knowledge.store.place_by_code(words) or knowledge.place_index.named(words))
 
 
 def set_period(message: Message, rest: str, services: Services, lang: str) -> Reply:

@@ -19,7 +19,7 @@ def sentence(problem: Problem, lang: str) -> str:
     said = frame.format(value=problem.value, hint=problem.hint, reason=problem.reason)
     if problem.hint and "{hint}" not in frame:
         said += " " + _("Gần nhất: {hint}.").format(hint=problem.hint)
-    return f"{where}: {said}"
+    return f"{where}: {said}" if where else said
 
 
 def _reasons(lang: str) -> dict[str, str]:
@@ -66,7 +66,11 @@ def _reasons(lang: str) -> dict[str, str]:
         "duplicate_id": _("mã số liệu “{value}” bị trùng."),
         "duplicate_row": _("dòng này lặp lại {hint}."),
         "unmarked_disagreement": _("trái với {hint} mà không đánh dấu disagrees_with."),
-        "alias_of_another": _("tên “{value}” đã là của chỉ tiêu {hint}."),
+        "alias_of_another": _("tên “{value}” đã là của {hint}."),
+        "bad_alias": _(
+            "“{value}” không dạy được: cần một cách gọi có chữ, không quá dài, không phải con số hay chữ dùng để đặt câu hỏi."
+        ),
+        "unknown_target": _("không có chỉ tiêu hay địa phương “{value}”."),
         "quote_not_found": _("không thấy câu trích trong văn bản: “{value}”."),
     }
 

@@ -1,29 +1,32 @@
 """Sentences for everything that is no answer: what was understood, what there is instead, what to do next."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from heapq import nlargest
 
-from handlers.figures import indicator_words, place_words, unit_name, upper_first
+from handlers.figures import indicator_words, place_words, shortened, upper_first
 from handlers.i18n import translator
 from handlers.numbers import period_words
 from handlers.options import ask_text, option_of
 from knowledge.base import Knowledge
 from knowledge.lookup import Result
-from knowledge.question import Question
+from knowledge.question import Option, Question
 
 _PERIODS_NAMED = 6
 # Enough to find a good example among, few enough to cost nothing where there are millions.
-_LOOKED_AT = 50
-_MOSTLY = 0.75
+_LOOKED_AT, _INDICATORS_LOOKED_AT = 50, 5
+_RUNS_QUOTED, _LONGEST_RUN = 3, 60
+# Words of padding that two words of meaning may have between them and still be quoted as one stretch.
+_GAP = 3
+# Kinds of chatter (handlers.chatter) that are answered without an example of what can be asked.
+_SHORTLY = ("thanks", "bye", "wish", "praise", "laugh", "yes")
 
 
 def sentences(result: Result, knowledge: Knowledge, lang: str) -> list[str]:
     """Return the lines before the choices of a result that holds no figure."""
     if result.intent in ("help", "smalltalk") or result.status == "out_of_scope":
         return _about(result, knowledge, lang)
-    lines = _reason(result, knowledge, lang)
-    if not result.choices:
-        lines += _next_step(result, knowledge, lang)
-    return lines
+    return _reason(result, knowledge, lang)
 
 
 def _about(result: Result, knowledge: Knowledge, lang: str) -> list[str]:
@@ -40,9 +43,23 @@ def _about(result: Result, knowledge: Knowledge, lang: str) -> list[str]:
             ),
             *_examples(knowledge, lang),
         ]
-    if "greeting" in question.cues:
-        return [_("Chào anh/chị! ") + can, *_examples(knowledge, lang)]
-    return [_("Việc này tôi chưa giúp được. ") + can, *_examples(knowledge, lang)]
+    said = {
+        "thanks": _("Không có gì ạ. Anh/chị cần số liệu nào cứ hỏi."),
+        "bye": _("Chào anh/chị, hẹn gặp lại."),
+        "wish": _("Cảm ơn anh/chị. Chúc anh/chị mọi điều tốt lành."),
+        "praise": _("Cảm ơn anh/chị. Cần số liệu nào cứ hỏi."),
+        "laugh": _("Vâng ạ. Anh/chị cần số liệu nào cứ hỏi."),
+        "yes": _("Vâng ạ. Anh/chị cần số liệu nào cứ hỏi."),
+        "no": _("Vâng. Xin anh/chị hỏi lại bằng tên chỉ tiêu, địa phương và năm."),
+        "sorry": _("Không sao ạ. Anh/chị cứ hỏi lại."),
+        "scold": _("Xin lỗi vì chưa giúp được. Xin hỏi lại bằng tên chỉ tiêu, địa phương và năm."),
+        "who": _("Tôi là trợ lý số liệu của địa phương. ") + can,
+        "greeting": _("Chào anh/chị! ") + can,
+        "small": _("Chuyện này tôi không rành ạ. ") + can,
+    }
+    kind = result.reason if result.reason in said else "greeting" if "greeting" in question.cues else ""
+    first = said.get(kind) or _("Việc này tôi chưa giúp được. ") + can
+    return [first] if kind in _SHORTLY else [first, *_examples(knowledge, lang)]
 
 
 def _examples(knowledge: Knowledge, lang: str) -> list[str]:
@@ -51,13 +68,37 @@ def _examples(knowledge: Knowledge, lang: str) -> list[str]:
 
 
 def example_question(knowledge: Knowledge) -> str:
-    """Return a question that has an answer here, about the indicator with most figures; empty where there are none."""
-    indicator = max(knowledge.indicators.values(), key=lambda one: one.observations, default=None)
-    if indicator is None or not indicator.observations:
-        return ""
-    stored = knowledge.store.observations(indicators=[indicator.id], limit=_LOOKED_AT)
-    fact = max(stored, key=lambda one: (one.measure == "level", one.kind == "target", one.period))
-    return ask_text(replace(option_of(fact, knowledge), kind=""), knowledge)
+    """Return a short question that has an answer here, "" where there are no figures."""
+    option = example(knowledge)
+    return ask_text(option, knowledge) if option is not None else ""
+
+
+def example(knowledge: Knowledge, period: str | None = None) -> Option | None:
+    """Return the figure (of a period) that is asked for most shortly, of those of the indicators with most figures."""
+    known = nlargest(_INDICATORS_LOOKED_AT, knowledge.indicators.values(), key=lambda one: one.observations)
+    options = []
+    for indicator in known:
+        stored = knowledge.store.observations(indicators=[indicator.id], period=period, limit=_LOOKED_AT)
+        if stored:
+            fact = max(stored, key=lambda one: (one.measure == "level", one.kind == "target", one.period))
+            options.append(replace(option_of(fact, knowledge), kind=""))
+    return min(options, key=lambda option: len(ask_text(option, knowledge)), default=None)
+
+
+def says_enough(result: Result) -> bool:
+    """Return whether a message has words by which the nearest figures could be found: "còn 2020?" alone has none."""
+    return result.reason != "unknown_words" or bool(result.question.leftover)
+
+
+def way_on(result: Result, knowledge: Knowledge) -> tuple[Option, ...]:
+    """Return what is offered where nothing comes near: all figures of the place, else an example; none for chatter."""
+    if result.intent in ("help", "smalltalk") or result.status == "out_of_scope":
+        return ()
+    place = knowledge.store.place(result.places[0]) if result.places else None
+    if place is not None and place.observations:
+        return (Option(place=place.code),)
+    first = (example(knowledge, result.periods[0]) if result.periods else None) or example(knowledge)
+    return (first,) if first is not None else ()
 
 
 class _Parts:
@@ -68,19 +109,42 @@ class _Parts:
         self.place = place_words(knowledge.store.place(result.places[0]), knowledge, lang) if result.places else ""
         self.period = period_words(result.periods[0], lang) if result.periods else ""
         self.existing = ", ".join(period_words(code, lang) for code in result.existing[:_PERIODS_NAMED])
-        self.words = _unknown_words(result.question)
+        self.words, self.is_unknown = _unknown_words(result.question)
 
     def subject(self) -> str:
         """Return indicator and place as one phrase."""
         return " ".join(part for part in (self.indicator, self.place) if part)
 
 
-def _unknown_words(question: Question) -> str:
-    """Return the words that the nearest indicator does not explain; all words of meaning where it explains them all."""
-    near = bool(question.matches) and question.matches[0].words_share >= _MOSTLY
-    used = question.matches[0].used if near else frozenset()
+def _unknown_words(question: Question) -> tuple[str, bool]:
+    """Return the words that are in the way, as typed, and whether nobody knows them.
+
+    They are those that no list has; where all are known, those that the nearest indicator does not explain.
+    """
+    unknown = [position for position in question.leftover if question.words[position].is_unknown]
+    if unknown:
+        return _quoted(question, unknown), True
+    used = question.matches[0].used if question.matches else frozenset()
     unexplained = [position for position in question.leftover if position not in used]
-    return question.text_of(unexplained or question.leftover)
+    return _quoted(question, unexplained and question.leftover), False
+
+
+def _quoted(question: Question, positions: Sequence[int]) -> str:
+    """Return the stretches of the message that words stand in, each from its first to its last word, as typed.
+
+    Padding between two of the words belongs to the stretch, a place or a period ends it.
+    """
+    taken = {position for mention in question.places for position in range(mention.start, mention.end)}
+    taken.update(position for mention in question.periods for position in range(mention.start, mention.end))
+    runs: list[list[int]] = []
+    for position in sorted(positions):
+        if runs and taken.isdisjoint(range(runs[-1][-1], position)) and position - runs[-1][-1] <= _GAP:
+            runs[-1].append(position)
+        else:
+            runs.append([position])
+    words, text = question.words, question.reading.text
+    said = dict.fromkeys(shortened(text[words[run[0]].start : words[run[-1]].end], _LONGEST_RUN) for run in runs)
+    return "”, “".join(list(said)[:_RUNS_QUOTED])
 
 
 def _reason(result: Result, knowledge: Knowledge, lang: str) -> list[str]:
@@ -104,7 +168,7 @@ def _reason(result: Result, knowledge: Knowledge, lang: str) -> list[str]:
     if reason == "place_without_figures":
         lines = [_("Chưa có số liệu nào của {place}.").format(place=parts.place)]
         return (
-            [*lines, _("Nơi khác có {indicator}:").format(indicator=parts.indicator)]
+            [*lines, upper_first(_("Nơi khác có {indicator}:").format(indicator=parts.indicator))]
             if result.choices and parts.indicator
             else lines
         )
@@ -114,10 +178,22 @@ def _reason(result: Result, knowledge: Knowledge, lang: str) -> list[str]:
         lines = [_("Chưa so sánh được: một bên không có số liệu {indicator}.").format(indicator=parts.indicator)]
         return [*lines, _("Hiện có:")] if result.choices else lines
     if reason == "unknown_words":
-        lines = [_("Tôi chưa hiểu “{words}”.").format(words=parts.words)]
-        return [*lines, _("Gần nhất có:")] if result.choices else lines
+        return _unclear(result, parts, lang)
     asked = _asking(result, parts, lang)
     return [asked] if asked else [_("Tôi chưa hiểu câu hỏi.")]
+
+
+def _unclear(result: Result, parts: "_Parts", lang: str) -> list[str]:
+    """Return what is not clear: a word that nobody knows, a name that no indicator has, or that none was named."""
+    _ = translator(lang).gettext
+    if parts.words:
+        frame = _("Tôi chưa hiểu “{words}”.") if parts.is_unknown else _("Không có chỉ tiêu nào khớp với “{words}”.")
+        lines = [frame.format(words=parts.words)]
+    else:
+        named = " ".join(part for part in (parts.place, parts.period) if part)
+        lines = [_("{named}: xin cho biết cần chỉ tiêu nào.").format(named=upper_first(named))] if named else []
+    lines = lines or [_("Tôi chưa hiểu câu hỏi.")]
+    return [*lines, _("Gần nhất có:")] if result.choices else lines
 
 
 def _other_measure(result: Result, parts: "_Parts", lang: str) -> list[str]:
@@ -146,28 +222,13 @@ def _asking(result: Result, parts: "_Parts", lang: str) -> str:
         ),
         "which_place": _("Có mấy nơi cùng tên có số liệu. Xin chọn:"),
         "which_place_to_list": _("Xin cho biết địa phương nào. Nhiều số liệu nhất:"),
-        "no_indicator": _("{place}{when}: xin cho biết cần chỉ tiêu nào, ví dụ:").format(
-            place=upper_first(parts.place), when=when
+        "no_indicator": _("{named}: xin cho biết cần chỉ tiêu nào, ví dụ:").format(
+            named=upper_first(f"{parts.place}{when}".strip())
         ),
         "nothing_before": _("Chưa có số liệu nào ở trên để dẫn nguồn."),
         "no_tasks": _("Không thấy việc nào có thời hạn như vậy trong các văn bản."),
         "nothing_known": _("Tôi chưa hiểu câu hỏi."),
     }.get(result.reason, "")
-
-
-def _next_step(result: Result, knowledge: Knowledge, lang: str) -> list[str]:
-    _ = translator(lang).gettext
-    example = example_question(knowledge)
-    if not example:
-        return [_("Kho số liệu đang trống: nạp số liệu bằng lệnh “solieu import”.")]
-    if result.places and knowledge.store.place(result.places[0]).observations:
-        place = unit_name(knowledge.store.place(result.places[0]), "vi")
-        return [
-            _("Gõ “{question}” để xem những gì đã có.").format(
-                question=_("liệt kê chỉ tiêu {place}").format(place=place)
-            )
-        ]
-    return [_("Xin hỏi lại bằng tên chỉ tiêu, địa phương và năm, ví dụ: “{example}”").format(example=example)]
 
 
 def no_outcome(refusal: str, lang: str) -> str:

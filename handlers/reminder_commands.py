@@ -1,23 +1,25 @@
-"""What people do about deadlines in a chat: ask to be reminded, list, close, extend, hand over, subscribe."""
+"""What people do about deadlines in a chat: ask to be reminded, list, close, extend, hand over."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from handlers import access
+from handlers.document_tasks import DocumentTasks
 from handlers.i18n import translator
 from handlers.markup import bold, escape
 from handlers.message import Choice, Message, Reply
-from handlers.own_duties import duties_of
-from handlers.reminder_plan import DEFAULT_LEADS, LONGEST_LEAD, Rhythm, end_of
-from handlers.reminder_wording import left, thing_line, when_due
+from handlers.people_named import named
+from handlers.reminder_plan import end_of
+from handlers.reminder_wording import left, split, thing_line, when_due
 from handlers.reminder_words import has, reminder_words, without_first, without_last
-from handlers.reminders import ENDED, Reminders, Subscription, Thing, TooMany
+from handlers.reminders import ENDED, Reminders, Thing, TooMany
 from handlers.services import Services
+from handlers.subscriptions import rhythm_words
 from handlers.talk import with_choices
-from handlers.when_wording import describe, describe_rule, say_time
-from knowledge.calendar import official_calendar
+from handlers.when_wording import describe, describe_rule, say_day
+from knowledge.calendar import Calendar
 from knowledge.text import key
 from knowledge.when import When, read, remainder
 
@@ -41,7 +43,7 @@ class Wish:
     problem: str = ""
 
 
-def understood(rest: str, now: datetime, *, group: bool = False) -> Wish:
+def understood(rest: str, now: datetime, calendar: Calendar, *, group: bool = False) -> Wish:
     """Return what "tôi 14h30 thứ 6 gửi báo cáo" asks for.
 
     problem: no_time, no_title, no_such_date, no_such_time, event_unknown, out_of_calendar, past or too_far.
@@ -52,7 +54,7 @@ def understood(rest: str, now: datetime, *, group: bool = False) -> Wish:
         text, group = stripped, True
     elif (stripped := without_first(text, words.oneself)) is not None:
         text = stripped
-    when = read(text, now, official_calendar())
+    when = read(text, now, calendar)
     title = _tidy(remainder(text, when))
     wish = Wish(title, None, False, group, when, has(text, words.urgent))
     if when.problem is not None:
@@ -81,11 +83,11 @@ def remind(message: Message, rest: str, services: Services, lang: str, *, group:
         if found is None:
             return Reply(_("Tôi chưa thấy anh/chị trong nhóm đó. Hãy gõ câu này trong nhóm, để cả nhóm cùng thấy."))
         chat, topic = found, ""
-    wish = understood(rest, message.now, group=group)
+    wish = understood(rest, message.now, services.calendar, group=group)
     if wish.group and message.private and not group:
         return remind(message, rest, services, lang, group=True)
     if wish.problem or wish.due is None:
-        return Reply(_refusal(wish, lang))
+        return Reply(refusal(wish, lang))
     if not wish.group:
         chat = message.chat if message.private else _private_chat(message, services)
         topic = ""
@@ -94,11 +96,11 @@ def remind(message: Message, rest: str, services: Services, lang: str, *, group:
                 _("Muốn nhắc riêng, anh/chị hãy nhắn cho tôi một câu trong chat riêng trước; hoặc gõ: nhắc cả nhóm …")
             )
     reminders = _reminders(services, message)
-    calendar = official_calendar()
+    calendar = services.calendar
     try:
         thing = reminders.create(
-            kind="personal", chat=chat, topic=topic, title=wish.title, due=wish.due, actor=message.person,
-            now=message.now, calendar=calendar, owner="" if wish.group else message.person, exact=wish.exact,
+            kind="task" if wish.group and not wish.exact else "personal", chat=chat, topic=topic, title=wish.title,
+            due=wish.due, actor=message.person, now=message.now, calendar=calendar, owner="" if wish.group else message.person, exact=wish.exact,
             recurrence=wish.when.recurrence or "", urgency=3 if wish.urgent else 0,
         )  # fmt: skip
     except TooMany as problem:
@@ -107,7 +109,7 @@ def remind(message: Message, rest: str, services: Services, lang: str, *, group:
                 count=problem.args[0]
             )
         )
-    return _kept(thing, reminders, message, lang)
+    return kept(thing, reminders, message, lang)
 
 
 def mine(message: Message, services: Services, lang: str) -> Reply:
@@ -123,14 +125,35 @@ def mine(message: Message, services: Services, lang: str) -> Reply:
 
 
 def coming(message: Message, services: Services, lang: str) -> Reply:
-    """List what falls due in this chat within thirty days, what is overdue first."""
+    """List what falls due in this chat within thirty days, what is overdue, what documents say about its place."""
     _ = translator(lang).gettext
     reminders = _reminders(services, message)
-    things = _current(reminders.open_things(message.chat, message.now + SOON), message.now)
+    last = message.now + SOON
+    things = _current(reminders.open_things(message.chat, last), message.now)
     none = _("30 ngày tới không có hạn nào.")
     if reminders.subscription(message.chat) is None:
         none += " " + _("Gõ /dangky xã (hoặc /dangky tỉnh) để được nhắc các kỳ báo cáo.")
-    return _list(_("Hạn trong 30 ngày tới"), things, message, lang, none)
+    reply = _list(_("Hạn trong 30 ngày tới"), things, message, lang, none)
+    known = {thing.key for thing in things}
+    tasks = [
+        task
+        for task in DocumentTasks(services.knowledge, services.state).of(message.chat)
+        if message.now.date() <= task.due <= last.date() and task.id not in known
+    ]
+    if not tasks:
+        return reply
+    lines = [reply.text] if things else []
+    lines.append(bold(_("Trong văn bản")))
+    lines += [
+        f"• {escape(task.title)}: {say_day(task.due, lang)} [{escape(task.basis)}]" for task in tasks[:MOST_LINES]
+    ]
+    if len(tasks) > MOST_LINES:
+        lines.append(_("… và {count} việc nữa").format(count=len(tasks) - MOST_LINES))
+    asks = tuple(
+        Choice(_("Nhắc: {title}").format(title=task.title[:40]), f"/nhac {task.due:%d/%m/%Y} {task.title[:200]}")
+        for task in tasks[:_MOST_CHOICES]
+    )
+    return Reply("\n".join(lines), follow_ups=asks)
 
 
 def acknowledge(message: Message, rest: str, services: Services, lang: str) -> Reply:
@@ -161,87 +184,6 @@ def extend(message: Message, rest: str, services: Services, lang: str) -> Reply:
 def hand_over(message: Message, rest: str, services: Services, lang: str) -> Reply:
     """Give a thing to somebody else."""
     return _act("chuyen", message, rest, services, lang)
-
-
-def subscribe(message: Message, rest: str, services: Services, lang: str) -> Reply:
-    """Subscribe a chat to the duties of a level, perhaps only those with certain words; "thôi" ends it."""
-    _ = translator(lang).gettext
-    reminders = _reminders(services, message)
-    known = reminders.subscription(message.chat)
-    duties, calendar = duties_of(services.state), official_calendar()
-    words = key(rest).split()
-    if not words:
-        choices = (
-            Choice(_("Cấp xã"), "/dangky xã"),
-            Choice(_("Cấp tỉnh"), "/dangky tỉnh"),
-            Choice(_("Thôi nhắc"), "/dangky thôi"),
-        )
-        return with_choices(_subscription_words(known, lang) + "\n" + _("Nhắc các kỳ báo cáo của cấp nào?"), choices)
-    wish = known or Subscription(message.chat)
-    if words[0] in ("thoi", "bo", "xoa", "khong"):
-        reminders.subscribe(replace(wish, duties=False), message.now, duties, calendar)
-        return Reply(_("Từ nay tôi không nhắc các kỳ báo cáo ở đây nữa."))
-    levels = {"xa": "commune", "phuong": "commune", "tinh": "province", "thanh": "province", "tat": ""}
-    skip = 2 if words[0] == "cap" and len(words) > 1 else 1
-    level = levels.get(words[skip - 1])
-    if level is None:
-        return Reply(_("Ghi cấp xã hoặc cấp tỉnh. Ví dụ: /dangky xã, /dangky tỉnh đầu tư công."))
-    rest_words = " ".join(rest.split()[skip + (words[skip - 1] in ("tat", "thanh")) :])
-    topics = tuple(word.strip() for word in rest_words.split(",") if word.strip())
-    wish = replace(wish, level=level, words=topics, topic=message.topic, duties=True)
-    reminders.subscribe(wish, message.now, duties, calendar)
-    things = [thing for thing in reminders.open_things(message.chat) if thing.kind == "duty"]
-    lines = [_subscription_words(reminders.subscription(message.chat), lang)]
-    lines += [f"• {thing_line(thing, message.now, lang)}" for thing in things[:MOST_LINES]]
-    if not things:
-        lines.append(
-            _("Trong 31 ngày tới chưa có hạn nào chắc chắn. Hạn cần xác nhận ngày: hỏi “sắp tới có báo cáo gì?”.")
-        )
-    lines.append(_("Đổi ngày, giờ nhắc: /nhactruoc 7 3 1 0 lúc 07:30"))
-    return Reply("\n".join(lines))
-
-
-def set_rhythm(message: Message, rest: str, services: Services, lang: str) -> Reply:
-    """Set how many days before and at which hour a chat is reminded: "/nhactruoc 7 3 1 0 lúc 07:30"."""
-    _ = translator(lang).gettext
-    reminders = _reminders(services, message)
-    known = reminders.subscription(message.chat) or Subscription(message.chat, duties=False)
-    clock = re.search(r"\b(\d{1,2})\s*[:hg]\s*(\d{2})?", rest)
-    hour = known.rhythm.hour
-    if clock is not None:
-        if int(clock[1]) > 23 or int(clock[2] or 0) > 59:
-            return Reply(_("Không có giờ này: “{text}”.").format(text=escape(clock[0])))
-        hour = time(int(clock[1]), int(clock[2] or 0))
-        rest = rest[: clock.start()] + rest[clock.end() :]
-    leads = [int(number) for number in re.findall(r"\d{1,4}", rest)]
-    if any(lead > LONGEST_LEAD for lead in leads):
-        return Reply(_("Nhắc trước nhiều nhất {days} ngày.").format(days=LONGEST_LEAD))
-    if not leads and clock is None:
-        return Reply(_("Ví dụ: /nhactruoc 7 3 1 0 lúc 07:30"))
-    chosen = tuple(sorted(set(leads), reverse=True)) or known.rhythm.leads or DEFAULT_LEADS
-    if known.rhythm.quiet_from <= hour or hour < known.rhythm.quiet_to:
-        return Reply(
-            _("Từ {begin} đến {end} tôi giữ yên lặng. Chọn giờ khác giúp tôi.").format(
-                begin=say_time(known.rhythm.quiet_from), end=say_time(known.rhythm.quiet_to)
-            )
-        )
-    rhythm = replace(known.rhythm, leads=chosen, hour=hour)
-    reminders.subscribe(replace(known, rhythm=rhythm), message.now, duties_of(services.state), official_calendar())
-    return Reply(_("Từ nay tôi nhắc {rhythm}.").format(rhythm=rhythm_words(rhythm, lang)))
-
-
-def rhythm_words(rhythm: Rhythm, lang: str) -> str:
-    """Return when reminders come: "trước 7, 3, 1 ngày và trong ngày, lúc 07:30"."""
-    _ = translator(lang).gettext
-    before = ", ".join(str(lead) for lead in rhythm.leads if lead)
-    hour = say_time(rhythm.hour)
-    if before and 0 in rhythm.leads:
-        return _("trước {days} ngày và trong ngày, lúc {hour}").format(days=before, hour=hour)
-    return (
-        _("trước {days} ngày, lúc {hour}").format(days=before, hour=hour)
-        if before
-        else _("trong ngày, lúc {hour}").format(hour=hour)
-    )
 
 
 # Things by number
@@ -290,7 +232,7 @@ def _close(
             reminders.cancel(thing.id, message.person, message.now)
             lines.append(_("Đã bỏ {title}.").format(title=title))
         else:
-            step = reminders.finish(thing.id, message.person, message.now, official_calendar())
+            step = reminders.finish(thing.id, message.person, message.now, services.calendar)
             late = thing.kind != "personal" or not thing.exact
             done = _("Đã xong {title}, đúng hạn.") if step == "done" else _("Đã xong {title}, quá hạn.")
             lines.append((done if late else _("Đã xong {title}.")).format(title=title))
@@ -318,7 +260,7 @@ def _again(things: list[Thing], tail: str, message: Message, reminders: Reminder
 def _extend(thing: Thing, tail: str, message: Message, reminders: Reminders, services: Services, lang: str) -> Reply:
     _ = translator(lang).gettext
     title = f"#{thing.id} {escape(thing.title)}"
-    when = read(tail, message.now, official_calendar())
+    when = read(tail, message.now, services.calendar)
     if when.problem is not None:
         return Reply(describe(when, lang))
     if when.due is None:
@@ -338,21 +280,19 @@ def _extend(thing: Thing, tail: str, message: Message, reminders: Reminders, ser
                 title=title, number=thing.id, day=f"{due:%d/%m/%Y}"
             )
         )
-    reminders.extend(thing.id, due, message.person, message.now, official_calendar())
+    reminders.extend(thing.id, due, message.person, message.now, services.calendar)
     return Reply(_("Đã gia hạn {title} đến {due}.").format(title=title, due=when_due(replace(thing, due=due), lang)))
 
 
 def _hand_over(thing: Thing, tail: str, message: Message, reminders: Reminders, services: Services, lang: str) -> Reply:
     _ = translator(lang).gettext
-    wanted = key(tail).strip()
     if not _may_change(thing, message, services) and thing.owner:
         return Reply(_("Việc này của người khác; chỉ người đó, biên tập viên hoặc quản trị nhóm chuyển được."))
-    people = [person for person in services.state.people() if person.name and person.id != message.person]
-    if not wanted:
+    if not key(tail):
+        people = [person for person in services.state.people() if person.name and person.id != message.person]
         choices = tuple(Choice(person.name, f"/chuyen {thing.id} {person.id}") for person in people[:_MOST_CHOICES])
         return with_choices(_("Chuyển cho ai? Ghi tên, ví dụ: /chuyen {number} Lan").format(number=thing.id), choices)
-    exact = [person for person in people if person.id == tail.strip() or key(person.name) == wanted]
-    found = exact or [person for person in people if wanted in key(person.name)]
+    found = named(tail, services, besides=message.person)
     if not found:
         return Reply(
             _("Tôi không biết ai tên “{name}”; người đó cần nhắn cho tôi trước.").format(name=escape(tail[:60]))
@@ -389,10 +329,11 @@ def _which(what: str, rest: str, message: Message, reminders: Reminders, lang: s
 
 
 def _reminders(services: Services, message: Message) -> Reminders:
-    return Reminders(services.state, message.now.tzinfo)
+    return Reminders(services.state, message.now.tzinfo, services.rhythm)
 
 
-def _kept(thing: Thing, reminders: Reminders, message: Message, lang: str) -> Reply:
+def kept(thing: Thing, reminders: Reminders, message: Message, lang: str) -> Reply:
+    """Return what is said of a new thing: its number, title, due date and when it is reminded of."""
     _ = translator(lang).gettext
     lines = [bold(_("Đã ghi #{number}: {title}").format(number=thing.id, title=thing.title))]
     if thing.recurrence:
@@ -401,7 +342,7 @@ def _kept(thing: Thing, reminders: Reminders, message: Message, lang: str) -> Re
         lines.append(_("Nhắc lúc {due}.").format(due=when_due(thing, lang)))
     else:
         lines.append(_("Hạn: {due} ({left}).").format(due=when_due(thing, lang), left=left(thing, message.now, lang)))
-        if thing.next_at is None:
+        if thing.next_at is None or thing.next_at > thing.due.timestamp():
             at = min(message.now + timedelta(hours=2), message.now + (thing.due - message.now) / 2)
             reminders.remind_again(thing.id, at)
             lines.append(_("Nhắc lúc {due}.").format(due=f"{at:%H:%M}"))
@@ -414,9 +355,15 @@ def _list(head: str, things: list[Thing], message: Message, lang: str, none: str
     _ = translator(lang).gettext
     if not things:
         return Reply(none)
-    lines = [bold(head), *(f"• {thing_line(thing, message.now, lang)}" for thing in things[:MOST_LINES])]
-    if len(things) > MOST_LINES:
-        lines.append(_("… và {count} việc nữa").format(count=len(things) - MOST_LINES))
+    ahead, over = split(things, message.now)
+    lines = [bold(head), *(f"• {thing_line(thing, message.now, lang)}" for thing in ahead[:MOST_LINES])]
+    if len(ahead) > MOST_LINES:
+        lines.append(_("… và {count} việc nữa").format(count=len(ahead) - MOST_LINES))
+    if over:
+        lines.append(bold(_("Quá hạn: {count} việc").format(count=len(over))))
+        lines += [f"• {thing_line(thing, message.now, lang)}" for thing in over[:MOST_LINES]]
+        if len(over) > MOST_LINES:
+            lines.append(_("… và {count} việc nữa").format(count=len(over) - MOST_LINES))
     lines.append(_("Xong: /xong số. Gia hạn: /giahan số ngày. Chuyển: /chuyen số tên."))
     return Reply("\n".join(lines))
 
@@ -426,7 +373,8 @@ def _current(things: Iterable[Thing], now: datetime) -> list[Thing]:
     return [thing for thing in things if not thing.exact or thing.due > now - timedelta(days=1)]
 
 
-def _refusal(wish: Wish, lang: str) -> str:
+def refusal(wish: Wish, lang: str) -> str:
+    """Return the sentence for a request that cannot be kept."""
     _ = translator(lang).gettext
     if wish.problem == "past" and wish.due is not None:
         return _("Lúc đó đã qua rồi ({due}). Anh/chị chọn ngày giờ khác giúp tôi.").format(
@@ -477,16 +425,3 @@ def _group_named(person: str, rest: str, services: Services) -> tuple[str | None
         if (tail := without_first(rest, (key(title),))) is not None:
             return chat, tail
     return None, rest
-
-
-def _subscription_words(known: Subscription | None, lang: str) -> str:
-    _ = translator(lang).gettext
-    if known is None or not known.duties:
-        return _("Ở đây chưa đăng ký nhắc kỳ báo cáo.")
-    levels = {"commune": _("cấp xã"), "province": _("cấp tỉnh"), "": _("các cấp")}
-    text = _("Đang nhắc kỳ báo cáo {level}, {rhythm}.").format(
-        level=levels.get(known.level, known.level), rhythm=rhythm_words(known.rhythm, lang)
-    )
-    if known.words:
-        text += " " + _("Chỉ những kỳ có: {words}.").format(words=escape(", ".join(known.words)))
-    return text

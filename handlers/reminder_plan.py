@@ -7,10 +7,12 @@ from typing import cast, get_args
 
 from knowledge.calendar import Calendar
 from knowledge.duties import Duty, Level, Occurrence, occurrences
+from knowledge.duty_fields import bases_in, words_about
 
 DEFAULT_LEADS = (7, 3, 1, 0)
 LONGEST_LEAD = 60
 AGAIN_AT = time(14, 0)
+SUPERIOR_AT = time(16, 0)
 LATE_AFTER = timedelta(minutes=10)
 _BEFORE_DUE = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -26,10 +28,21 @@ class Rhythm:
     quiet_from: time = time(21, 0)
     quiet_to: time = time(6, 0)
 
+    def is_quiet(self, clock: time) -> bool:
+        """Return whether nothing goes out at a time of day; the same hour twice means never."""
+        begin, end = self.quiet_from, self.quiet_to
+        if begin <= end:
+            return begin <= clock < end
+        return clock >= begin or clock < end
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One reminder of a thing. lead: days before as text, "again" (nobody has acknowledged it) or "overdue"."""
+    """One reminder of a thing.
+
+    lead: days before as text, "again" and "superior" (nobody has acknowledged it: once more, then to the superior), or
+    "overdue".
+    """
 
     at: datetime
     lead: str
@@ -66,7 +79,7 @@ def moments(due: datetime, rhythm: Rhythm, calendar: Calendar, *, exact: bool, n
 
     exact: once, at that minute. Else one for each lead at the rhythm's hour; a day off delays it to the next working
     day, but never beyond the due day; where two then fall together only the nearer one is left. nags: also "again"
-    on the due day and "overdue" on the first working day after it.
+    and "superior" on the due day and "overdue" on the first working day after it.
     """
     if exact:
         return (Moment(due, "0"),)
@@ -79,9 +92,10 @@ def moments(due: datetime, rhythm: Rhythm, calendar: Calendar, *, exact: bool, n
         found[at] = Moment(at, str(lead))
     ordered = [found[at] for at in sorted(found)]
     if nags:
-        again = datetime.combine(due.date(), AGAIN_AT, due.tzinfo)
-        if ordered and ordered[-1].at < again < due:
-            ordered.append(Moment(again, "again"))
+        for clock, step in ((AGAIN_AT, "again"), (SUPERIOR_AT, "superior")):
+            at = datetime.combine(due.date(), clock, due.tzinfo)
+            if ordered and ordered[-1].at < at < due:
+                ordered.append(Moment(at, step))
         after = calendar.next_working_day(due.date() + _DAY)
         ordered.append(Moment(datetime.combine(after, rhythm.hour, due.tzinfo), "overdue"))
     return tuple(ordered)
@@ -89,15 +103,11 @@ def moments(due: datetime, rhythm: Rhythm, calendar: Calendar, *, exact: bool, n
 
 def out_of_quiet(at: datetime, rhythm: Rhythm) -> datetime:
     """Return the instant itself, or the end of the quiet hours that it falls into."""
-    begin, end = rhythm.quiet_from, rhythm.quiet_to
     clock = at.timetz().replace(tzinfo=None)
-    if begin == end:
+    if not rhythm.is_quiet(clock):
         return at
-    if begin < end:
-        return datetime.combine(at.date(), end, at.tzinfo) if begin <= clock < end else at
-    if clock >= begin:
-        return datetime.combine(at.date() + _DAY, end, at.tzinfo)
-    return datetime.combine(at.date(), end, at.tzinfo) if clock < end else at
+    day = at.date() + _DAY if rhythm.quiet_to <= clock else at.date()
+    return datetime.combine(day, rhythm.quiet_to, at.tzinfo)
 
 
 def occurrence_key(found: Occurrence) -> str:
@@ -117,9 +127,14 @@ def wanted(
 
 
 def concerns(found: Occurrence, words: tuple[str, ...]) -> bool:
-    """Return whether a duty's code, name, field or addressee has one of the words; no words mean everything."""
-    text = f"{found.code} {found.name} {found.owed_by} {found.owed_to}".casefold()
-    return not words or any(word.casefold() in text for word in words)
+    """Return whether a duty's code, name, field or addressee has the words of one topic; no topics mean everything."""
+    return concerns_words(found.code, found.name, found.owed_by, found.owed_to, words)
+
+
+def concerns_words(code: str, name: str, owed_by: str, owed_to: str, topics: tuple[str, ...]) -> bool:
+    """Return the same for the parts of a duty."""
+    about = words_about(code, name, owed_by, owed_to)
+    return not topics or any(about.issuperset(bases_in(topic)) for topic in topics)
 
 
 def due_reminders(

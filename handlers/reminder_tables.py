@@ -91,6 +91,7 @@ def add_reminder_tables(db: Database) -> None:
     db.execute("CREATE INDEX reminders_queued ON reminders(chat, topic, try_at) WHERE state = 'queued'")
     db.execute("CREATE INDEX reminders_begun ON reminders(state) WHERE state IN ('claimed', 'sending')")
     db.execute("CREATE INDEX reminders_unclear ON reminders(state, chat) WHERE state IN ('unsure', 'failed')")
+    # Used only by queries that say themselves that the batch is not empty.
     db.execute("CREATE INDEX reminders_batch ON reminders(batch) WHERE batch <> ''")
     db.table("own_duties").create({"code": str, "row": str, "changed_by": str, "changed_at": str}, pk="code")
     db.table("ticks").create({"name": str, "at": int}, pk="name", not_null={"at"})

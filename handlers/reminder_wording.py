@@ -1,6 +1,6 @@
 """What reminders say: one thing with what can be done about it, a digest of several, lists of what is open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from handlers.reminders import Thing
 from handlers.talk import with_choices
 from handlers.when_wording import describe_rule, say_day, say_time
 
+MOST_OVERDUE = 5
 _MOST_BUTTONS = 5
 _LABEL = 30
 
@@ -45,11 +46,28 @@ def word(rows: Sequence[Due], week: Sequence[Thing] | None, now: datetime, lang:
         lines.append(bold(_("{count} việc cần nhớ").format(count=len(named))))
         lines += [f"• {_line(row, now, lang)}" for row in named]
     told = {thing.id for thing in things}
-    rest = [thing for thing in week or () if thing.id not in told]
-    if rest:
-        lines.append(bold(_("Tuần này")))
-        lines += [f"• {thing_line(thing, now, lang)}" for thing in rest]
+    lines += _week([thing for thing in week or () if thing.id not in told], now, lang)
     return with_choices("\n".join(lines), _digest_choices(things, lang)) if things else Reply("\n".join(lines))
+
+
+def _week(things: Sequence[Thing], now: datetime, lang: str) -> list[str]:
+    """Return the lines of the week ahead; what is overdue for long would hide it and is only counted."""
+    _ = translator(lang).gettext
+    ahead, over = split(things, now)
+    lines = [bold(_("Tuần này")), *(f"• {thing_line(thing, now, lang)}" for thing in ahead)] if ahead else []
+    if over:
+        lines.append(bold(_("Quá hạn: {count} việc").format(count=len(over))))
+        lines += [f"• {thing_line(thing, now, lang)}" for thing in over[:MOST_OVERDUE]]
+        if len(over) > MOST_OVERDUE:
+            lines.append(_("… và {count} việc nữa").format(count=len(over) - MOST_OVERDUE) + ": /sapdenhan")
+    return lines
+
+
+def split(things: Iterable[Thing], now: datetime) -> tuple[list[Thing], list[Thing]]:
+    """Return what is still in time, by due date, and what is overdue, the newest first."""
+    ordered = sorted(things, key=lambda thing: (thing.due, thing.id))
+    ahead = [thing for thing in ordered if thing.exact or thing.due >= now]
+    return ahead, [thing for thing in reversed(ordered) if not thing.exact and thing.due < now]
 
 
 def thing_line(thing: Thing, now: datetime, lang: str) -> str:
@@ -89,6 +107,8 @@ def mark(row: Due, now: datetime, lang: str) -> str:
         parts.append(_("nhắc muộn, hạn {due}").format(due=when_due(row.thing, lang)))
     if row.lead == "again":
         parts.append(_("nhắc lại, chưa ai nhận"))
+    if row.lead == "superior":
+        parts.append(_("báo cấp trên: chưa ai nhận việc"))
     if row.doubt:
         parts.append(_("có thể đã gửi"))
     return f"({'; '.join(parts)})" if parts else ""
@@ -122,6 +142,10 @@ def _single(row: Due, now: datetime, lang: str) -> str:
     if thing.kind == "duty" and thing.note:
         cutoff = datetime.fromisoformat(thing.note).date()
         lines.append(_("Chốt số liệu: {day}").format(day=say_day(cutoff, lang)))
+    elif thing.note:
+        lines.append(_("Ghi chú: {note}").format(note=escape(thing.note)))
+    if thing.unit:
+        lines.append(_("Giao cho: {name}.").format(name=escape(thing.unit)))
     if thing.basis:
         lines.append(_("Căn cứ: {law}").format(law=escape(thing.basis)))
     return "\n".join(lines)

@@ -6,12 +6,13 @@ from datetime import time
 from functools import cache
 from pathlib import Path
 
-from knowledge.text import key
+from knowledge.duty_fields import bases_in
+from knowledge.text import key, tokenize
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderWords:
-    """Phrases without marks, the longest first; hours by part of the day."""
+    """Phrases without marks, the longest first; hours by part of the day; levels with the marks of their words."""
 
     oneself: tuple[str, ...]
     group: tuple[str, ...]
@@ -22,8 +23,13 @@ class ReminderWords:
     hours: dict[str, time]
     asks_due: tuple[str, ...]
     asks_one: tuple[str, ...]
+    asks_cutoff: tuple[str, ...]
+    not_cutoff: tuple[str, ...]
+    due_day: tuple[str, ...]
     report: tuple[str, ...]
-    levels: tuple[tuple[str, str], ...]
+    levels: tuple[tuple[tuple[tuple[str, str], ...], str], ...]
+    towards: frozenset[str]
+    filler: frozenset[str]
 
 
 @cache
@@ -31,7 +37,7 @@ def reminder_words() -> ReminderWords:
     """Return the words."""
     raw = tomllib.loads(Path(__file__).with_name("reminders.toml").read_text(encoding="utf-8"))
     who, title, asked = raw["who"], raw["title"], raw["asked"]
-    levels = [(word, level) for level in ("commune", "province") for word in _folded(asked[level])]
+    levels = [(_syllables(word), level) for level in ("commune", "province") for word in asked[level]]
     return ReminderWords(
         oneself=_folded(who["self"]),
         group=_folded(who["group"]),
@@ -40,10 +46,15 @@ def reminder_words() -> ReminderWords:
         deadline=_folded(raw["deadline"]["words"]),
         urgent=_folded(raw["urgent"]["words"]),
         hours={part: time.fromisoformat(hour) for part, hour in raw["hours"].items()},
-        asks_due=_folded(asked["due"]),
-        asks_one=_folded(asked["one"]),
-        report=_folded(asked["report"]),
+        asks_due=_bases(asked["due"]),
+        asks_one=_bases(asked["one"]),
+        asks_cutoff=_bases(asked["cutoff"]),
+        not_cutoff=_bases(asked["not_cutoff"]),
+        due_day=_bases(asked["due_day"]),
+        report=_bases(asked["report"]),
         levels=tuple(sorted(levels, key=lambda pair: -len(pair[0]))),
+        towards=frozenset(_bases(asked["towards"])),
+        filler=frozenset(_bases(asked["filler"].split())),
     )
 
 
@@ -71,6 +82,14 @@ def without_last(text: str, phrases: tuple[str, ...]) -> str | None:
         if len(words) > count and key(" ".join(words[-count:])).strip(" ,:.") == phrase:
             return " ".join(words[:-count])
     return None
+
+
+def _bases(phrases: list[str]) -> tuple[str, ...]:
+    return tuple(sorted((" ".join(bases_in(phrase)) for phrase in phrases), key=len, reverse=True))
+
+
+def _syllables(phrase: str) -> tuple[tuple[str, str], ...]:
+    return tuple((token.base, token.marks) for token in tokenize(phrase))
 
 
 def _folded(phrases: list[str]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Dated things of chats, kept in state.db: how they come about, what becomes of them, which reminders are due."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -68,6 +68,17 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedTask:
+    """A dated commitment of a document; basis: where it stands."""
+
+    id: str
+    title: str
+    due: date
+    responsible: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What happened to a thing: created, acknowledged, extended, handed_over, asked, overdue or how it ended."""
 
@@ -127,9 +138,10 @@ def seconds(moment: datetime) -> int:
 
 
 class Reminders:
-    """The dated things in a state.db; zone is the one in which days begin."""
+    """The dated things in a state.db; zone is the one in which days begin, rhythm that of chats that chose none."""
 
-    def __init__(self, state: State, zone: tzinfo | None) -> None:
+    def __init__(self, state: State, zone: tzinfo | None, rhythm: Rhythm | None = None) -> None:
+        self.rhythm = rhythm or Rhythm()
         self.state = state
         self.db = state.db
         self.zone = zone
@@ -160,6 +172,24 @@ class Reminders:
         )
         return [_thing(row) for row in rows.fetchall()]
 
+    def tasks_until(self, last: datetime) -> list[tuple[Thing, datetime | None]]:
+        """Return duties and tasks that were not dropped, with when they were finished (None: not yet).
+
+        Left out is what is due after last and not finished by then.
+        """
+        columns = ", ".join(f"things.{name}" for name in _THING.split(", "))
+        rows = self.db.execute(
+            f"SELECT {columns}, min(thing_steps.at) FROM things LEFT JOIN thing_steps "  # noqa: S608
+            "ON thing = things.id AND step IN ('done', 'done_late') "
+            "WHERE kind IN ('duty', 'task') AND state <> 'cancelled' GROUP BY things.id "
+            "HAVING due_at <= ?1 OR min(thing_steps.at) <= ?1 ORDER BY due_at, things.id",
+            [seconds(last)],
+        ).fetchall()
+        return [
+            (_thing(row[:-1]), datetime.fromtimestamp(row[-1], self.zone) if row[-1] is not None else None)
+            for row in rows
+        ]
+
     def steps(self, number: int) -> list[Step]:
         """Return what happened to a thing, oldest first."""
         rows = self.db.execute("SELECT at, actor, step, detail FROM thing_steps WHERE thing = ? ORDER BY id", [number])
@@ -177,6 +207,7 @@ class Reminders:
         calendar: Calendar,
         topic: str = "",
         owner: str = "",
+        unit: str = "",
         exact: bool = False,
         recurrence: str = "",
         urgency: int = 0,
@@ -192,7 +223,7 @@ class Reminders:
             if open_now >= MOST_OPEN:
                 raise TooMany(MOST_OPEN)
             thing = Thing(
-                0, kind, key or secrets.token_hex(8), due.isoformat(), chat, topic, owner, "", title[:_TITLE], basis,
+                0, kind, key or secrets.token_hex(8), due.isoformat(), chat, topic, owner, unit, title[:_TITLE], basis,
                 note, due, exact, recurrence, urgency, "open", actor, seconds(now), seconds(now), None,
             )  # fmt: skip
             number = self._insert(thing, calendar)
@@ -266,8 +297,12 @@ class Reminders:
                 return
             self.db.execute("UPDATE things SET owner = ?, state = 'open' WHERE id = ?", [person, number])
             self._note(number, actor, "handed_over", now, person)
-            if self._can_be_told(person):
-                self._queue(thing, person, "", f"handed {seconds(now)}", now, now)
+            self._tell(thing, person, now)
+
+    def tell_owner(self, thing: Thing, now: datetime) -> None:
+        """Let the owner of a new thing hear of it at once, where they have talked with the assistant in private."""
+        if thing.owner and thing.owner != thing.chat:
+            self._tell(thing, thing.owner, now)
 
     def ask_extension(self, number: int, actor: str, now: datetime, detail: str) -> None:
         """Keep that somebody asked for a later date that they may not set themselves."""
@@ -289,7 +324,7 @@ class Reminders:
     def rhythm_of(self, chat: str) -> Rhythm:
         """Return when a chat wants to be reminded."""
         wish = self.subscription(chat)
-        return wish.rhythm if wish is not None else Rhythm()
+        return wish.rhythm if wish is not None else self.rhythm
 
     def subscriptions(self) -> list[Subscription]:
         """Return all subscriptions."""
@@ -330,17 +365,24 @@ class Reminders:
     # Planning
 
     def plan(
-        self, now: datetime, duties: Sequence[Duty], calendar: Calendar, admins: Iterable[str] = (), lang: str = "vi"
+        self,
+        now: datetime,
+        duties: Sequence[Duty],
+        calendar: Calendar,
+        admins: Iterable[str] = (),
+        lang: str = "vi",
+        tasks_of: Callable[[str], Sequence[DatedTask]] = lambda _chat: (),
     ) -> int:
         """Make rows of all reminders that have fallen due since the last call; return how many.
 
         Nothing is planned twice and nothing left out, however long ago the last call was and wherever it broke off.
-        admins are told when the assistant was away and something comes late because of it.
+        admins are told when the assistant was away and something comes late because of it. tasks_of: the documents'
+        tasks for a chat, which are taken up with its duties.
         """
         row = self.db.execute("SELECT at FROM ticks WHERE name = 'planned'").fetchone()
         # A clock that was set back (or a rehearsed day) must not hold everything up until it has caught up.
         last = min(int(row[0]), seconds(now)) if row else seconds(now)
-        self._sow(now, last, duties, calendar)
+        self._sow(now, last, duties, calendar, tasks_of)
         made = late = 0
         rhythms: dict[str, Subscription | None] = {}
         while True:
@@ -365,7 +407,14 @@ class Reminders:
             )
         return made
 
-    def _sow(self, now: datetime, last: int, duties: Sequence[Duty], calendar: Calendar) -> None:
+    def _sow(
+        self,
+        now: datetime,
+        last: int,
+        duties: Sequence[Duty],
+        calendar: Calendar,
+        tasks_of: Callable[[str], Sequence[DatedTask]],
+    ) -> None:
         today = now.date()
         least = (today + SOWN_DAYS * _DAY).isoformat()
         rows = self.db.execute(
@@ -375,7 +424,9 @@ class Reminders:
         known: dict[tuple[object, ...], list[Occurrence]] = {}
         for one in [_subscription(row) for row in rows]:
             with self.state.transaction():
-                self._sow_one(one, now, max(last, one.since), duties, calendar, known)
+                after = max(last, one.since)
+                self._sow_one(one, now, after, duties, calendar, known)
+                self._sow_tasks(one, now, after, tasks_of(one.chat), calendar)
 
     def _sow_one(
         self,
@@ -397,6 +448,19 @@ class Reminders:
         self.db.execute(
             "UPDATE subscriptions SET sown_to = ? WHERE chat = ?", [max(begin - _DAY, end).isoformat(), one.chat]
         )
+
+    def _sow_tasks(
+        self, one: Subscription, now: datetime, after: int, tasks: Sequence[DatedTask], calendar: Calendar
+    ) -> None:
+        last = now.date() + max(SOWN_DAYS, *one.rhythm.leads) * _DAY
+        for task in tasks:
+            if now.date() <= task.due <= last:
+                thing = Thing(
+                    0, "task", task.id, task.due.isoformat(), one.chat, one.topic, "", task.responsible,
+                    task.title[:_TITLE], task.basis, "", end_of(task.due, self.zone), False, "", 0, "open", CLOCK,
+                    seconds(now), after, None,
+                )  # fmt: skip
+                self._insert(thing, calendar, one.rhythm)
 
     def _duty_thing(self, found: Occurrence, one: Subscription, now: datetime, after: int) -> Thing:
         return Thing(
@@ -420,7 +484,7 @@ class Reminders:
         self.db.conn.executemany(
             "UPDATE things SET state = 'open' WHERE chat = ? AND kind = 'duty' AND key = ? AND occurrence = ? "
             "AND state = 'cancelled' "
-            "AND id NOT IN (SELECT thing FROM thing_steps WHERE step = 'cancelled' AND actor <> ?)",
+            "AND NOT EXISTS (SELECT 1 FROM thing_steps WHERE thing = things.id AND step = 'cancelled' AND actor <> ?)",
             [(one.chat, code, occurrence, CLOCK) for code, occurrence in sorted(keys)],
         )
         for thing in self._planned_anew(one, now, calendar):
@@ -453,7 +517,7 @@ class Reminders:
         if thing.chat not in rhythms:
             rhythms[thing.chat] = self.subscription(thing.chat)
         wish = rhythms[thing.chat]
-        rhythm = wish.rhythm if wish is not None else Rhythm()
+        rhythm = wish.rhythm if wish is not None else self.rhythm
         made = late = 0
         state = thing.state
         upcoming: int | None = None
@@ -464,14 +528,14 @@ class Reminders:
             if at > seconds(now):
                 upcoming = at
                 break
-            if moment.lead == "again" and state != "open":
+            superior = wish.superior if wish is not None and state == "open" else ""
+            if (moment.lead == "again" and state != "open") or (moment.lead == "superior" and not superior):
                 continue
-            heard = moment.lead == "overdue" and state == "open" and wish is not None and wish.superior
             if moment.lead == "overdue":
                 state = "overdue"
                 self._note(thing.id, CLOCK, "overdue", moment.at)
             held = moment.at if thing.exact else out_of_quiet(max(now, moment.at), rhythm)
-            for chat, topic in self._recipients(thing, heard if isinstance(heard, str) else ""):
+            for chat, topic in self._recipients(thing, moment.lead, superior):
                 made += self._queue(thing, chat, topic, moment.lead, moment.at, held)
                 late += seconds(now) - at > LATE_AFTER.total_seconds()
         self.db.execute(
@@ -564,7 +628,7 @@ class Reminders:
         return int(done.lastrowid or 0)
 
     def _queue(self, thing: Thing, chat: str, topic: str, lead: str, at: datetime, held: datetime) -> int:
-        nearness = {"0": 2, "overdue": 2, "again": 2, "1": 1}.get(lead, 0)
+        nearness = {"0": 2, "overdue": 2, "again": 2, "superior": 2, "1": 1}.get(lead, 0)
         values = [
             thing.id,
             thing.due.isoformat(),
@@ -578,13 +642,19 @@ class Reminders:
         ]
         return int(self.db.execute(_INSERT_REMINDER, values).rowcount)
 
-    def _recipients(self, thing: Thing, superior: str) -> list[tuple[str, str]]:
+    def _recipients(self, thing: Thing, lead: str, superior: str) -> list[tuple[str, str]]:
+        """Return where one reminder goes: the chat, the owner, and, of what nobody has acknowledged, the superior."""
+        above = [(superior, "")] if superior and superior != thing.chat else []
+        if lead == "superior":
+            return above
         found = [(thing.chat, thing.topic)]
         if thing.owner and thing.owner != thing.chat and self._can_be_told(thing.owner):
             found.append((thing.owner, ""))
-        if superior and superior != thing.chat:
-            found.append((superior, ""))
-        return found
+        return found + (above if lead == "overdue" else [])
+
+    def _tell(self, thing: Thing, person: str, now: datetime) -> None:
+        if self._can_be_told(person):
+            self._queue(thing, person, "", f"handed {seconds(now)}", now, now)
 
     def _can_be_told(self, person: str) -> bool:
         row = self.db.execute(

@@ -7,8 +7,10 @@ from typing import Any, Protocol
 
 from handlers.access import RateLimit
 from handlers.message import Reply
+from handlers.reminder_plan import Rhythm
 from handlers.state import State
 from knowledge.base import Knowledge
+from knowledge.calendar import Calendar, official_calendar
 from knowledge.question import Context
 
 
@@ -37,7 +39,10 @@ class Ask(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the abilities work with; admins are people who are administrators by configuration."""
+    """What the abilities work with; admins are people who are administrators by configuration.
+
+    calendar: the days that are worked here; rhythm: when chats are reminded that have chosen nothing.
+    """
 
     knowledge: Knowledge
     state: State
@@ -47,3 +52,5 @@ class Services:
     lang: str = "vi"
     code_hours: int = 72
     limit: RateLimit = field(default_factory=RateLimit)
+    calendar: Calendar = field(default_factory=official_calendar)
+    rhythm: Rhythm = field(default_factory=Rhythm)

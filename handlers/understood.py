@@ -8,6 +8,7 @@ from knowledge import periods
 from knowledge.base import Knowledge
 from knowledge.lookup import Result
 from knowledge.places import exists_in
+from knowledge.store import Place
 
 
 def understood_as(result: Result, knowledge: Knowledge, lang: str) -> str:
@@ -37,6 +38,14 @@ def understood_as(result: Result, knowledge: Knowledge, lang: str) -> str:
     return escape(_("Tôi hiểu là: {parts}.").format(parts="; ".join(parts))) if parts else ""
 
 
+# The levels of units from the top: a namesake of the same level or a higher one may have been meant as well, one that
+# lies below seldom is ("Lộc Bình" is the district, not its town).
+_LEVELS = {
+    "tỉnh": 0, "thành phố trực thuộc trung ương": 0, "thành phố": 1, "thị xã": 1, "huyện": 1, "quận": 1
+}  # fmt: skip
+_LOWEST = 2
+
+
 def _place_understood(result: Result, knowledge: Knowledge, lang: str) -> list[str]:
     _ = translator(lang).gettext
     origin = result.origins.get("place", "")
@@ -60,7 +69,7 @@ def _place_understood(result: Result, knowledge: Knowledge, lang: str) -> list[s
 
 
 def _rivals(result: Result, knowledge: Knowledge) -> bool:
-    """Return whether another unit of the same name existed in the period of the answer."""
+    """Return whether another unit of the same name and of no lower level existed in the period of the answer."""
     period = periods.parse(result.facts[0].period if result.facts else result.periods[0] if result.periods else "")
     if period is None:
         return True
@@ -71,7 +80,12 @@ def _rivals(result: Result, knowledge: Knowledge) -> bool:
         for unit in mention.places
         if unit not in result.places
     )
-    return any(exists_in(unit, *span) for unit in others)
+    level = min(_level(knowledge.store.place(unit)) for unit in result.places)
+    return any(exists_in(unit, *span) and _level(unit) <= level for unit in others)
+
+
+def _level(place: Place) -> int:
+    return _LEVELS.get(place.type, _LOWEST)
 
 
 def _slipped(result: Result) -> str:

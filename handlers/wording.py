@@ -1,5 +1,7 @@
 """Results in words: the figure first, then what must be known with it, then where it stands."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from handlers import refusals
@@ -12,6 +14,7 @@ from handlers.figures import (
     locator_words,
     place_words,
     source_words,
+    subject_words,
     unit_name,
     upper_first,
     when_and_what,
@@ -24,16 +27,27 @@ from handlers.numbers import number, numbers_in, with_unit
 from handlers.options import choices_of
 from handlers.sources import and_more, sources, sources_in_full
 from handlers.understood import understood_as
+from knowledge import periods
 from knowledge.base import Knowledge
 from knowledge.lookup import Result, place_now
 from knowledge.store import Observation
 
 _FIGURES_IN_FULL = 6
-_SUCCESSORS_NAMED = 3
+# Refusals that do not say which indicator the choices are of.
+_NAMES_NO_INDICATOR = ("unknown_words", "unsure")
+# "Có 30 chỉ tiêu hoàn thành" is the progress itself: nothing is missing where no plan of that number is stored.
+_COUNTS_TARGETS = "chỉ tiêu"
+_SUCCESSORS_NAMED = 4
 
 
-def say(result: Result, knowledge: Knowledge, *, today: date, lang: str, start: int = 0) -> Said:
-    """Return the reply to a result. start: how many entries of a list have been shown already."""
+def say(
+    result: Result, knowledge: Knowledge, *, today: date, lang: str, start: int = 0, before: Sequence[str] = ()
+) -> Said:
+    """Return the reply to a result.
+
+    start: how many entries of a list have been shown already; before: codes of the places that the conversation is
+    about: what became of them has been said.
+    """
     if result.status == "answered" and result.tasks:
         return page_of_tasks(result, knowledge, lang, start)
     if result.status == "answered" and result.intent in ("list", "rank"):
@@ -41,12 +55,12 @@ def say(result: Result, knowledge: Knowledge, *, today: date, lang: str, start: 
     if result.status == "answered" and result.intent == "source":
         return Said(Reply(sources_in_full(result.facts, knowledge, lang)))
     if result.status == "answered":
-        return Said(Reply(_figures(result, knowledge, today, lang)))
+        return Said(Reply(_figures(result, knowledge, today, lang, before)))
     return _refusal(result, knowledge, lang)
 
 
 # ---------------------------------------------------------------- figures
-def _figures(result: Result, knowledge: Knowledge, today: date, lang: str) -> str:
+def _figures(result: Result, knowledge: Knowledge, today: date, lang: str, before: Sequence[str]) -> str:
     first, *others = result.facts
     noted = _partners(first, result)
     shown = [fact for fact in others if fact.id not in noted][: _FIGURES_IN_FULL - 1]
@@ -56,7 +70,8 @@ def _figures(result: Result, knowledge: Knowledge, today: date, lang: str) -> st
     left = len(others) - len(shown) - sum(fact.id in noted for fact in others)
     lines.append(and_more(left, lang))
     lines.append(_outcome(result, lang))
-    lines.append(_became(first, knowledge, today, lang))
+    if len({fact.place for fact in result.facts}) == 1:
+        lines.append(_became(first, knowledge, today, lang, before))
     lines.append(understood_as(result, knowledge, lang))
     lines.append(sources([first, *shown], knowledge, lang))
     return lines_of(lines)
@@ -65,11 +80,8 @@ def _figures(result: Result, knowledge: Knowledge, today: date, lang: str) -> st
 def _in_full(fact: Observation, knowledge: Knowledge, lang: str) -> str:
     """Return the sentence for a figure: amount, indicator, place, kind, period, conditions."""
     _ = translator(lang).gettext
-    indicator = indicator_words(knowledge.indicators[fact.indicator], lang)
-    place = place_words(knowledge.store.place(fact.place), knowledge, lang)
-    frame = _("{indicator}, {place}, {what}") if indicator.endswith(")") else _("{indicator} {place}, {what}")
-    said = frame.format(indicator=indicator, place=place, what=when_and_what(fact, lang))
-    return f"{bold(upper_first(amount(fact, knowledge, lang)))}: {escape(said + in_brackets(condition(fact)))}."
+    said = _("{subject}, {what}").format(subject=subject_words(fact, knowledge, lang), what=when_and_what(fact, lang))
+    return f"{bold(upper_first(amount(fact, knowledge, lang)))}: {escape(said + in_brackets(condition(fact, lang)))}."
 
 
 def _beside(fact: Observation, first: Observation, knowledge: Knowledge, lang: str) -> str:
@@ -83,10 +95,22 @@ def _beside(fact: Observation, first: Observation, knowledge: Knowledge, lang: s
         parts.append(when_and_what(fact, lang))
     elif fact.kind != first.kind:
         parts.append(kind_words(fact.kind, lang))
-    if fact.qualifier != first.qualifier and condition(fact):
-        parts.append(condition(fact))
-    said = ", ".join(parts) or locator_words(fact.locator, lang)
-    return f"{bold(upper_first(amount(fact, knowledge, lang)))}" + (f": {escape(said)}." if said else ".")
+    if fact.qualifier != first.qualifier and condition(fact, lang):
+        parts.append(condition(fact, lang))
+    if not parts:
+        return _elsewhere(fact, first, knowledge, lang)
+    return f"{bold(upper_first(amount(fact, knowledge, lang)))}: {escape(', '.join(parts))}."
+
+
+def _elsewhere(fact: Observation, first: Observation, knowledge: Knowledge, lang: str) -> str:
+    """Return what another clause says of the very same thing in other words: "từ 125 triệu đồng/ha trở lên"."""
+    _ = translator(lang).gettext
+    where = (
+        _("Cùng văn bản, {where}").format(where=locator_words(fact.locator, lang))
+        if fact.document == first.document
+        else upper_first(source_words(fact, knowledge, lang))
+    )
+    return _("{source} ghi {amount}.").format(source=escape(where), amount=bold(amount(fact, knowledge, lang)))
 
 
 def _partners(first: Observation, result: Result) -> set[str]:
@@ -105,18 +129,23 @@ def _note(fact: Observation, first: Observation, knowledge: Knowledge, lang: str
     return _("Lưu ý: {source} ghi {amount}.").format(source=escape(source_words(fact, knowledge, lang)), amount=said)
 
 
-def _became(fact: Observation, knowledge: Knowledge, today: date, lang: str) -> str:
-    """Return what a unit that has ended became; nothing where it goes on under the same name and type."""
+def _became(fact: Observation, knowledge: Knowledge, today: date, lang: str, before: Sequence[str]) -> str:
+    """Return what a unit that has ended became; nothing where it goes on under the same name and type, or was told."""
     _ = translator(lang).gettext
     place = knowledge.store.place(fact.place)
-    if not place.valid_to or place.valid_to >= today.isoformat():
+    if not place.valid_to or place.valid_to >= today.isoformat() or place.code in before:
         return ""
     units = place_now(place, knowledge)
     if not units or (len(units) == 1 and (units[0].name, units[0].type) == (place.name, place.type)):
         return ""
-    names = [unit_name(unit, lang) for unit in units[:_SUCCESSORS_NAMED]]
-    if len(units) > _SUCCESSORS_NAMED:
-        more = len(units) - _SUCCESSORS_NAMED
+    # One more is named rather than counted.
+    shown = units if len(units) <= _SUCCESSORS_NAMED + 1 else units[:_SUCCESSORS_NAMED]
+    names = [
+        unit.name if at and unit.type == shown[at - 1].type and not unit.name.isdigit() and lang == "vi"
+        else unit_name(unit, lang)
+        for at, unit in enumerate(shown)
+    ]  # fmt: skip
+    if more := len(units) - len(shown):
         names[-1] += (
             translator(lang).ngettext(" và {count} đơn vị khác", " và {count} đơn vị khác", more).format(count=more)
         )
@@ -133,6 +162,8 @@ def _outcome(result: Result, lang: str) -> str:
     if outcome is None:
         return ""
     if outcome.value is None:
+        if result.facts[0].unit == _COUNTS_TARGETS:
+            return ""
         return escape(refusals.no_outcome(outcome.refusal, lang))
     value = bold(with_unit(number(outcome.value, lang), outcome.unit, lang))
     how = escape(numbers_in(outcome.how, lang))
@@ -143,25 +174,59 @@ def _outcome(result: Result, lang: str) -> str:
         "up": _("Tăng: {how} = {value}."),
         "down": _("Giảm: {how} = {value}."),
     }
-    return frame[_direction(result)].format(how=how, value=value)
+    return lines_of([frame[_direction(result)].format(how=how, value=value), _caution(result, lang)])
+
+
+def _compared(result: Result) -> tuple[Observation, Observation] | None:
+    """Return the two figures that were set against each other."""
+    first = result.facts[0]
+    noted = _partners(first, result)
+    other = next((fact for fact in result.facts[1:] if fact.id not in noted), None)
+    return (first, other) if other is not None else None
 
 
 def _direction(result: Result) -> str:
-    """Return "up" or "down" between two periods of one place; empty where places or kinds differ."""
-    first = result.facts[0]
-    other = next((fact for fact in result.facts if fact.period != first.period), None)
-    if other is None or other.place != first.place or other.unit != first.unit or other.value == first.value:
+    """Return "up" or "down" between two periods of one place that follow one another; empty for anything else."""
+    pair = _compared(result)
+    if pair is None or pair[0].place != pair[1].place or pair[0].unit != pair[1].unit:
         return ""
-    early, late = sorted((first, other), key=lambda fact: fact.period)
-    return "up" if late.value > early.value else "down"
+    spans = [(period, fact) for fact in pair if (period := periods.parse(fact.period)) is not None]
+    if len(spans) < len(pair) or pair[0].value == pair[1].value:
+        return ""
+    (early, before), (late, after) = sorted(spans, key=lambda span: span[0].last_month)
+    if early.last_month >= late.first_month:
+        return ""  # half a year is less than the year that it is part of, without any fall
+    return "up" if after.value > before.value else "down"
+
+
+def _caution(result: Result, lang: str) -> str:
+    """Return what must be known with a difference: bounds taken for values, other times, other kinds of figure."""
+    _ = translator(lang).gettext
+    pair = _compared(result)
+    if pair is None:
+        return ""
+    one, other = pair
+    said = []
+    if any(fact.comparator in ("ge", "gt", "le", "lt") for fact in pair):
+        said.append(_("có số chỉ là mức tối thiểu hoặc tối đa"))
+    if one.place != other.place and one.period != other.period:
+        said.append(_("hai số khác kỳ"))
+    if one.place != other.place and one.kind != other.kind:
+        said.append(_("hai số khác loại"))
+    return escape(_("Lưu ý: {remarks}.").format(remarks="; ".join(said))) if said else ""
 
 
 # ---------------------------------------------------------------- doubt
 def _refusal(result: Result, knowledge: Knowledge, lang: str) -> Said:
+    """Return why there is no figure, and numbered ways on, each of which leads to figures."""
     _ = translator(lang).gettext
-    choices = choices_of(result.choices, knowledge, lang)
-    lines = [escape(line) for line in refusals.sentences(result, knowledge, lang)]
+    near = result.choices if refusals.says_enough(result) else ()
+    options = near or refusals.way_on(result, knowledge)
+    choices = choices_of(options, knowledge, lang, whole=result.reason in _NAMES_NO_INDICATOR)
+    lines = [escape(line) for line in refusals.sentences(replace(result, choices=near), knowledge, lang)]
     lines += [f"{position}. {escape(choice.label)}" for position, choice in enumerate(choices, 1)]
     if choices:
         lines.append(escape(_("Gõ số để chọn.") if len(choices) > 1 else _("Gõ 1 để xem.")))
+    elif not knowledge.place_index.with_figures:
+        lines.append(escape(_("Kho số liệu đang trống: nạp số liệu bằng lệnh “solieu import”.")))
     return Said(Reply(lines_of(lines), choices=choices), tuple(choice.ask for choice in choices))

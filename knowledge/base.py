@@ -11,8 +11,8 @@ from knowledge.phrases import Phrases
 from knowledge.places import PlaceIndex
 from knowledge.reading import Abbreviations
 from knowledge.store import Indicator, Store
-from knowledge.text import key, tokenize
-from knowledge.word_lists import WordLists, word_lists
+from knowledge.text import key, syllable, tokenize
+from knowledge.word_lists import WordLists, syllables, word_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,14 @@ class Knowledge:
         self.lexicon.add(self.indicator_index.words())
         self.place_index = PlaceIndex(store, words)
         self.lexicon.add((base, "") for base in self.place_index.bases())
+        self.lexicon.add(syllable(line) for line in syllables())
         self.abbreviations = Abbreviations(store.abbreviations())
         self.indicators: dict[int, Indicator] = {indicator.id: indicator for indicator in store.indicators()}
-        self.units = {key(name): Unit(dimension, Decimal(factor)) for name, dimension, factor in store.units()}
+        self.units: dict[str, Unit] = {}
+        self.dimensions_of: dict[str, frozenset[str]] = {}
+        for name, dimension, factor in store.units():
+            self.units[key(name)] = Unit(dimension, Decimal(factor))
+            self.dimensions_of[key(name)] = self.dimensions_of.get(key(name), frozenset()) | {dimension}
         self.neighbours: dict[int, set[int]] = {}
         for a, b in store.neighbours():
             self.neighbours.setdefault(a, set()).add(b)
@@ -59,7 +64,7 @@ class Knowledge:
         for phrase in (*words.numbers, *words.types_before, *words.types_after):
             self.lexicon.add(_words(phrase))
         self.little_words.add((base, "") for base in words.groups.period_frame)
-        self.lexicon.add((base, "") for base in (*words.shorthand, *words.negations))
+        self.lexicon.add((base, "") for base in (*words.shorthand, *words.negations, *words.groups.period_frame))
 
     @classmethod
     def open(cls, path: Path) -> "Knowledge":

@@ -7,10 +7,12 @@ from knowledge.text import PLAIN
 
 RATIOS = frozenset({"percent", "permille"})
 NONE: frozenset[str] = frozenset()
-_LONGEST_UNIT = 3
-# What a figure is worth in a unit that was not expected: other things counted ("mấy hộ", people found); a rate where a
-# percentage was asked ("%", so many for each 10.000); a level for a percentage; a measure for a count; anything else.
-_OTHER_COUNT, _RATE_FOR_RATIO, _LEVEL_FOR_RATIO, _MEASURE_FOR_COUNT, _OTHER = 0.87, 0.95, 0.76, 0.85, 0.62
+_LONGEST_UNIT = 4
+# What a figure is worth in a unit that was not expected: other things counted ("mấy hộ", people found); a rate of what
+# was to be counted; a rate where a percentage was asked ("%", so many for each 10.000); a level for a percentage;
+# a measure for a count; anything else.
+_OTHER_COUNT, _RATE_FOR_COUNT, _RATE_FOR_RATIO, _LEVEL_FOR_RATIO = 0.76, 0.9, 0.95, 0.76
+_MEASURE_FOR_COUNT, _OTHER = 0.85, 0.62
 
 
 def asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
@@ -27,9 +29,12 @@ def _after_how_many(question: Question, knowledge: Knowledge) -> frozenset[str]:
         if base not in knowledge.words.groups.how_many:
             continue
         for end in range(min(position + 1 + _LONGEST_UNIT, len(bases)), position + 1, -1):
-            unit = knowledge.units.get(" ".join(bases[position + 1 : end]))
-            if unit is not None and not is_rate(words, end, knowledge):
-                return frozenset({unit.dimension})
+            unit = " ".join(bases[position + 1 : end])
+            if unit in knowledge.words.groups.classifiers:
+                return frozenset({"count"})
+            dimensions = knowledge.dimensions_of.get(unit)
+            if dimensions is not None and not is_rate(words, end, knowledge):
+                return dimensions
     return NONE
 
 
@@ -57,9 +62,9 @@ def _of_count(question: Question, knowledge: Knowledge) -> frozenset[str]:
         return NONE  # the "so" of "so sánh" counts nothing
     first = position if bases[position] in groups.counted_as_unit else position + 1
     for end in (first + 2, first + 1):
-        unit = knowledge.units.get(" ".join(bases[first:end]))
-        if unit is not None and unit.dimension.startswith("count"):
-            return frozenset({unit.dimension})
+        dimensions = knowledge.dimensions_of.get(" ".join(bases[first:end]), NONE)
+        if counts := frozenset(dimension for dimension in dimensions if dimension.startswith("count")):
+            return counts
     return frozenset({"count"})
 
 
@@ -70,6 +75,8 @@ def fit(wanted: frozenset[str], unit: str, knowledge: Knowledge) -> float:
         return 1.0
     if dimension.startswith("count") and any(one.startswith("count") for one in wanted):
         return 1.0 if "count" in wanted else _OTHER_COUNT
+    if knowledge.dimension(unit.partition("/")[0]) in wanted:
+        return _RATE_FOR_COUNT  # "bao nhiêu thuê bao" may mean those for each 100 people
     if wanted == RATIOS:
         return _RATE_FOR_RATIO if "/" in unit else _LEVEL_FOR_RATIO
     return _MEASURE_FOR_COUNT if "count" in wanted else _OTHER

@@ -76,7 +76,7 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
             return no_data(asked, place, scored, top, knowledge)
         if is_better or (is_exact(top) and not is_exact(best.match)):
             return doubt(asked, fitting, place, knowledge)
-    if _may_mean_more(asked, best.match, knowledge):
+    if _may_mean_more(asked, best, knowledge):
         return doubt(asked, fitting, place, knowledge)
     if _is_other_measure(asked, best.observation, knowledge):
         return no_data(asked, place, scored, best.match, knowledge, reason="other_measure")
@@ -129,21 +129,22 @@ def _is_neighbour(best: Match, top: Match, knowledge: Knowledge) -> bool:
     return is_plain and near and best.words_share < _ALL_WORDS
 
 
-def _may_mean_more(asked: Asked, best: Match, knowledge: Knowledge) -> bool:
+def _may_mean_more(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
     """Return whether a word that was passed over or taken for a slip makes another indicator just as likely.
 
     "đàn bò ữa" may be dairy cows, "đàn lợ" is no cow, "don khieu nai ve dat" may be about land.
     """
-    wanted = dimensions_of(asked, knowledge) if best.slips else None
+    wanted = dimensions_of(asked, knowledge)
+    used = best.match.used
     for other in asked.matches:
-        if other.indicator == best.indicator:
+        extra = other.used - used
+        if other.indicator == best.match.indicator or not extra:
             continue
-        if wanted is not None and other.used != best.used:
-            worth = other.score * unit_fit(wanted, other, knowledge)
-            if worth >= best.score - _AS_LIKELY:
-                return True
-        says_more = best.used < other.used and other.score >= max(_LIKELY, best.score - _NEARLY_AS_LIKELY)
-        if says_more and _tells_apart(asked, other, other.used - best.used, knowledge):
+        worth = other.score * unit_fit(wanted, other, knowledge)
+        if best.match.slips and worth >= best.match.score - _AS_LIKELY:
+            return True
+        says_more = used < other.used and worth >= max(_LIKELY, best.match.score - _NEARLY_AS_LIKELY)
+        if says_more and _tells_apart(asked, other, extra, knowledge):
             return True
     return False
 
@@ -151,6 +152,8 @@ def _may_mean_more(asked: Asked, best: Match, knowledge: Knowledge) -> bool:
 def _tells_apart(asked: Asked, other: Match, extra: frozenset[int], knowledge: Knowledge) -> bool:
     """Return whether the further words of another indicator are of weight in the message."""
     question = asked.question
+    of_places = {position for place in question.places for position in range(place.start, place.name)}
+    extra -= of_places  # the "xã" of "thu ngân sách xã Tam Dương" says what Tam Dương is
     words = [question.words[position] for position in extra]
     if any(word.options for word in words) or any(question.meaning.get(p, 0.0) > _LITTLE for p in extra):
         return True

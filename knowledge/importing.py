@@ -8,11 +8,13 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from knowledge import facts, labels, place_names, schema
+from knowledge.base import Knowledge
 from knowledge.build import record_of
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.facts import Row
 from knowledge.labels import IndicatorNames
 from knowledge.place_names import PlaceNames
+from knowledge.resemblance import resembled
 
 WORDS = Path(__file__).parent / "data" / "words.toml"
 LONGEST_UNIT = 60
@@ -144,7 +146,7 @@ class _Adding:
     marked: dict[str, list[str]] = field(default_factory=dict)
     unchanged: int = 0
     disagreeing: int = 0
-    _cache: dict[tuple[str, str, str, str], labels.Resolved] = field(default_factory=dict)
+    _cache: dict[tuple[str, str, str, str, str], labels.Resolved] = field(default_factory=dict)
     _newest_id: int = 0
 
     def resolve(self, row: Row) -> _Resolved | None:
@@ -158,7 +160,7 @@ class _Adding:
                 row.place_code if place.reason != "place_contradicts_code" and row.place_code else row.place,
                 place.hint,
             )
-        indicator = self._indicator(row)
+        indicator = self._indicator(row, self.places.type_of(place.place) if place.place is not None else "")
         if indicator.indicator is None:
             self._fault(row, indicator.reason, row.indicator_code or row.indicator, indicator.hint)
         if len(row.unit) > LONGEST_UNIT or facts.parse_number(row.unit) is not None:
@@ -174,8 +176,8 @@ class _Adding:
     def _fault(self, row: Row, reason: str, value: str, hint: str = "") -> None:
         self.problems.append(Problem(self.file, row.line, reason, value, hint))
 
-    def _indicator(self, row: Row) -> labels.Resolved:
-        asked = (row.indicator, row.indicator_code, row.measure, row.unit)
+    def _indicator(self, row: Row, level: str) -> labels.Resolved:
+        asked = (row.indicator, row.indicator_code, row.measure, row.unit, level)
         found = self._cache.get(asked)
         if found is None:
             found = self.indicators.resolve(*asked)
@@ -195,7 +197,9 @@ class _Adding:
             "code": code,
             "name_vi": name,
             "unit": row.unit or None,
+            "field": None,
             "direction": "neutral",
+            "resembles": None,
             "origin": self.origin,
         }
         return self._newest_id
@@ -286,6 +290,7 @@ class _Adding:
         self.db.table("documents").insert_all(
             self._document(document, places) for document, places in self.new_documents.items()
         )
+        self._note_resemblances()
         self.db.table("indicators").insert_all(self.new_indicators.values())
         self.db.conn.executemany(_INSERT, self.records.values())
         self.db.conn.executemany(
@@ -305,6 +310,20 @@ class _Adding:
             new_documents=tuple(self.new_documents),
             disagreeing=self.disagreeing,
         )
+
+    def _note_resemblances(self) -> None:
+        if not self.new_indicators:
+            return
+        path = Path(self.db.execute("PRAGMA database_list").fetchone()[2])
+        knowledge = Knowledge.open(path)
+        try:
+            for record in self.new_indicators.values():
+                code = resembled(str(record["name_vi"]), str(record["unit"] or ""), knowledge)
+                if code:
+                    known = knowledge.indicators[knowledge.indicator_by_code[code]]
+                    record |= {"resembles": code, "field": known.field, "direction": known.direction}
+        finally:
+            knowledge.store.close()
 
     def _counted(self, column: str) -> list[tuple[int, object]]:
         return [

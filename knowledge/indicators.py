@@ -24,6 +24,7 @@ _HEAVIEST_LIGHT = 1.2
 _KNOWN_TAKEN_FOR_ANOTHER = 0.85
 _LEAST_LIKENESS = 0.5
 _INITIALS_FIT = 0.9
+_MOST_LETTERS = 5
 # How the score is made of both shares: words left over weigh more than parts of the name left unsaid ("hộ nghèo" for
 # "tỷ lệ hộ nghèo đa chiều"), the order of the words only tells equals apart. Set on the corpora of tests/corpus.
 _ALIAS_POWER, _WORDS_POWER, _ORDER_WEIGHT = 0.55, 0.8, 0.06
@@ -68,6 +69,7 @@ class IndicatorIndex:
         self._totals: list[float] = []
         self._exact: dict[tuple[str, ...], list[int]] = {}
         self._own: dict[int, set[str]] = {}
+        self._numbers: dict[int, list[int]] = {}
         self._initials = ""
         self._initials_at: list[int] = []
         for indicator, alias in aliases:
@@ -86,6 +88,7 @@ class IndicatorIndex:
             return
         number = len(self._aliases)
         known.append(number)
+        self._numbers.setdefault(indicator, []).append(number)
         self._indicators.add(indicator)
         self._aliases.append(_Alias(indicator, bases, marks))
         self._own.setdefault(indicator, set()).update(bases)
@@ -117,6 +120,14 @@ class IndicatorIndex:
     def words_of(self, indicator: int) -> set[str]:
         """Return the bases of all words in an indicator's names."""
         return self._own.get(indicator, set())
+
+    def aliases_of(self, indicator: int) -> list[tuple[str, ...]]:
+        """Return the names of an indicator as rows of bases, its own name first."""
+        return [self._aliases[number].bases for number in self._numbers.get(indicator, ())]
+
+    def name_of(self, indicator: int) -> tuple[str, ...]:
+        """Return the bases of an indicator's own name."""
+        return next(iter(self.aliases_of(indicator)), ())
 
     def has_pair(self, one: str, other: str) -> bool:
         """Return whether two bases stand side by side in some alias."""
@@ -160,7 +171,7 @@ class IndicatorIndex:
         """Return the aliases worth comparing word by word: gathered by rare words, then weighed by common ones too."""
         gathered = [0.0] * len(self._aliases)
         found: set[int] = set()
-        for short in {said.words[position].base for position in said.initials}:
+        for short in {short for short, _ in said.initials}:
             if len(short) > 2:
                 for number in self._with_initials(short):
                     found.add(number)
@@ -246,13 +257,14 @@ class IndicatorIndex:
     def _take_initials(self, alias: _Alias, said: "_Said", missing: list[int], taken: dict[int, float]) -> float:
         """Match "TLM" with "thành lập mới": a short form that no list has, by first letters of words still missing."""
         gained = 0.0
-        for spot in said.initials:
-            short = said.words[spot].base
+        for short, spots in said.initials:
+            if any(spot in taken for spot in spots):
+                continue
             for first in missing:
                 run = list(range(first, first + len(short)))
                 if all(index in missing for index in run) and short == "".join(alias.bases[index][0] for index in run):
                     gained += sum(self.weight(alias.bases[index]) for index in run) * _INITIALS_FIT
-                    taken[spot] = _INITIALS_FIT
+                    taken.update(dict.fromkeys(spots, _INITIALS_FIT))
                     missing[:] = [index for index in missing if index not in run]
                     break
         return gained
@@ -263,7 +275,7 @@ class _Said:
     """The free words of one message as aliases are compared with them.
 
     worth: what each position adds when it is explained; spots: where a base stands or may be meant; slippable:
-    (position, base, how much a slip there counts); initials: the positions that may be a short form.
+    (position, base, how much a slip there counts); initials: letters that may be a short form, with their positions.
     """
 
     words: Sequence[ReadWord]
@@ -272,7 +284,7 @@ class _Said:
     due: float = 0.0
     spots: dict[str, list[int]] = field(default_factory=dict)
     slippable: list[tuple[int, str, float]] = field(default_factory=list)
-    initials: list[int] = field(default_factory=list)
+    initials: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     _alike: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -285,7 +297,8 @@ class _Said:
             if word.how != "short":
                 self.slippable.append((position, word.base, 1.0 if word.is_unknown else _KNOWN_TAKEN_FOR_ANOTHER))
             if _may_be_initials(word):
-                self.initials.append(position)
+                self.initials.append((word.base, (position,)))
+        self.initials += _written_out(self.words, self.free)
 
     def alike(self, base: str) -> list[tuple[int, float]]:
         """Return (position, fit) of the words that may be slips for a base."""
@@ -310,6 +323,19 @@ def _nearest(spots: Sequence[int], last: int, taken: Mapping[int, float]) -> int
         ):
             chosen = spot
     return chosen
+
+
+def _written_out(words: Sequence[ReadWord], free: Sequence[int]) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the letters of short forms that were written out: the list's "TT" is "thị trấn", here "tập trung" perhaps."""
+    spans: dict[tuple[int, int], list[int]] = {}
+    for position in free:
+        if words[position].how == "short":
+            spans.setdefault((words[position].start, words[position].end), []).append(position)
+    return [
+        ("".join(words[position].base[0] for position in spot), tuple(spot))
+        for spot in spans.values()
+        if 2 <= len(spot) <= _MOST_LETTERS
+    ]
 
 
 def _may_be_initials(word: ReadWord) -> bool:

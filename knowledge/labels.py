@@ -10,7 +10,7 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 from sqlite_utils import Database
 
-from knowledge.text import Token, clean, fold, key, tokenize
+from knowledge.text import Token, clean, fold, key, syllable, tokenize
 
 WORDS = Path(__file__).parent / "data" / "label_words.toml"
 LONGEST_CODE = 60
@@ -18,6 +18,9 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9_.-]*", re.IGNORECASE)
 _UNIT_BEHIND = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 # Two letters that changed places in a code of four ("grpd") leave 75.
 _LIKELY_SLIP = 70
+# One word alone ("diện tích") is no name.
+_FEWEST_TELLING = 2
+_CHANGES_OF_ANYTHING = frozenset({"%", "điểm %", "‰", "lần"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,17 @@ class Resolved:
 class IndicatorNames:
     """The catalogue by code and by folded name, growing with what an import creates."""
 
-    def __init__(self, codes: Iterable[tuple[str, int]], names: Iterable[tuple[int, str]]) -> None:
+    def __init__(
+        self,
+        codes: Iterable[tuple[str, int]],
+        names: Iterable[tuple[int, str]],
+        units: Mapping[int, str] | None = None,
+        dimensions: Mapping[str, str] | None = None,
+    ) -> None:
+        """units: of each indicator; dimensions: what each folded unit measures."""
+        self._units = units or {}
+        self._dimensions = dimensions or {}
+        self._by_words: dict[frozenset[tuple[str, str]], set[int]] = {}
         self._by_code = dict(codes)
         self._codes = {indicator: code for code, indicator in self._by_code.items()}
         self._by_key: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
@@ -58,6 +71,8 @@ class IndicatorNames:
         self._by_key.setdefault(" ".join(word.base for word in words), []).append(
             (indicator, tuple(word.marks for word in words))
         )
+        if any(word.marks for word in words):
+            self._by_words.setdefault(_telling(words), set()).add(indicator)
 
     def add(self, code: str, indicator: int, name: str) -> None:
         """Take in a new indicator."""
@@ -86,18 +101,44 @@ class IndicatorNames:
                 return indicator
         return None
 
-    def resolve(self, label: str, code: str, measure: str, unit: str) -> Resolved:
+    def _of_same_words(self, name: str, measure: str, unit: str) -> int | None:
+        """Return the only indicator with a name of the same words that tell ("rừng trồng", "trồng rừng") and unit."""
+        words = tokenize(clean(name))
+        telling = _telling(words)
+        if len(telling) < _FEWEST_TELLING or not any(word.marks for word in words):
+            return None
+        is_change = measure in ("growth", "decrease", "share") and unit in _CHANGES_OF_ANYTHING
+        same = [
+            indicator
+            for indicator in self._by_words.get(telling, ())
+            if is_change or self._is_measured_alike(unit, self._units.get(indicator, ""))
+        ]
+        return same[0] if len(same) == 1 else None
+
+    def _is_measured_alike(self, unit: str, usual: str) -> bool:
+        if key(unit) == key(usual):
+            return True
+        one, other = (self._dimensions.get(key(text), "") for text in (unit, usual))
+        return bool(one) and one == other
+
+    def resolve(self, label: str, code: str, measure: str, unit: str, level: str = "") -> Resolved:
         """Return the indicator that a row means.
 
-        The label may carry the row's unit in brackets behind it and words of its measure. A code that the catalogue
-        lacks is given to the new indicator of that label. Reasons: unknown_indicator (a code without a label),
+        The label may carry the row's unit in brackets behind it and words of its measure, or end in the kind of unit
+        that its place is ("Tổng chi ngân sách thị xã", level "thị xã"). A code that the catalogue lacks is given to the
+        new indicator of that label. Reasons: unknown_indicator (a code without a label),
         indicator_contradicts_code, bad_code, missing_value.
         """
         whole = _without_unit(label, unit)
         readings = [Label(whole, ""), *_peeled(whole, measure)]
+        if level and (shorter := _without_level(whole, level)) != whole:
+            readings += [Label(shorter, ""), *_peeled(shorter, measure)]
         found = next(
             ((owner, reading) for reading in readings if (owner := self.owner(reading.name)) is not None), None
         )
+        if found is None and not code:
+            alike = ((self._of_same_words(reading.name, measure, unit), reading) for reading in readings)
+            found = next(((owner, reading) for owner, reading in alike if owner is not None), None)
         base = found[1].base if found else ""
         if code in self._by_code:
             if (
@@ -130,11 +171,18 @@ class IndicatorNames:
 
 def stored(db: Database) -> IndicatorNames:
     """Return the names of the indicators in a database."""
+    dimensions = {
+        key(name): dimension
+        for unit, dimension, aliases in db.execute("SELECT unit, dimension, aliases FROM units")
+        for name in (unit, *(aliases or "").split("|"))
+    }
     return IndicatorNames(
         db.execute("SELECT code, id FROM indicators"),
         db.execute("""
             SELECT id, name_vi FROM indicators UNION ALL SELECT id, name_en FROM indicators WHERE name_en <> ''
             UNION ALL SELECT indicator, alias FROM aliases"""),
+        dict(db.execute("SELECT id, coalesce(unit, '') FROM indicators")),
+        dimensions,
     )
 
 
@@ -146,6 +194,7 @@ class _Words:
     before_with_base: Mapping[str, list[list[str]]]
     after: Mapping[str, list[list[str]]]
     base: Mapping[str, list[list[str]]]
+    light: frozenset[tuple[str, str]]
 
 
 @lru_cache(maxsize=1)
@@ -158,7 +207,19 @@ def _words() -> _Words:
                 by_measure.setdefault(measure, []).extend(key(phrase).split() for phrase in block["words"])
         for phrases in by_measure.values():
             phrases.sort(key=len, reverse=True)
-    return _Words(**rows)
+    light = frozenset(syllable(word) for block in tables["light"] for word in block["words"])
+    return _Words(**rows, light=light)
+
+
+def _telling(words: Sequence[Token]) -> frozenset[tuple[str, str]]:
+    """Return the words that tell one indicator from another, in no order."""
+    return frozenset((word.base, word.marks) for word in words) - _words().light
+
+
+def _without_level(label: str, level: str) -> str:
+    words, own = tokenize(label), key(level).split()
+    is_last = len(words) > len(own) + 1 and [word.base for word in words[-len(own) :]] == own
+    return label[: words[-len(own) - 1].end] if is_last else label
 
 
 def _without_unit(label: str, unit: str) -> str:

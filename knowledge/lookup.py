@@ -27,6 +27,8 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
     if intent == "source" and not question.leftover and not question.places and not question.periods:
         return sources_before(question, context, knowledge)
     asked = fill(question, context, knowledge)
+    if intent == "follow" and asked.origins.get("indicator") == "carried":
+        return Result("out_of_scope", "smalltalk", question)
     if intent in ("deadline", "list", "source") and _is_of_something_else(asked):
         return Result("out_of_scope", "smalltalk", question, reason="nothing_known")
     if intent == "compare":

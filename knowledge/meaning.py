@@ -20,7 +20,7 @@ _PADDING_CUES = frozenset(
 )
 _SLIP = 0.7
 _SLIPPED_UNIT = 0.8
-_LONGEST_UNIT = 3
+_LONGEST_UNIT = 4
 
 
 def of_words(
@@ -31,7 +31,7 @@ def of_words(
     for hit in cues:
         for position in range(hit.start, hit.end):
             roles.setdefault(position, set()).add(hit.value)
-    for position in _units_asked(words, knowledge) | _slips_before_periods(words, dated, knowledge):
+    for position in units_asked(words, knowledge) | _slips_before_periods(words, dated, knowledge):
         roles.setdefault(position, set()).add("percent")
     groups = knowledge.words.groups
     weighed = any(word.base in groups.weighed for word in words)
@@ -45,7 +45,7 @@ def of_words(
             meaning[position] = _PADDING
         elif base in knowledge.words.negations:
             meaning[position] = CONTENT if _denies(words, position, roles, knowledge) else _PADDING
-        elif "added" in role:
+        elif role & {"added", "context"}:
             meaning[position] = _ADDED
         elif "generic" in role:
             meaning[position] = _GENERIC
@@ -85,7 +85,7 @@ def _slips_before_periods(words: Sequence[ReadWord], dated: set[int], knowledge:
     }
 
 
-def _units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
+def units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
     """Return the positions of a unit after "bao nhiêu": "mấy khối", "bn tỷ đồng"; they may be left over."""
     positions: set[int] = set()
     for position, word in enumerate(words[:-1]):
@@ -94,7 +94,8 @@ def _units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
         for end in range(min(position + 1 + _LONGEST_UNIT, len(words)), position + 1, -1):
             noun = words[position + 1 : end]
             if _is_unit(noun, knowledge):
-                if not is_rate(words, end, knowledge):
+                is_group = " ".join(word.base for word in noun) in knowledge.words.groups.groups_of_people
+                if not is_group and not is_rate(words, end, knowledge):
                     positions.update(range(position + 1, end))
                 break
     return positions

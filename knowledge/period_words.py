@@ -40,8 +40,8 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
         ),
     ),
     ("span", re.compile(r"\b(?:giai doan |thoi ky |thoi ki |nhiem ky |nhiem ki )?(?P<y>20\d\d)[-–/](?P<z>20\d\d)\b")),
-    ("until", re.compile(rf"\b(?:den|toi|tinh den) (?:het |cuoi )?(?:thang |t)(?P<m>\d\d?){_OF_YEAR}\b")),
     ("until", re.compile(rf"\b(?:den|toi|tinh den) (?:het |cuoi )?(?:thang |t)?(?P<m>\d\d?)/{_YEAR}\b")),
+    ("until", re.compile(rf"\b(?:den|toi|tinh den) (?:het |cuoi )?(?:thang |t)(?P<m>\d\d?){_OF_YEAR}\b")),
     ("H1", re.compile(rf"\b(?:6|sau|06) ?(?:thang|t|\w{{2,7}}) dau(?: nam)?{_OF_YEAR}\b")),
     ("H2", re.compile(rf"\b(?:6|sau|06) ?(?:thang|t|\w{{2,7}}) cuoi(?: nam)?{_OF_YEAR}\b")),
     ("H1", re.compile(rf"\b0?6t(?:hang)?d?(?: dau)?(?: nam)?{_OF_YEAR}\b")),
@@ -61,6 +61,9 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
             rf"{_OF_YEAR}\b"
         ),
     ),
+    ("Q1", re.compile(rf"\b(?:3|03|ba) ?(?:thang|t) dau(?: nam)?{_OF_YEAR}\b")),
+    ("Q1", re.compile(rf"\b(?:3|03) ?(?:thang|t)(?! \d\d?/)(?: nam)?{_OF_YEAR}\b")),
+    ("H1", re.compile(rf"\bgiua(?: nam)?{_OF_YEAR}\b")),
     ("9M", re.compile(rf"\b(?:9|09|chin) ?(?:thang|t|months)(?: dau)?(?: nam)?{_OF_YEAR}\b")),
     ("9M", re.compile(rf"\b(?:9t|9m|first nine months){_OF_YEAR}\b")),
     (
@@ -71,7 +74,8 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     ),
     ("quarter", re.compile(rf"\b(?P<q>first|second|third|fourth) quarter{_OF_YEAR}\b")),
     ("month", re.compile(rf"\b(?:thang|t) ?(?P<m>1[0-2]|0?[1-9])(?:/(?P<yy>20\d\d))?{_OF_YEAR}\b")),
-    ("month", re.compile(r"\b(?P<m>1[0-2]|0?[1-9])/(?P<y>20\d\d)\b")),
+    ("month", re.compile(r"(?<!dot )(?<!lan )(?<!so )\b(?P<m>1[0-2]|0?[1-9])/(?P<y>20\d\d)\b")),
+    ("year", re.compile(rf"\b(?:dot|lan) (?:\d\d?|i|ii|iii)[/ -]{_YEAR}\b")),
     ("date", re.compile(r"\b\d\d?[/.-]\d\d?[/.-](?P<y>20\d\d)\b")),
     ("year", re.compile(rf"\b(?:ca |cuoi |het |trong |den cuoi |den het )*nam {_YEAR}\b")),
     ("year", re.compile(rf"\b(?:cuoi|het|den cuoi|den het) {_YEAR}\b")),
@@ -82,7 +86,9 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     ("last_year", re.compile(r"\b(?:nam ngoai|nam qua|nam truoc|nam vua roi|last year)\b")),
     ("next_year", re.compile(r"\b(?:nam toi|nam sau|sang nam|next year)\b")),
 ]
-_TO_DATE = re.compile(r"\b(?:tu )?dau nam (?:den|toi) (?:nay|gio)\b|\byear to date\b|\bytd\b")
+_TO_DATE = re.compile(rf"\b(?:tu )?dau nam(?: {_YEAR})? (?:den|toi) (?:nay|gio)\b|\byear to date\b|\bytd\b")
+# "cuộc thanh tra từ năm 2019 chuyển sang" speaks of the year before as a part of the name.
+_CARRIED = re.compile(rf"\b(?:tu |tu nam |nam )?{_YEAR} chuyen (?:sang|qua|tiep)\b")
 _PRICE = re.compile(
     r"\bgia (?:so sanh|ss|co dinh)(?: nam)?(?: (?:1994|2010|2020))?\b|\b(?:so sanh|ss) (?:nam )?(?:1994|2010)\b"
 )
@@ -145,12 +151,12 @@ def find(words: Sequence[ReadWord], today: date) -> list[PeriodMention]:
     line, starts = _line(words)
     mentions: list[PeriodMention] = []
     taken = [False] * len(words)
-    for match in _PRICE.finditer(line):
-        mentions.append(_claim(match, starts, taken, None, "price"))
+    for pattern in (_PRICE, _CARRIED):
+        mentions += [_claim(match, starts, taken, None, "price") for match in pattern.finditer(line)]
     found = list(_matches(line))
     named = any(name not in _RELATIVE for name, _ in found)
     for match in _TO_DATE.finditer(line):
-        mentions.append(_claim(match, starts, taken, today.year, None))
+        mentions.append(_claim(match, starts, taken, int(match["y"] or today.year), None))
     for name, match in found:
         first, last = _span(match, starts)
         if any(taken[first:last]) or (
@@ -229,7 +235,7 @@ def _read(name: str, match: re.Match[str], first: int, last: int, today: date) -
     if name == "until":
         part = _BEFORE_MONTH_END.get(int(groups["m"]))
         return PeriodMention(first, last, year, part) if part is not None else None
-    if name in ("H1", "H2", "9M"):
+    if name in ("Q1", "H1", "H2", "9M"):
         return PeriodMention(first, last, year, name)
     if name == "quarter":
         digit = groups["q"]

@@ -6,14 +6,17 @@ from itertools import pairwise
 
 from knowledge.base import Knowledge
 from knowledge.cues import BREAK
+from knowledge.keyboard import is_syllable
+from knowledge.meaning import units_asked
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
+from knowledge.text import PLAIN
 
 # A cue that fits less than this may itself be a slip, and gives way to a name.
 _SURE_CUE = 0.9
 # A unit without figures is only thought of where its name is typed as it is written.
-_TYPED_RIGHT = 0.7
+_TYPED_RIGHT = 0.75
 _TOGETHER = 0.7
 # The words between a unit and the one above it: "Bình Lục, thuộc tỉnh Hà Nam".
 _FARTHEST_PARENT = 4
@@ -26,10 +29,14 @@ def choose(
 ) -> list[PlaceMention]:
     """Return the mentions that are meant: typed ones and those with figures first, words of indicators never."""
     message = _Message(reading, cues, knowledge)
-    whole = [mention for mention in found if not message.is_broken(mention)]
+    counted = units_asked(reading.words, knowledge)
+    whole = [
+        mention for mention in found if not message.is_broken(mention) and not message.is_counted(mention, counted)
+    ]
     chosen: list[PlaceMention] = []
     taken = set(dated)
     together = _told_by_parents(whole, reading.words, knowledge)
+    whole = [mention for mention in whole if not message.is_part_of_longer(mention, whole)]
     for mention in sorted((*whole, *together), key=message.rank, reverse=True):
         span = set(range(mention.start, mention.end))
         if span & taken or message.begins_in_indicator(mention):
@@ -92,18 +99,42 @@ class _Message:
             for one, other in pairwise(words[mention.start : mention.end])
         )
 
+    def is_counted(self, mention: PlaceMention, counted: set[int]) -> bool:
+        """Return whether "mấy xã Bình Lục" counts communes, or "mấy triệu đô" dollars: no Triệu Độ, no commune."""
+        if mention.start < mention.name:
+            return mention.start in counted
+        return not self.has_figures(mention) and not counted.isdisjoint(range(mention.start, mention.end))
+
+    def is_part_of_longer(self, mention: PlaceMention, others: Sequence[PlaceMention]) -> bool:
+        """Return whether a name goes on: "xã Tam Dương Bắc" is no Tam Dương."""
+        return any(
+            other.name == mention.name
+            and other.end > mention.end > mention.name + 1
+            and other.fit >= max(mention.fit, _TYPED_RIGHT)
+            and not other.corrected
+            and not any(self.words[position].base.isdigit() for position in range(mention.end, other.end))
+            for other in others
+        )
+
     def begins_in_indicator(self, mention: PlaceMention) -> bool:
         """Return whether a type word belongs to what is before it: "hợp tác xã thành lập" speaks of no Xã Thanh."""
-        if not 1 < mention.start < mention.name or self.has_figures(mention):
+        if not 1 < mention.start < mention.name or self.has_figures(mention) or self._is_telling(mention):
             return False
         one, other, third = (word.base for word in self.words[mention.start - 2 : mention.start + 1])
         return self.knowledge.indicator_index.has_triple(one, other, third)
+
+    def _is_telling(self, mention: PlaceMention) -> bool:
+        """Return whether a name typed right is too long for words of an indicator: "hộ nghèo thành phố Hồ Chí Minh"."""
+        name = self.words[mention.name : mention.end]
+        is_marked = len(name) > 1 and any(word.marks not in ("", PLAIN) for word in name)
+        is_short_form = not any(is_syllable(word.base) for word in name)
+        return mention.fit == 1.0 and (len(name) > 2 or is_marked or is_short_form)
 
     def stands_alone(self, mention: PlaceMention, span: set[int], taken: set[int]) -> bool:
         """Return whether an untyped name is a place here and not a part of an indicator or of a turn of phrase."""
         padding = {p for hit in self.cues if hit.fit >= _SURE_CUE for p in range(hit.start, hit.end)}
         has_figures = self.has_figures(mention)
-        if span <= padding and (mention.corrected or not has_figures):
+        if span <= padding and (mention.corrected or (not has_figures and not self._is_beside(mention, taken))):
             return False
         go_together = self._go_together(mention)
         if mention.corrected and (len(span) == 1 or go_together) and not self._has_slip(span):
@@ -113,6 +144,13 @@ class _Message:
         if len(span) > 1 and not go_together:
             return True
         return self._is_no_indicator(mention, span, taken, padding)
+
+    def _is_beside(self, mention: PlaceMention, dated: set[int]) -> bool:
+        """Return whether a name of words that questions are padded with stands where a place does: before a period."""
+        phrases = (set(range(hit.start, hit.end)) for hit in self.cues if hit.end - hit.start > 1)
+        span = set(range(mention.start, mention.end))
+        is_alone = mention.end - mention.name > 1 and not any(phrase & span for phrase in phrases)
+        return is_alone and mention.fit == 1.0 and (mention.end in dated or mention.end == len(self.words))
 
     def _has_slip(self, span: Iterable[int]) -> bool:
         return any(self.words[position].options or self.words[position].is_unknown for position in span)
@@ -136,10 +174,13 @@ class _Message:
         return not any(phrase & span and not phrase <= span for phrase in phrases)  # "tỷ lệ xã" holds no Lệ Xá
 
     def _is_capitalized(self, mention: PlaceMention) -> bool:
-        """Return whether a word is written as a name within a sentence: a capital where the others have none."""
+        """Return whether a word is written as a name: a capital within a sentence, or all of it capitals ("HN")."""
         text = self.reading.text
-        start = self.words[mention.start].start
-        return start > 0 and mention.fit == 1.0 and text[start].isupper() and not text.isupper()
+        word = self.words[mention.start]
+        if mention.fit < 1.0 or text.isupper():
+            return False
+        is_shouted = word.end - word.start > 1 and text[word.start : word.end].isupper()
+        return is_shouted or (word.start > 0 and text[word.start].isupper())
 
     def _is_no_indicator(self, mention: PlaceMention, span: set[int], taken: set[int], padding: set[int]) -> bool:
         """Return whether the message's best indicator can do without the words of a name."""
@@ -149,7 +190,12 @@ class _Message:
         match_words = self.knowledge.indicator_index.match
         best = next(iter(match_words(words, free, meaning, limit=1)), None)
         has_figures = self.has_figures(mention)
-        if best is None or not span <= best.used or (best.slips and has_figures and not mention.corrected):
+        used = {words[position].base for position in best.used} if best is not None else set()
+        if (
+            best is None
+            or not {words[p].base for p in span} <= used
+            or (best.slips and has_figures and not mention.corrected)
+        ):
             return True
         if not has_figures:
             return False  # "hợp đồng" is a word of an indicator before it is a commune far away

@@ -69,6 +69,10 @@ class PlaceNames:
         """Return the code of a unit."""
         return self._units[place].code
 
+    def type_of(self, place: int) -> str:
+        """Return what kind of unit a unit is ("huyện")."""
+        return self._units[place].type
+
     def full_name(self, place: int) -> str:
         """Return a unit's name with those above it: "Xã Tân Tiến, Huyện Văn Giang, Tỉnh Hưng Yên"."""
         return ", ".join(_titled(unit) for unit in (self._units[place], *self._above(place)))

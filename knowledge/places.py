@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.phrases import Hit, Phrases, Word
 from knowledge.store import Place, Store
-from knowledge.text import key, marks_agree, tokenize
+from knowledge.text import PLAIN, key, marks_agree, tokenize
 from knowledge.word_lists import WordLists
 
 LONGEST_NAME = 6
@@ -337,8 +337,9 @@ def _marks_of(name: str) -> tuple[str, ...]:
 def _name_fit(name: str, typed_marks: tuple[str, ...]) -> float:
     fit = 1.0
     known = _marks_of(name)
-    if len(known) != len(typed_marks):
-        return 1.0
+    is_plain = len(known) > 1 and all(typed == PLAIN for typed in typed_marks)
+    if len(known) != len(typed_marks) or is_plain:
+        return 1.0  # "tỷ lệ hộ nghèo lang son": a name typed wholly without marks says nothing by their absence
     for typed, marks in zip(typed_marks, known, strict=True):
         fit *= marks_agree(typed, marks)
     return fit

@@ -26,6 +26,11 @@ _WISHES_ALONE = (
 )
 
 
+_WISHES = frozenset(cue for cue, _ in _WISHES_ALONE)
+# "còn chi?", "chi thì sao": a follow-up whose only word may be padding as well.
+_SHORT_FOLLOW_UP = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One way to go on, in codes; wording makes a label and a question of it."""
@@ -62,7 +67,8 @@ class Question:
     matches: the indicators that the words may mean, best first; further: the same for each part of a message that asks
     for several. leftover: positions of meaningful words that neither a place nor a period explains; meaning: how much
     each free position counts (0 to 1). kind, measure, topic: "" where none is said; topic_alone: the message names
-    nothing but a field. picked: which of the choices offered last, from one.
+    nothing but a field; fields: by position the field that the word belongs to.
+    following: the positions that tie the message to the one before ("còn", "thì sao"). picked: which of the choices offered last, from one.
     """
 
     reading: Reading
@@ -81,6 +87,8 @@ class Question:
     picked: int | None = None
     topic: str = ""
     topic_alone: bool = False
+    fields: dict[int, str] = field(default_factory=dict)
+    following: frozenset[int] = frozenset()
 
     @property
     def words(self) -> tuple[ReadWord, ...]:
@@ -117,7 +125,8 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
         if placed.isdisjoint(range(hit.start, hit.end)) and not cues.is_name_part(hit, words, matches)
     )
     periods, bases, said = _periods_and_bases(mentions, said)
-    topic, topic_alone = wishes.topic(words, free, weights, knowledge)
+    fields = wishes.topics(words, free, knowledge)
+    topic, topic_alone = wishes.topic(fields, words, free, weights, knowledge)
     question = Question(
         reading=reading,
         intent="",
@@ -134,6 +143,8 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
         wants_percent="percent" in said,
         topic=topic,
         topic_alone=topic_alone,
+        following=frozenset(p for hit in hits if hit.value == "follow" for p in range(hit.start, hit.end)),
+        fields={position: hit.value for hit in reversed(fields) for position in range(hit.start, hit.end)},
     )
     return replace(question, intent=_intent(question, knowledge, context))
 
@@ -188,10 +199,14 @@ def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:
     """Return what the message wants; the more particular wish wins over the plain look-up."""
     said = question.cues
     if not (question.leftover or question.places or question.periods):
-        return _intent_of_cues(said)
+        is_short = "follow" in said and context.indicators and len(question.words) <= _SHORT_FOLLOW_UP
+        return "follow" if is_short and not said & _WISHES else _intent_of_cues(said)
     best = question.matches[0] if question.matches and question.matches[0].score >= _LIKELY else None
-    if "source" in said and not (
-        best and best.alias_share > _WHOLE_NAME and _is_used(question, "source", best, knowledge)
+    asks_how_many = any(word.base in knowledge.words.groups.how_many for word in question.words)
+    if (
+        "source" in said
+        and not asks_how_many
+        and not (best and best.alias_share > _WHOLE_NAME and _is_used(question, "source", best, knowledge))
     ):
         return "source"
     if "progress" in said:

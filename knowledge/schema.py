@@ -15,10 +15,12 @@ BUSY_MILLISECONDS = 5000
 def connect(path: Path, *, create: bool = False) -> Database:
     """Return an open database with WAL, foreign keys and a busy timeout set.
 
-    Raises DatabaseUnusable: missing (and create is false), unwritable, damaged, locked.
+    Raises DatabaseUnusable: missing (and create is false), unwritable, damaged (an empty file too), locked.
     """
     if not create and not path.is_file():
         raise DatabaseUnusable(str(path), "missing")
+    if not create and not path.stat().st_size:
+        raise DatabaseUnusable(str(path), "damaged")
     try:
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +71,8 @@ def migrate(db: Database, steps: list[Callable[[Database], None]]) -> None:
     """
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > len(steps):
-        raise DatabaseUnusable("database", "newer", str(version))
+        path = db.execute("PRAGMA database_list").fetchone()[2]
+        raise DatabaseUnusable(path, "newer", str(version))
     for number, step in enumerate(steps[version:], version + 1):
         with db.atomic():
             step(db)
@@ -292,4 +295,9 @@ def _review(db: Database) -> None:
     db.table("queue_decisions").create_index(["document"])
 
 
-STEPS: list[Callable[[Database], None]] = [_first, _review]
+def _resemblance(db: Database) -> None:
+    # The code of the indicator whose names also stand for an imported one that says the same in other words.
+    db.table("indicators").add_column("resembles", str)
+
+
+STEPS: list[Callable[[Database], None]] = [_first, _review, _resemblance]

@@ -73,6 +73,8 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
         rank = whole = match.score
         if left:
             said = bases_of(observation.qualifier) | bases_of(observation.base)
+            if observation.measure == "increase":
+                said |= knowledge.words.groups.adding
             rank = _fit(question, match, left, said, knowledge)
             whole = _fit(question, match, left, said | bases_of(observation.quote), knowledge)
         scored.append(Scored(observation, whole * fit, match, rank * fit))
@@ -125,11 +127,12 @@ def _fit(question: Question, match: Match, left: Sequence[int], said: Set[str], 
     weigh = knowledge.indicator_index.weight
     words = question.words
     own = knowledge.indicator_index.words_of(match.indicator)
+    field = knowledge.indicators[match.indicator].field
     explained = 0.0
     is_restricted = False
     for position in left:
         word, meaning = words[position], question.meaning[position]
-        if _explained(word, own):
+        if _explained(word, own) or question.fields.get(position) == field:
             explained += _BY_NAME * weigh(word.base) * meaning
         elif _explained(word, said):
             explained += _BY_CLAUSE * weigh(word.base) * meaning

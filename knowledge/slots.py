@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from knowledge import periods
 from knowledge.base import Knowledge
+from knowledge.followup import successor
 from knowledge.indicators import Match
 from knowledge.places import exists_in
 from knowledge.question import Context, Question
@@ -47,22 +48,41 @@ def fill(question: Question, context: Context, knowledge: Knowledge) -> Asked:
     """Return a question with its indicators, places and periods, each as said or as the conversation has it."""
     origins: dict[str, str] = {}
     places = _places_said(question, knowledge, origins) or _places_before(question, context, knowledge, origins)
-    matches = _matches(question, context, knowledge, origins)
     codes, any_part_of = _periods(question, context, origins)
+    matches = _matches(question, context, places, knowledge, origins)
     measure = question.measure
     if not measure and origins.get("indicator") == "carried" and context.measure != "level":
         measure = context.measure
     return Asked(question, matches, places, codes, any_part_of, measure, question.kind, origins)
 
 
-def _matches(question: Question, context: Context, knowledge: Knowledge, origins: dict[str, str]) -> tuple[Match, ...]:
+def _matches(
+    question: Question,
+    context: Context,
+    places: Sequence[Sequence[int]],
+    knowledge: Knowledge,
+    origins: dict[str, str],
+) -> tuple[Match, ...]:
     carried = [knowledge.indicator_by_code[code] for code in context.indicators if code in knowledge.indicator_by_code]
+    if carried and len(places) == 1 and len(places[0]) == 1:
+        positions = question.leftover or _padding_after_follow(question)
+        present = {o.indicator for o in knowledge.store.observations(place=places[0][0])} if positions else ()
+        following = successor(question, positions, carried[0], present, knowledge)
+        if following is not None:
+            return (Match(following, 1.0, frozenset(positions), 1.0, 1.0, False),)
     if context.indicators and not question.leftover:
         origins["indicator"] = "carried"
         return tuple(Match(indicator, 1.0, frozenset(), 1.0, 1.0, False) for indicator in carried)
     if question.matches and carried and question.matches[0].score < _NAMED:
         return _nearer_to(carried, question.matches, knowledge)
     return question.matches
+
+
+def _padding_after_follow(question: Question) -> tuple[int, ...]:
+    """Return the positions of the words of "còn chi?" that look like padding and may be all that is asked for."""
+    if "follow" not in question.cues or question.places or question.periods:
+        return ()
+    return tuple(position for position in question.meaning if position not in question.following)
 
 
 def _nearer_to(indicators: Sequence[int], matches: Sequence[Match], knowledge: Knowledge) -> tuple[Match, ...]:

@@ -179,10 +179,13 @@ class Store:
             )
 
     def aliases(self) -> Iterator[tuple[int, str]]:
-        """Yield (indicator id, alias), names included."""
+        """Yield (indicator id, alias), names included, and those of the indicator that a new one resembles."""
         yield from self._connection.execute(
             "SELECT id, name_vi FROM indicators UNION ALL SELECT id, name_en FROM indicators WHERE name_en <> '' "
-            "UNION ALL SELECT indicator, alias FROM aliases"
+            "UNION ALL SELECT indicator, alias FROM aliases UNION ALL "
+            "SELECT new.id, known.name_vi FROM indicators AS new JOIN indicators AS known ON known.code = new.resembles "
+            "UNION ALL SELECT new.id, alias FROM indicators AS new JOIN indicators AS known ON known.code = new.resembles "
+            "JOIN aliases ON aliases.indicator = known.id"
         )
 
     def neighbours(self) -> Iterator[tuple[int, int]]:

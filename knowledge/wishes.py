@@ -53,16 +53,26 @@ def measure(cues: frozenset[str], words: Sequence[ReadWord], matches: Sequence[M
     return "share" if "share" in cues else ""
 
 
+def topics(words: Sequence[ReadWord], free: Sequence[int], knowledge: Knowledge) -> list[Hit[str]]:
+    """Return the names of fields in a message, longest first."""
+    hits = [
+        hit
+        for position in free
+        for hit in knowledge.topics.find(words, position)
+        if hit.fit >= _TOPIC_FIT and all(inner in free for inner in range(hit.start, hit.end))
+    ]
+    return sorted(hits, key=lambda hit: hit.start - hit.end)
+
+
 def topic(
-    words: Sequence[ReadWord], free: Sequence[int], meaning: Mapping[int, float], knowledge: Knowledge
+    hits: Sequence[Hit[str]],
+    words: Sequence[ReadWord],
+    free: Sequence[int],
+    meaning: Mapping[int, float],
+    knowledge: Knowledge,
 ) -> tuple[str, bool]:
     """Return the field that a message names and whether it names nothing else."""
-    best: Hit[str] | None = None
-    for position in free:
-        for hit in knowledge.topics.find(words, position):
-            longer = best is None or hit.end - hit.start > best.end - best.start
-            if longer and hit.fit >= _TOPIC_FIT and all(inner in free for inner in range(hit.start, hit.end)):
-                best = hit
+    best = next(iter(hits), None)
     if best is None:
         return "", False
     inside = range(best.start, best.end)

@@ -9,6 +9,7 @@ from pathlib import Path
 from knowledge.text import tokenize
 
 WORDS = Path(__file__).parent / "data" / "words.toml"
+_SYLLABLES = WORDS.parent / "syllables.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,10 @@ class Groups:
     how_many: frozenset[str]
     counted: frozenset[str]
     counted_as_unit: frozenset[str]
+    classifiers: frozenset[str]
+    groups_of_people: frozenset[str]
+    adding: frozenset[str]
+    narrowing: frozenset[str]
     plan: frozenset[str]
     weighed: frozenset[str]
     before_period: frozenset[str]
@@ -74,6 +79,13 @@ class WordLists:
 def word_lists() -> WordLists:
     """Return the lists of words.toml, read once."""
     return _read(tomllib.loads(WORDS.read_text(encoding="utf-8")))
+
+
+def syllables() -> Iterator[str]:
+    """Yield the syllables of syllables.txt."""
+    for line in _SYLLABLES.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            yield line
 
 
 def _read(words: Mapping[str, object]) -> WordLists:

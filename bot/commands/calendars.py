@@ -12,18 +12,28 @@ from handlers.i18n import translator
 
 
 def give_out(session: Session, options: Mapping[str, Any]) -> int:
-    """Write the open deadlines of a chat as iCalendar, to a file or the standard output."""
-    from handlers.calendar_file import to_ics
+    """Write dated things as iCalendar, to a file or the standard output: a chat's open ones, or all that is known.
+
+    Without a chat these are the terminal's own, the duties that are sure and the documents' tasks of the coming year.
+    """
+    from bot.commands.dates import duties_here
+    from bot.reminder_settings import rhythm_of
+    from handlers.calendar_file import coming_year, to_ics
     from handlers.reminders import Reminders
     from handlers.state import State
 
-    chat = options.get("chat") or PERSON
+    now = session.clock.now()
     state = State.open(session.state_path)
     try:
-        reminders = Reminders(state, session.clock.zone)
-        data = to_ics(reminders.open_things(chat), reminders.rhythm_of(chat).leads, session.clock.now())
+        reminders = Reminders(state, session.clock.zone, rhythm_of(session.config))
+        chat = options.get("chat") or PERSON
+        things = reminders.open_things(chat)
+        leads = reminders.rhythm_of(chat).leads
     finally:
         state.close()
+    if not options.get("chat"):
+        things += coming_year(duties_here(session), session.knowledge().store, session.calendar(), now)
+    data = to_ics(things, leads, now)
     if options.get("output"):
         Path(options["output"]).write_bytes(data)
     else:
@@ -39,7 +49,6 @@ def take_in(session: Session, options: Mapping[str, Any]) -> int:
     from handlers.calendar_file import NotACalendar, from_ics
     from handlers.reminders import Reminders, TooMany
     from handlers.state import State
-    from knowledge.calendar import official_calendar
 
     _ = translator(session.lang).gettext
     now, chat = session.clock.now(), options.get("chat") or PERSON
@@ -72,7 +81,7 @@ def take_in(session: Session, options: Mapping[str, Any]) -> int:
             for entry in fresh:
                 reminders.create(
                     kind="personal", chat=chat, title=entry.title, due=entry.due, actor=chat, now=now,
-                    calendar=official_calendar(), exact=entry.exact, recurrence=entry.recurrence, key=entry.key,
+                    calendar=session.calendar(), exact=entry.exact, recurrence=entry.recurrence, key=entry.key,
                 )  # fmt: skip
     except TooMany as problem:
         raise TroubleError(

@@ -12,18 +12,20 @@ from handlers.i18n import translator
 from handlers.numbers import day_words
 from handlers.when_wording import describe
 from knowledge import when as phrases
-from knowledge.calendar import Calendar, official_calendar
-from knowledge.duties import Occurrence, national_duties, occurrences
+from knowledge.calendar import Calendar
+from knowledge.duties import Duty, Occurrence, national_duties, occurrences
+
+_DUTIES_EXAMPLE = "solieu duties --from 2026-12-01 --to 2026-12-31"
 
 
 def when(session: Session, options: Mapping[str, Any]) -> int:
     """Show how a phrase is read, or each line of a batch."""
     _ = translator(session.lang).gettext
-    calendar = official_calendar()
+    calendar = session.calendar()
     if options["batch"] is not None:
         if options["text"]:
             raise TroubleError(_("--batch không đi cùng câu hỏi."), 2)
-        return answer_lines(options["batch"], lambda asked: _read_line(asked, session, calendar))
+        return answer_lines(options["batch"], lambda asked: _read_line(asked, session, calendar), session.lang)
     if not options["text"]:
         raise TroubleError(_("thiếu câu chữ cần đọc; ví dụ: solieu when “trước ngày 15/12”"), 2)
     read = _read(" ".join(options["text"]), session.clock.now(), session, calendar)
@@ -40,22 +42,44 @@ def _read_line(asked: dict[str, Any], session: Session, calendar: Calendar) -> d
     now = session.clock.now()
     if asked.get("now") is not None:
         try:
-            given = datetime.fromisoformat(text_of(asked, "now"))
+            given = datetime.fromisoformat(text_of(asked, "now", session.lang))
         except ValueError as error:
-            raise BrokenLineError(f"now: {error}") from error
+            _ = translator(session.lang).gettext
+            raise BrokenLineError(_("“now” không phải ngày giờ: {text}").format(text=asked["now"])) from error
         now = given.replace(tzinfo=session.clock.zone) if given.tzinfo is None else given.astimezone(session.clock.zone)
-    return _read(text_of(asked, "text"), now, session, calendar)
+    return _read(text_of(asked, "text", session.lang), now, session, calendar)
 
 
 def duties(session: Session, options: Mapping[str, Any]) -> int:
-    """List the occurrences of the reporting duties between two days, by due date."""
+    """List the occurrences of the reporting duties between two days, by due date; or change what duties there are."""
     _ = translator(session.lang).gettext
+    if options["act"] is not None:
+        from bot.commands import own_duties
+
+        return own_duties.change(session, options)
+    for name in ("from", "to"):
+        if options[name] is None:
+            raise TroubleError(_("thiếu --{name}; ví dụ: {example}").format(name=name, example=_DUTIES_EXAMPLE), 2)
     first, last = _day(options["from"], session), _day(options["to"], session)
     if last < first:
         raise TroubleError(_("--to ở trước --from."), 2)
-    for found in occurrences(national_duties(), first, last, official_calendar(), options["level"]):
-        print(json.dumps(_fields(found), ensure_ascii=False) if options["json"] else _line(found, session.lang))
+    for found in occurrences(duties_here(session), first, last, session.calendar(), options["level"]):
+        print(json.dumps(fields_of(found), ensure_ascii=False) if options["json"] else _line(found, session.lang))
     return 0
+
+
+def duties_here(session: Session) -> tuple[Duty, ...]:
+    """Return the duties of the whole country with the operator's own over them, where there is a state.db."""
+    if not session.state_path.exists():
+        return national_duties()
+    from handlers.own_duties import duties_of
+    from handlers.state import State
+
+    state = State.open(session.state_path)
+    try:
+        return duties_of(state)
+    finally:
+        state.close()
 
 
 def _day(text: str, session: Session) -> date:
@@ -66,7 +90,8 @@ def _day(text: str, session: Session) -> date:
         raise TroubleError(_("“{text}” không phải ngày; ví dụ: 2026-12-01").format(text=text), 2) from error
 
 
-def _fields(found: Occurrence) -> dict[str, Any]:
+def fields_of(found: Occurrence) -> dict[str, Any]:
+    """Return an occurrence as the contract's JSON object."""
     return {
         "code": found.code,
         "name": found.name,

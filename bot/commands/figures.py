@@ -11,11 +11,18 @@ from handlers import problems
 from handlers.i18n import translator
 from knowledge.errors import DatabaseUnusable
 
+# Unanswered questions that are asked again after a phrase was taught: the most frequent ones.
+_TRIED_AGAIN = 1000
+
 
 def take_in(session: Session, options: Mapping[str, Any]) -> int:
     """Import a facts CSV: all of its rows or none; faults are listed by line."""
     from knowledge.importing import import_facts
 
+    if Path(options["file"]).suffix.casefold() == ".ics":
+        from bot.commands import calendars
+
+        return calendars.take_in(session, options)
     translations = translator(session.lang)
     _ = translations.gettext
     path = Path(options["file"])
@@ -75,16 +82,19 @@ def give_out(session: Session, options: Mapping[str, Any]) -> int:
     return 0
 
 
-def check(session: Session, _options: Mapping[str, Any]) -> int:
-    """Check data files, databases and translations; print what is wrong, 1 if anything is."""
+def check(session: Session, options: Mapping[str, Any]) -> int:
+    """Check data files, databases and translations; print what is wrong, 1 if anything is.
+
+    A database that is not there yet is made on first use; only one that was named on the command line must be there.
+    """
     from knowledge import build
 
     _ = translator(session.lang).gettext
     found = [
         problems.sentence(problem, session.lang) for problem in build.check(documents=session.config.paths.documents)
     ]
-    for path in (session.knowledge_path, session.state_path):
-        found += _database(path, session.lang)
+    for name, path in (("knowledge", session.knowledge_path), ("state", session.state_path)):
+        found += _database(path, session.lang, must_be_there=name in options)
     if not found and session.state_path.exists():
         found += _channels(session)
     for line in found:
@@ -95,12 +105,12 @@ def check(session: Session, _options: Mapping[str, Any]) -> int:
     return 0
 
 
-def _database(path: Path, lang: str) -> list[str]:
-    """Return what is wrong with a database file; one that is not there yet is made on first use."""
+def _database(path: Path, lang: str, *, must_be_there: bool) -> list[str]:
+    """Return what is wrong with a database file."""
     from knowledge import schema
 
     _ = translator(lang).gettext
-    if not path.exists():
+    if not path.exists() and not must_be_there:
         return []
     try:
         db = schema.connect(path)
@@ -136,17 +146,73 @@ def _channels(session: Session) -> list[str]:
 
 
 def misses(session: Session, _options: Mapping[str, Any]) -> int:
-    """List the questions that had no answer, the most frequent first."""
+    """List the questions that had no answer, alike ones together, the most frequent first."""
+    from handlers.misses import grouped
     from handlers.state import State
 
-    _ = translator(session.lang).gettext
+    translations = translator(session.lang)
     state = State.open(session.state_path)
     try:
-        unanswered = state.misses()
+        groups = grouped(state.misses())
     finally:
         state.close()
-    for miss in unanswered:
-        print(f"{miss.count:5d}  {miss.status:14s}  {miss.last_on[:10]}  {miss.text}")
-    if not unanswered:
-        session.remark(_("Chưa có câu hỏi nào bị bỏ trống."))
+    for group in groups:
+        print(f"{group.count:5d}  {group.last_on[:10]}  {group.text}")
+        for form in group.forms[1:]:
+            print(" " * 19 + form)
+    if groups:
+        session.remark(translations.gettext("Dạy một cách gọi: solieu teach “cách gọi” MÃ_CHỈ_TIÊU hoặc ĐỊA_PHƯƠNG"))
+    else:
+        session.remark(translations.gettext("Chưa có câu hỏi nào bị bỏ trống."))
     return 0
+
+
+def teach(session: Session, options: Mapping[str, Any]) -> int:
+    """Let a phrase mean an indicator or a place from now on; questions that have an answer now are no misses any more.
+
+    An assistant that runs takes it in by itself within seconds.
+    """
+    from knowledge.teach import teach as teach_phrase
+
+    translations = translator(session.lang)
+    _ = translations.gettext
+    session.prepare()
+    taught = teach_phrase(session.knowledge_path, options["phrase"], " ".join(options["target"]))
+    frame = (
+        _("“{phrase}” từ nay là: {name} ({code}).") if taught.is_new else _("“{phrase}” vốn đã là: {name} ({code}).")
+    )
+    print(frame.format(phrase=taught.phrase, name=taught.name, code=taught.code))
+    settled = _settle(session)
+    if settled:
+        print(
+            translations.ngettext(
+                "{count} câu hỏi bỏ trống nay đã trả lời được.",
+                "{count} câu hỏi bỏ trống nay đã trả lời được.",
+                settled,
+            ).format(count=settled)
+        )
+    return 0
+
+
+def _settle(session: Session) -> int:
+    """Drop the unanswered questions that have an answer now and return how many there were."""
+    from handlers.ask import ask
+    from handlers.misses import grouped, settle
+    from handlers.state import State
+    from knowledge.question import Context
+
+    if not session.state_path.exists():
+        return 0
+    knowledge = session.knowledge()
+    state = State.open(session.state_path)
+    try:
+        settled = 0
+        for group in grouped(state.misses())[:_TRIED_AGAIN]:
+            asked = ask(group.text, Context(), knowledge, now=session.clock.now(), lang=session.lang)
+            if asked.data["status"] == "answered":
+                settle(group, state)
+                settled += 1
+    finally:
+        state.close()
+        knowledge.store.close()
+    return settled

@@ -132,10 +132,13 @@ def _column(
     ratio = _ratio(low, formula, before, numbered, context)
     if ratio is not None:
         return replace(ratio, index=c, head=head, place=place)
-    if _is_compared(low):
+    thing = _thing(parts)
+    if thing is None and _is_compared(low):
         return replace(_compared(low, before, context, unit), index=c, head=head, place=place)
     term = _term(" ".join(parts), context.year)
-    label = _indicator(parts)
+    label = thing[0] if thing is not None else _indicator(parts)
+    if unit is None:
+        unit = thing[1] if thing is not None else counted_unit(parts[-1]) if parts else None
     period = term.period or context.period
     kind = term.kind
     doubts = (Doubt.PERIOD_UNSURE,) if term.cumulative else ()
@@ -165,6 +168,39 @@ def _indicator(parts: list[str]) -> str | None:
         ) or len(re.findall(r"[^\W\d_]{2,}", low)) >= 2:
             kept.append(bare)
     return " ".join(kept) or None
+
+
+def _thing(parts: list[str]) -> tuple[str, str | None] | None:
+    """Return label and unit of a column that counts or measures the thing named above it.
+
+    "Hộ nghèo" over "Số hộ" and "Tỷ lệ (%)" are "Số hộ nghèo" and "Tỷ lệ hộ nghèo", not a comparison.
+    """
+    if len(parts) < 2:
+        return None
+    last, unit = units.in_brackets(parts[-1])
+    above = units.in_brackets(parts[-2])[0]
+    rate = re.fullmatch(r"tỷ lệ(?:\s?\(?%\)?)?", canonical(last).strip())
+    noun = counted_unit(last)
+    if (rate is None and noun is None) or _indicator([above]) is None:
+        return None
+    low = canonical(above)
+    if _is_compared(low) or any(pattern(rf"(?<![^\W_]){rules().tables[k]}").match(low) for k in ("actual", "target")):
+        return None
+    first = above[:1].lower() + above[1:]
+    if rate is not None:
+        return f"Tỷ lệ {first}", unit or "%"
+    return (f"Số {first}" if low.startswith(noun or "") else f"{last} {first}"), noun
+
+
+def counted_unit(label: str) -> str | None:
+    """Return what a label counts ("Số hộ", "Tổng số trường đạt chuẩn"), None for a label that counts nothing known."""
+    low = canonical(label)
+    start = re.match(r"(?:tổng )?số\s(?=[^\W\d_])", low)
+    match = rules().count.match(low, start.end()) if start else None
+    if match is None or match.group("more") or match.group("per"):
+        return None
+    noun = rules().canon.get(match.group("noun"), match.group("noun"))
+    return units.spelt((match.group("multiplier") or "") + (match.group("turns") or "") + noun)
 
 
 def _is_compared(low: str) -> bool:
@@ -274,6 +310,13 @@ def _base_words(kind: str, period: str | None, head: str) -> str:
     return f"{words} năm {period}" if not part else f"{words} {period}"
 
 
+def _own_period(low: str, context: Context) -> str | None:
+    """Return the period that a comparing head names before its "so với"."""
+    at = re.search(r"(?<![^\W_])(?:so(?: sánh)?(?: với)?)(?![^\W_])", low)
+    spoken = spoken_periods(low[: at.start()]) if at else []
+    return spoken[0].code(context.year) if spoken else None
+
+
 def _compared(low: str, before: list[Column], context: Context, unit: str | None) -> Column:
     """Return the column of a head that compares without naming both sides: "So với KH (%)", "Tăng, giảm so cùng kỳ"."""
     values = [column for column in before if column.measure is None]
@@ -281,13 +324,19 @@ def _compared(low: str, before: list[Column], context: Context, unit: str | None
         (x for x in reversed(values) if x.kind in ("estimate", "actual")),
         values[-1] if values else None,
     )
+    own = _own_period(low, context)
+    if own is not None:
+        # "Tháng 9 so với (%)" over "Cùng kỳ" speaks of September, wherever its figure stands.
+        current = next((x for x in values if x.period == own and x.kind != "target"), None)
     match = pattern(rules().tables["base"]).search(low)
     words = (match.group("base") or match.group("plan") or "") if match else ""
     words = re.sub(r"\(\s?%?\s?\)|%|: .*$", "", words).strip(" :()")
     base = None
     doubts: tuple[Doubt, ...] = ()
     results = {x.period for x in values if x.kind != "target"}
-    if words.startswith("tháng"):
+    if own is not None:
+        pass
+    elif words.startswith("tháng"):
         # "So với tháng trước" beside a month and the months so far speaks of the month.
         current = next((x for x in reversed(values) if x.period and re.fullmatch(r"\d{4}-\d\d", x.period)), current)
     elif words.startswith("cùng kỳ") and len(results - {None}) > 1 and current and "-" in (current.period or "-"):
@@ -331,8 +380,8 @@ def _compared(low: str, before: list[Column], context: Context, unit: str | None
     )
     measure = "change" if change else "growth" if growth else "share"
     percent = "%" in low or not change
-    period = current.period if current else context.period
-    kind = current.kind if current else context.kind
+    period = current.period if current else own or context.period
+    kind = current.kind if current else kind_at(own, context.kind, context) if own else context.kind
     label = current.label if current else None
     return Column(
         0,

@@ -15,7 +15,8 @@ class Context:
 
     by_kind: the periods that the document names for its results and its targets. cumulative: months since January that
     the figures cover, where the contract's codes have no such period ("11 tháng"). estimated_year: a year whose results
-    the document calls "ước" before it is over. said: the heading itself named the period.
+    the document calls "ước" before it is over. said: the heading itself named the period. beside: the sentence did.
+    term: the span of years that the document is for.
     """
 
     period: str | None = None
@@ -25,6 +26,8 @@ class Context:
     estimated_year: int | None = None
     said: bool = False
     cumulative: int | None = None
+    beside: bool = False
+    term: str | None = None
 
     @property
     def year(self) -> int | None:
@@ -210,6 +213,11 @@ def _is_target(kind: str) -> bool:
     return kind == "target"
 
 
+def _yearly(low: str) -> bool:
+    """Return whether words speak of every year of a span ("hằng năm", "bình quân mỗi năm")."""
+    return pattern(rules().yearly).search(low) is not None
+
+
 _OPENS = re.compile(r"(?:trong|tính đến|đến|kết thúc|bước vào|bước sang|nhìn lại)?\s?$")
 
 
@@ -224,7 +232,7 @@ def of_paragraph(low: str, context: Context) -> Context:
                 # "Năm 2020" in a half-year report speaks of the year only in passing.
                 return context
             kind = kind_at(code, context.kind, context)
-            return softened(replace(context, period=code, kind=kind))
+            return softened(replace(context, period=code, kind=kind, beside=True))
     return context
 
 
@@ -246,6 +254,10 @@ def at_number(lead: str, context: Context, sentence_start: bool) -> tuple[Contex
         if code is not None and (code != context.period or chosen.cumulative):
             kind = kind_at(code, context.kind, context)
             result = softened(replace(context, period=code, kind=kind, cumulative=chosen.cumulative))
+        result = replace(result, beside=True)
+    elif context.term is not None and context.period == context.term[5:] and _yearly(lead):
+        # "Thu ngân sách tăng bình quân hằng năm 8%" among the targets for the end of a term holds for all of it.
+        result = replace(result, period=context.term)
     if target is not None:
         result = replace(result, kind="target")
         if chosen is None and context.kind != "target" and context.period is not None and not context.period_is_year:
@@ -266,7 +278,7 @@ def _speaks(period: Spoken, lead: str, context: Context, sentence_start: bool) -
         return bool(re.search(r"bình quân|trong|cả giai đoạn|mỗi năm|hằng năm", lead)) or period.start < 4
     bare_year = period.part == "" and lead[period.start :].startswith("năm ")
     same_year = period.year is not None and period.year == context.year
-    if bare_year and same_year and context.period != str(context.year):
+    if bare_year and same_year and context.period is not None and "-" in context.period:
         return bool(
             re.search(
                 r"(?:kế hoạch|cả|ước|phấn đấu|dự kiến|trong|chỉ tiêu|mục tiêu)\s$|^\s?$",

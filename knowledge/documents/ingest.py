@@ -113,6 +113,7 @@ def _context(document: Document, head: Particulars) -> Context:
         by_kind=pairs,
         issued_on=head.issued_on,
         estimated_year=_estimated_year(document, head),
+        term=head.period if head.period and "/" in head.period else None,
     )
     return softened(context)
 
@@ -195,7 +196,7 @@ def _period(statement: Statement, passage: Passage) -> str | None:
     """
     context = statement.context
     period = context.period
-    if period is None or not period.endswith("-H2") or context.kind != "target":
+    if period is None or not period.endswith("-H2") or context.kind != "target" or context.beside:
         return period
     if passage.section == "headline" or not statement.quantity.counted or statement.measure in ("growth", "share"):
         return period[:4]

@@ -166,7 +166,8 @@ def row_measure(label: str, unit: str | None, structure: str | None) -> tuple[st
     if ended and percent:
         rate = pattern(rf"^{words['rate_head']}").search(low)
         return "increase" if rate else "growth", label[: ended.start()].strip(), None
-    if ended:
+    if ended and not pattern(rf"^(?:tổng )?số\s.*(?:{words['flow']}|có việc làm)").search(low):
+        # "Số lao động được tạo việc làm tăng thêm" is the flow of the year itself.
         return "increase", label[: ended.start()].strip(), None
     ended = pattern(rf",?\s{words['decrease_end']}$").search(low)
     if ended:

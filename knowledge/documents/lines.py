@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.documents.blocks import Block, Footnote, Paragraph, Position, Table, grid
+from knowledge.documents.words import canonical, rules
 
 # What can open a new paragraph: "I.", "1.", "1.2.", "1-", "a)", "(1)", "-", "+", "*", "•", "Điều 2.", "Chương I".
 _OPENING = re.compile(
@@ -11,6 +13,8 @@ _OPENING = re.compile(
     r"(?:Điều|Chương|Phần|Mục|Phụ lục|Phụ biểu|Biểu|Bảng)\s)",
 )
 _CLOSED = re.compile(r"[.;:!?…/]\W*$")
+# A number that a line's end broke ("tăng 2," and "8%"), or that its verb waits for.
+_HANGING = re.compile(r"(?:\d,|(?<![^\W_])(?:đạt|là|còn|tăng|giảm|trên|dưới|khoảng|gần|bằng|chiếm|vượt|được|từ|đến))$")
 _RULE = re.compile(r"\s*(?:[-–—_=*]\s?){3,}\s*$")
 _NOTE_TAG = re.compile(r"<sup>\s*(\d{1,3}|\*)\s*</sup>")
 _CUBIC = re.compile(r"(?<![^\W\d_])(k?m|dm|cm)\s?<sup>\s*([23])\s*</sup>")
@@ -119,9 +123,11 @@ class _Assembly:
 
     def _continued(self, text: str) -> int | None:
         """Return the block that this line goes on with, if any."""
-        opening = _OPENING.match(text) is not None
+        opening = _OPENING.match(text) is not None or canonical(text).strip(" .:*") in _kinds()
         if self.last is not None:
             before = self.blocks[self.last]
+            if isinstance(before, Paragraph | Footnote) and text[:1].isdigit() and _HANGING.search(before.text.lower()):
+                return self.last
             open_end = isinstance(before, Paragraph | Footnote) and self.last_full and not opening
             if open_end and (not _ends(before) or text[:1].islower()):
                 return self.last
@@ -162,6 +168,12 @@ class _Assembly:
                     return
             self.blocks.append(table)
         self.last = None
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> frozenset[str]:
+    # "báo cáo" stands in small letters where an old font showed capitals.
+    return frozenset(rules().particulars["kinds"])
 
 
 def _text(block: Block) -> str:

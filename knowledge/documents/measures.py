@@ -19,7 +19,8 @@ class Before:
     """What earlier figures of the sentence hand on.
 
     label, unit: of the last figure. structure: the "cơ cấu …" whose shares are listed. adding: the verb of addition
-    stood at the head of the list ("Xây dựng 05 xã …; 02 xã …"). part: the last figure was x of y.
+    stood at the head of the list ("Xây dựng 05 xã …; 02 xã …"). part: the last figure was x of y. counted: it counted
+    things. planned: it was the plan that stood beside a result.
     """
 
     label: str = ""
@@ -27,6 +28,8 @@ class Before:
     structure: str | None = None
     adding: bool = False
     part: bool = False
+    counted: bool = False
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,12 @@ def read_measure(segment: str, tail: str, raw_tail: str, quantity: Quantity, bef
     words = rules().measures
     body = re.sub(r"[\s:,=-]+$", "", segment)
     percent = (quantity.unit or "").startswith(("%", "‰"))
-    base = _base_after(tail, raw_tail, percent)
+    base = _base_after(tail, raw_tail, percent or quantity.unit == "lần")
+    turned = pattern(rf"(?<![^\W_]){words['change_against']}").search(body) if base.words is None else None
+    if turned:
+        # "cao hơn vụ trước 0,5 tạ/ha", "tăng so với cùng kỳ 5,2%"
+        body = body[: turned.end("verb")]
+        base = _Base(" ".join(turned.group("base").split()), 0, True)
     structure = pattern(rf"(?<![^\W_]){words['structure']}").search(body)
     if structure and ":" in body[structure.start() :]:
         before.structure = clean(body[structure.start() :].split(":")[0])
@@ -71,6 +79,8 @@ def read_measure(segment: str, tail: str, raw_tail: str, quantity: Quantity, bef
     changed = _change_before(body, quantity, before, base, percent)
     if changed is not None:
         return changed
+    if quantity.unit == "lần" and (times := re.search(r"(?<![^\W_])(?:gấp|bằng)(?: hơn| khoảng| gần| trên)?$", body)):
+        return Reading("share", times.start(), base.words, base.end, (Doubt.LEVEL_OR_SHARE,))
     shared = _share(body, before, base, structure) if percent else None
     if shared is not None:
         return shared
@@ -137,6 +147,9 @@ def _share(body: str, before: Before, base: _Base, structure: re.Match[str] | No
         # "so dự toán giao đạt 42%"
         return Reading("share", turned.start(), turned.group(1), base.end)
     unsure = () if base.words else (Doubt.LEVEL_OR_SHARE,)
+    if share and before.part and not base.words:
+        # "123/196 xã đạt chuẩn (bằng 62,8%)"
+        return Reading("level", end)
     if share and pattern(words["share_certain_end"]).fullmatch(share.group()):
         return Reading("share", end, base.words, base.end, unsure)
     if base.planned or (base.compared and not rate and not _directed(body)):
@@ -148,7 +161,13 @@ def _share(body: str, before: Before, base: _Base, structure: re.Match[str] | No
         of_its_kind = base.words and before.unit and base.words.lower().startswith(f"tổng số {before.unit}")
         if of_its_kind or before.part or (rate and not base.words):
             return Reading("level", end, base.words, base.end)
+        if before.counted and not base.words:
+            # "2.744 hộ cận nghèo, chiếm 11,25%"
+            return Reading("level", end, None, 0, unsure)
         return Reading("share", end, base.words, base.end, unsure)
+    if share and before.planned and not rate:
+        # "Kết nạp 21 đảng viên (chỉ tiêu 18), đạt 116,7%"
+        return Reading("share", end, base.words or "kế hoạch", base.end)
     own = re.split(r"[,;:]\s", body[:end])[-1]
     own = strip_fillers(own, own)[1].strip()
     if share and not rate and pattern(words["amount_head"]).match(own):
@@ -208,7 +227,7 @@ def _by_noun(
 def _adds(body: str, tail: str, quantity: Quantity, before: Before) -> bool:
     """Whether a count adds to a stock: "xây dựng 02 trường đạt chuẩn", "có thêm 02 sản phẩm OCOP"."""
     words = rules().measures
-    if not quantity.counted:
+    if not quantity.counted or (quantity.whole is not None and re.search(r"(?<![^\W_])có\s?$", body)):
         return False
     counted = re.split(r"[,;.]", tail)[0] if not tail.startswith(",") else tail.split(";")[0]
     clause = body.split(";")[-1]

@@ -73,7 +73,9 @@ def find(low: str, style: Style) -> list[Number]:
         before = re.search(r"(?<![\d.,])\d[\d.]*$", low[near : match.start()])
         after = re.match(r"\d+(?:,\d+)?", low[match.end() :])
         # "mức độ 3, 4": without a thousand's dot or a long tail the comma parts two numbers.
-        if before is None or after is None or (match.group()[0] == "," and "." not in before.group()):
+        if before is None or after is None:
+            continue
+        if match.group()[0] == "," and "." not in before.group() and not _led(low[: near + before.start()]):
             continue
         if match.group()[0] == "." and len(before.group().split(".")[-1]) > 3:
             continue
@@ -104,6 +106,11 @@ def find(low: str, style: Style) -> list[Number]:
                 )
             )
     return sorted(joined, key=lambda number: number.start)
+
+
+def _led(lead: str) -> bool:
+    """Whether a single figure is due: "tăng 2, 8%" was broken by a line, "các mức 3, 4%" was not."""
+    return re.search(r"(?<![^\W_])(?:tăng|giảm|đạt|còn|chiếm|bằng|vượt|trên|dưới)\s$", lead[-12:]) is not None
 
 
 def _take(taken: bytearray, start: int, end: int) -> None:

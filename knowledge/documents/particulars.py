@@ -91,7 +91,7 @@ def _title(lines: list[str], lows: list[str]) -> tuple[str | None, str | None]:
         parts = [rest] if rest else []
         for line, line_low in list(zip(lines, lows, strict=True))[index + 1 : index + 4]:
             bare = line.strip(" *")
-            if not bare or _ends_title(line_low.strip(" *"), bare):
+            if not bare or _ends_title(line_low.strip(" *"), bare, is_first=not parts):
                 break
             parts.append(bare)
         title = " ".join(parts) or None
@@ -99,8 +99,9 @@ def _title(lines: list[str], lows: list[str]) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _ends_title(low: str, raw: str) -> bool:
-    if pattern(rules().particulars["title_end"]).match(low):
+def _ends_title(low: str, raw: str, *, is_first: bool) -> bool:
+    # "KẾ HOẠCH / Thực hiện Chương trình …": what would end a title may begin it.
+    if pattern(rules().particulars["title_end"]).match(low) and not (is_first and low.startswith("thực hiện ")):
         return True
     return len(raw) > 250 or (raw.endswith(".") and len(raw) > 120) or re.match(r"năm \d{4},", low) is not None
 
@@ -112,8 +113,9 @@ def _issuer(lines: list[str], lows: list[str]) -> tuple[str | None, str | None]:
         if re.match(r"\W*(?:căn cứ|xét|kính gửi|điều|nơi nhận)", low):
             break
         for short, name, *own_type in names:
-            at = low.find(name)
-            if at < 0 or at > 12:
+            # "TỔNG CỤC THỐNG KÊ / CỤC THỐNG KÊ TỈNH …": the last of several in a line is the body itself.
+            at = low.rfind(name) if low.find(name) <= 12 else -1
+            if at < 0:
                 continue
             after = lines[index][at + len(name) :]
             if own_type:

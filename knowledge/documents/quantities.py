@@ -77,6 +77,8 @@ def _quantity(low: str, number: Number, following: Number | None) -> tuple[Quant
         whole, end, used = following.value, following.end, 2
         doubts += following.doubts
     unit, unit_end, counted, qualifier = _unit(low, end)
+    if counted and unit and unit.split()[0] in ("triệu", "tỷ", "nghìn") and unit.split()[1] not in rules().nouns:
+        doubts.append(Doubt.UNIT_UNKNOWN)
     if following is not None and unit == "tỷ đồng" and (smaller := _millions_after(low, unit_end, following)):
         # "119 tỷ 214 triệu đồng" is one figure.
         value, unit_end, used = value + following.value / 1000, smaller, 2
@@ -155,6 +157,11 @@ def _unit(low: str, end: int) -> tuple[str | None, int, bool, str | None]:
     match = rules().unit.match(low, end)
     count = rules().count.match(low, end)
     if match and (count is None or _longer(match, count)):
+        if match.group("unit") in ("triệu", "tỷ", "nghìn") and not match.group("per"):
+            things = re.match(r"\s([^\W\d_]{2,})", low[match.end() :])
+            if things and not rules().amount_end.match(things.group(1)):
+                # "2,5 triệu cổ phiếu" is no money; what is counted is the next word, which no list knows.
+                return f"{match.group('unit')} {things.group(1)}", match.end() + things.end(), True, None
         unit = rules().canon.get(match.group("unit"), match.group("unit"))
         unit, at, qualifier = _with_per(low, unit, match.group("per"), match.end())
         return unit, at, False, qualifier
@@ -174,8 +181,8 @@ def _unit(low: str, end: int) -> tuple[str | None, int, bool, str | None]:
 
 
 def _longer(unit: re.Match[str], count: re.Match[str]) -> bool:
-    # "30 triệu con": "triệu" alone would stand for "triệu đồng"; the longer reading is meant.
-    return unit.end("unit") >= count.end("noun")
+    # "30 triệu con": "triệu" alone would stand for "triệu đồng"; the longer reading is meant. "75 khối, thôn" counts.
+    return unit.end("unit") > count.end("noun") or (unit.end("unit") == count.end("noun") and not count.group("more"))
 
 
 def _with_per(low: str, unit: str, per: str, end: int) -> tuple[str, int, str | None]:
@@ -208,6 +215,9 @@ def _without_unit(low: str, bare: Quantity) -> Quantity | None:
         return replace(bare, end=bare.end + rate.end(), unit=unit, value_max=None)
     if re.search(r"(?<![^\W_])bằng\s?$", before) and re.match(rf"\s{rules().measures['base_plan']}", after):
         return replace(bare, unit="%", doubts=(*bare.doubts, Doubt.UNIT_MISSING))
+    if after.startswith(")") and re.search(rf"\([\s]*{rules().measures['plan_before']}", before):
+        # "(chỉ tiêu 18)": in the unit of the result before it.
+        return replace(bare, unit="", counted=True)
     word = re.match(r"\s([^\W\d_]{2,})(?![^\W_])", after)
     if word and re.match(r"0\d(?!\d)", low[bare.number_start :]):
         # Officials write counts below ten with a zero: "04 Thủ trưởng", whatever is counted.

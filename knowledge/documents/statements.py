@@ -54,6 +54,7 @@ class _State(Before):
 
     group: str | None = None
     last_unit: str | None = None
+    measure: str = "level"
     context: Context = field(default_factory=Context)
 
 
@@ -114,14 +115,35 @@ class _Sentence:
         found: list[Statement] = []
         at = self.start
         for index, quantity in enumerate(inside):
-            if self._starting_point(quantity, inside[index + 1] if index + 1 < len(inside) else None):
-                blank = " " * (quantity.end - quantity.start)
-                self.low = self.low[: quantity.start] + blank + self.low[quantity.end :]
-                continue
             limit = inside[index + 1].start if index + 1 < len(inside) else self.end
+            if self._starting_point(quantity, inside[index + 1] if index + 1 < len(inside) else None):
+                found += self._started(quantity, at, limit, state, first=not found)
+                continue
             statement, at = self._one(quantity, at, limit, state, first=not found)
             found.append(statement)
+            if quantity.whole is not None and self._whole_is_plan(quantity):
+                found.append(_planned_whole(statement))
         return self._with_shared_base(found)
+
+    def _started(self, quantity: Quantity, at: int, limit: int, state: _State, first: bool) -> list[Statement]:
+        """Return the figure that a change began with where its year is told ("giảm từ 6,2% năm 2015 xuống còn …").
+
+        It is taken out of the sentence, which goes on as if only the end of the change stood there.
+        """
+        year = pattern(rules().period_here).match(self.low[quantity.end : limit])
+        stated: list[Statement] = []
+        end = quantity.end
+        if year is not None:
+            statement, _at = self._one(quantity, at, limit, replace(state), first)
+            stated = [replace(statement, measure="level", base=None)]
+            end += year.end()
+        self.low = self.low[: quantity.start] + " " * (end - quantity.start) + self.low[end:]
+        return stated
+
+    def _whole_is_plan(self, quantity: Quantity) -> bool:
+        """Whether y of "x/y" is what was planned: "2.134/3.000 lao động, đạt 71,13% kế hoạch"."""
+        words = rf"[\s,;(]*(?:đạt|bằng|tương đương|hoàn thành|chiếm)?\s?[\d.,]+\s?%\s(?:so với )?{rules().measures['base_plan']}"
+        return pattern(words).match(self.low[quantity.end : quantity.end + 80]) is not None
 
     def _one(self, quantity: Quantity, at: int, limit: int, state: _State, first: bool) -> tuple[Statement, int]:
         lead = self.low[at : quantity.start]
@@ -133,11 +155,12 @@ class _Sentence:
             elif joint is not None:
                 offset = at + joint.start()
                 lead = lead[joint.start() :]
-        context, spans = at_number(
-            lead,
-            state.context if ";" not in lead or first else self._reset(state, lead),
-            first,
-        )
+        anew = not first and ";" in lead and _names_anew(lead, in_group=state.group is not None)
+        # "Hằng năm có từ 90% chi bộ …; kết nạp 8 đảng viên": what is counted goes on being counted every year.
+        yearly = state.context.period == self.context.term and self.context.term is not None and quantity.counted
+        context, spans = at_number(lead, self.context if anew and not yearly else state.context, first)
+        if quantity.unit == "%/năm" and context.term is not None and context.period == context.term[5:]:
+            context = replace(context, period=context.term)
         blank = _blanked(lead, spans)
         blank = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), blank)
         segment_start = max((m.end() for m in _SPLIT.finditer(blank)), default=0)
@@ -145,20 +168,33 @@ class _Sentence:
         if quantity.unit in rules().count_kinds and state.unit is not None:
             # "272 đơn (23 khiếu nại; 2 tố cáo)": the parts are counted in the unit of the whole.
             quantity = replace(quantity, unit=state.unit)
+        if quantity.unit == "":
+            quantity = replace(quantity, unit=state.last_unit)
         tail = self.low[quantity.end : limit]
         raw_tail = self.text.raw[quantity.end : limit]
         reading = read_measure(segment, tail, raw_tail, quantity, state)
         if reading.base is None and reading.measure in ("increase", "decrease", "growth"):
             # "giảm 01 người chết so với cùng kỳ": what is counted stands between.
             reading = replace(reading, base=_late_base(tail, raw_tail))
-        planned = pattern(rf"^[\s(,]*{rules().measures['plan_before']}").match(segment) is not None
-        if planned or self._plan_beside(lead, quantity, state):
+        planned = (
+            bool(state.label)
+            and pattern(rf"^[\s(,/]*{rules().measures['plan_before']}").match(segment) is not None
+        )
+        if not planned and self._plan_in_brackets(lead, quantity, state):
+            reading = replace(reading, measure=state.measure if quantity.unit == state.last_unit else "level")
+            planned = True
+        beside = not planned and "(" in lead and self._same_period_before(lead, quantity, state, context)
+        if beside:
+            context = replace(context, kind="actual", period=_year_before(context.period))
+            reading = replace(reading, measure=state.measure)
+            segment, planned = "", True
+        elif planned or self._plan_beside(lead, quantity, state):
             # "đạt 24,5% (kế hoạch năm 98%)", "12,45 tỷ đồng/45,6 tỷ đồng, đạt 27,3% kế hoạch": the plan itself.
             year = str(context.year) if context.year else context.period
             context = replace(context, kind="target", period=year)
             segment, planned = "", True
-        if ";" in lead and not spans and "ước" not in lead:
-            # Only "…; ước cả năm đạt …" still speaks of the same thing.
+        if anew and not spans:
+            # Only "…; ước cả năm đạt …", "…; tăng …" still speak of the same thing.
             state.label = ""
         raw_lead = _blanked(self.text.raw[offset : offset + len(lead)], spans)
         label, group = self._label(raw_lead[segment_start:], segment, quantity, raw_tail, state, reading)
@@ -167,18 +203,21 @@ class _Sentence:
         if planned:
             label = state.label
         doubts = reading.doubts if label else (*reading.doubts, Doubt.LABEL_MISSING)
-        after = _period_after(tail)
+        if _year_beside(lead, context):
+            doubts = (*doubts, Doubt.PERIOD_UNSURE)
+        after = _period_after(tail, reading)
         if after is not None:
             context, _ = at_number(after + " ", context, sentence_start=False)
         stop = quantity.end + reading.base_end
         quote = self._quote(offset + segment_start, stop, quantity, tail, reading.base_end)
-        state.last_unit = quantity.unit
+        state.last_unit, state.measure = quantity.unit, reading.measure
         if quantity.unit != "%":
             state.unit = quantity.unit
         if label:
             state.label = label
         state.context = context if not planned else state.context
-        state.part = quantity.whole is not None
+        state.part, state.planned = quantity.whole is not None, planned and not beside
+        state.counted = quantity.counted
         # A bracket or a new sentence part that names its own whole ends the group.
         state.group = group if ")" not in lead else None
         place = self._place(quantity)
@@ -201,6 +240,18 @@ class _Sentence:
         following = self.low[quantity.end : quantity.end + 60]
         percent = rf"[\s,(]*(?:đạt|bằng)\s[\d.,]+\s?%\s{rules().measures['base_plan']}"
         return lead.strip() == "/" and quantity.unit == state.unit and re.match(percent, following) is not None
+
+    def _plan_in_brackets(self, lead: str, quantity: Quantity, state: _State) -> bool:
+        """Whether a figure alone in brackets is the plan named before them: "vượt mục tiêu kế hoạch đề ra (7,5%)"."""
+        if not state.label or not re.fullmatch(r"[^()]*\(\s?", lead) or not self.low[quantity.end :].startswith(")"):
+            return False
+        named = rf"(?<![^\W_])(?:vượt|so với|[\d.,]+\s?%)\s(?:so với )?{rules().measures['base_plan']}[^,;()%]{{0,40}}\(\s?$"
+        return pattern(named).search(self.low[self.start : quantity.start]) is not None
+
+    def _same_period_before(self, lead: str, quantity: Quantity, state: _State, context: Context) -> bool:
+        """Whether a figure in brackets is that of the year before: "ước đạt 14,35% (cùng kỳ 13,2%)"."""
+        told = pattern(rules().measures["beside"]).match(lead[lead.rfind("(") :]) is not None
+        return told and bool(state.label) and quantity.unit == state.last_unit and context.period is not None
 
     def _starting_point(self, quantity: Quantity, following: Quantity | None) -> bool:
         """Whether a number only says where a change began: "giảm từ 9,8% xuống còn 7,6%"."""
@@ -225,10 +276,6 @@ class _Sentence:
             clause[quantity.end - begin :],
         )
         return before or (named_in(after.group(1), self.own) if after else None)
-
-    def _reset(self, state: _State, lead: str) -> Context:
-        # After ";" a new label without a period of its own goes back to the period of its section.
-        return self.context if re.search(r"[^\W\d_]{2}", lead.split(";")[-1]) and "ước" not in lead else state.context
 
     def _structure_above(self) -> str | None:
         for parent in self.parents[-2:]:
@@ -343,6 +390,52 @@ def _late_base(tail: str, raw_tail: str) -> str | None:
     return re.sub(r"^(?:so với|so)\s", "", text).strip() or None
 
 
-def _period_after(tail: str) -> str | None:
+def _period_after(tail: str, reading: Reading) -> str | None:
     match = pattern(rules().period_after).match(tail)
+    if match is None and reading.base is None and reading.measure != "share":
+        # "giảm còn 2,1% năm 2020"
+        match = pattern(rules().period_here).match(tail)
     return match.group(1) if match else None
+
+
+def _year_before(period: str | None) -> str | None:
+    return f"{int(period[:4]) - 1}{period[4:]}" if period and "/" not in period else None
+
+
+def _year_beside(lead: str, context: Context) -> bool:
+    """Whether a figure of a part of a year stands beside the year itself: "Lễ giao nhận quân 2020 …, giao đủ 107"."""
+    if context.period is None or "-" not in context.period or context.beside or context.year is None:
+        return False
+    return re.search(rf"(?<![\d/.\-]){context.year}(?![\d/])", lead.split(";")[-1]) is not None
+
+
+def _names_anew(lead: str, in_group: bool) -> bool:
+    """Whether the words after a semicolon name something new, which brings back the period and kind of the section.
+
+    "…; tăng 3,2% so với tháng 12", "…; ước cả năm", "…; trong đó" and the further parts of a group go on with the old.
+    """
+    words = rules().measures
+    after = lead.split(";")[-1]
+    if "ước" in after or rules().group.search(after):
+        return False
+    change = "|".join(words[name] for name in ("increase_end", "decrease_end", "exceed_end", "share_end", "level_end"))
+    compared = rf"{words['base_phrase']}[^,;]*?(?=(?:{change}|$))"
+    own = pattern(compared).sub(" ", after)
+    own = pattern(rf"(?<![^\W_])(?:{change}|{rules().filler.pattern})(?![^\W_])").sub(" ", own)
+    if not re.search(r"[^\W\d_]{2}", own):
+        return False
+    return not in_group or any(own.strip().startswith(head + " ") for head in rules().heads)
+
+
+def _planned_whole(statement: Statement) -> Statement:
+    """Return the plan that stands behind the stroke of "x/y"."""
+    quantity = statement.quantity
+    context = statement.context
+    year = str(context.year) if context.year else context.period
+    return replace(
+        statement,
+        quantity=replace(quantity, value=quantity.whole or quantity.value, whole=None),
+        context=replace(context, kind="target", period=year),
+        measure="level",
+        base=None,
+    )

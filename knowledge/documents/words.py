@@ -58,12 +58,16 @@ class Rules:
     canon: dict[str, str]
     together: frozenset[str]
     count_kinds: frozenset[str]
+    nouns: frozenset[str]
+    amount_end: Pattern[str]
     before: tuple[tuple[str, Pattern[str]], ...]
     after: tuple[tuple[str, Pattern[str]], ...]
     measures: dict[str, str]
     kinds: dict[str, str]
     periods: tuple[tuple[str, Pattern[str]], ...]
     period_after: str
+    period_here: str
+    yearly: str
     not_period: Pattern[str]
     plan_name: Pattern[str]
     heads: tuple[str, ...]
@@ -114,6 +118,8 @@ def rules() -> Rules:
         canon=canon,
         together=frozenset(counts["together"]),
         count_kinds=frozenset(counts["kinds"]),
+        nouns=frozenset(word for noun in counts["nouns"] for word in canonical(noun).split()[:1]),
+        amount_end=re.compile(data["units"]["amount_end"] + r"(?![^\W_])"),
         before=tuple((name, re.compile(pattern + r"\s?$")) for name, pattern in data["comparators"]["before"]),
         after=tuple((name, re.compile(r"\s?" + pattern)) for name, pattern in data["comparators"]["after"]),
         measures=data["measures"],
@@ -122,6 +128,8 @@ def rules() -> Rules:
             (name, re.compile(rf"(?<![^\W_])(?:{pattern})")) for name, pattern in data["periods"]["patterns"]
         ),
         period_after=data["periods"]["after"],
+        period_here=data["periods"]["here"],
+        yearly=data["periods"]["yearly"],
         not_period=re.compile(data["periods"]["not_period"]),
         plan_name=re.compile(data["periods"]["plan_name"]),
         heads=tuple(sorted(data["labels"]["heads"], key=len, reverse=True)),

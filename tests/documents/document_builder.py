@@ -1,7 +1,7 @@
 """Test documents in every format from the descriptions in tests/corpus/documents/*.toml.
 
 A description is a list of blocks: `text` (each line a paragraph), `rows` (a table: fields parted by "|", "<" merges
-with the field on the left, "^" with the one above, "#12.5" is a number and "#0.125%" one shown as a percentage in a
+with the field on the left, "^" with the one above, "¶" starts a line, "#12.5" is a number and "#0.125%" one shown as a percentage in a
 workbook), `numbered` (paragraphs with automatic numbers), `footnotes` (marker → text), `sheet`, `page`.
 """
 
@@ -126,7 +126,7 @@ def _docx_table(document: Any, rows: list[list[str]]) -> None:
     for r, row in enumerate(rows):
         for c, field in enumerate(row):
             if field not in ("<", "^"):
-                table.cell(r, c).text = field.lstrip("#")
+                table.cell(r, c).text = field.lstrip("#").replace("¶", "\n")
     for first, last in _merges(rows):
         table.cell(*first).merge(table.cell(*last))
 

@@ -260,6 +260,9 @@ class FakeTelegram:
             if "reply_markup" in params:
                 old["reply_markup"] = params["reply_markup"]
             return {name: value for name, value in old.items() if not name.startswith("_")}
+        if method == "getFile":
+            path = f"documents/{params['file_id']}"
+            return {"file_id": params["file_id"], "file_unique_id": "u", "file_path": path}
         if method == "getChatMember":
             chat, person = int(params["chat_id"]), int(params["user_id"])
             user = {"id": person, "is_bot": False, "first_name": "x"}

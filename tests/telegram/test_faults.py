@@ -85,6 +85,53 @@ async def test_an_edit_that_changes_nothing_and_one_without_its_message(stage: R
 
 
 @on_loop
+async def test_a_press_is_answered_whatever_happens(stage: Run) -> None:
+    async with stage() as at:
+        at.fake.says(7, QUESTION)
+        await at.fake.answers(1)
+        at.fake.faults.append(
+            Fault("answerCallbackQuery", code=429, description="Too Many Requests", parameters={"retry_after": 1})
+        )
+        at.fake.presses(7, at.fake.said[0], "Nguồn")
+        await at.fake.answers(2)
+        await at.fake.until(lambda: len(at.fake.of("answerCallbackQuery")) == 1)
+        press = at.fake.presses(7, at.fake.said[1], "", data="x:0")["callback_query"]
+        at.fake.add("callback_query", {**press, "id": "without-message", "message": None})
+        at.fake.add("callback_query", {**press, "id": "strange", "message": {"message_id": 1, "date": "broken"}})
+        await at.fake.until(lambda: len(at.fake.of("answerCallbackQuery")) == 4)
+
+
+@on_loop
+async def test_a_press_whose_answer_fails_is_released(stage: Run) -> None:
+    def broken(*_args: object, **_more: object) -> None:
+        raise ValueError
+
+    async with stage() as at:
+        at.fake.says(7, QUESTION)
+        await at.fake.answers(1)
+        object.__setattr__(at.services, "ask", broken)
+        at.fake.presses(7, at.fake.said[0], "So sánh")
+        await at.fake.until(lambda: at.fake.of("answerCallbackQuery"))
+        await at.fake.until(lambda: states(at.state) == ["done", "failed"])
+
+
+@on_loop
+async def test_a_message_that_is_gone_is_answered_without_a_quote(stage: Run) -> None:
+    async with stage() as at:
+        group = {"id": -1001, "type": "supergroup", "title": "x"}
+        words = "Bad Request: message to be replied not found"
+        at.fake.faults.append(Fault("sendMessage", code=400, description=words))
+        at.fake.says(7, "/hoi hộ nghèo bình lục 2021", chat=group)
+        at.fake.faults.append(Fault("sendPhoto", code=400, description="Bad Request: message thread not found"))
+        at.fake.says(
+            8, "/bieudo tỷ lệ hộ nghèo các nơi năm 2021", chat=group, message_thread_id=5, is_topic_message=True
+        )
+        await at.fake.answers(2)
+        assert "reply_parameters" not in at.fake.of("sendMessage")[0].params
+        assert "message_thread_id" not in at.fake.of("sendPhoto")[0].params
+
+
+@on_loop
 async def test_a_picture_that_may_not_be_sent_becomes_a_sentence(stage: Run) -> None:
     async with stage() as at:
         words = "Bad Request: not enough rights to send photos to the chat"

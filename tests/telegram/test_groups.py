@@ -128,6 +128,25 @@ async def test_a_burst_of_sixty_is_served_within_twenty_messages(stage: Run) -> 
         assert missing == []
 
 
+@on_loop
+async def test_an_edited_question_leaves_a_shared_answer_to_the_others(stage: Run) -> None:
+    async with stage() as at:
+        fake: FakeTelegram = at.fake
+        asked = [
+            fake.says(100 + person, "/hoi hộ nghèo bình lục 2021", chat=GROUP, name=f"Đại biểu {person}")
+            for person in range(4)
+        ]
+        await fake.until(lambda: fake.said and at.state.open_updates("telegram") == [])
+        before = len(fake.said)
+        shared = fake.said[-1].params["text"]
+        sharing = [person for person in range(4) if f"Đại biểu {person}<" in shared]
+        assert len(sharing) >= 2
+        question = {**asked[sharing[0]]["message"], "text": "/hoi thu nhập Hồng Lĩnh 2024", "edit_date": 1}
+        fake.add("edited_message", question)
+        await fake.answers(before + 1)
+        assert fake.said[-1].method == "sendMessage"
+
+
 def _all_updates(_state: State, fake: FakeTelegram) -> list[dict[str, Any]]:
     messages = [
         message

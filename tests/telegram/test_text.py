@@ -44,6 +44,11 @@ def test_parts_fit_and_lose_nothing(markup: str, most: int) -> None:
         assert not opened
 
 
+@given(PIECES, st.integers(40, 300))
+def test_parts_are_within_the_limit_with_their_tags_too(markup: str, most: int) -> None:
+    assert all(units(part) <= most for part in split(markup, most))
+
+
 @given(PIECES, st.integers(20, 300))
 def test_shortening_stays_within_its_length(markup: str, most: int) -> None:
     assert shown_length(shorten_lines(markup, most)) <= most

@@ -1,0 +1,65 @@
+"""What the few words of a follow-up make of the indicator before: "còn chi?" after thu ngân sách is chi ngân sách."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from knowledge.base import Knowledge
+from knowledge.question import Question
+
+# So much of a name must be said now or have been said before, and so much of what was said before must be kept.
+_SAID, _KEPT = 0.85, 0.25
+# By how much the best name must keep more than the next, if one is to be meant.
+_CLEARLY = 0.1
+_MOST_WORDS = 6
+_SLIP = 0.8
+
+
+def successor(
+    question: Question, positions: Sequence[int], before: int, present: Iterable[int], knowledge: Knowledge
+) -> int | None:
+    """Return the one indicator whose name holds the words at these positions beside words of the indicator before.
+
+    present: the indicators that there are figures of. None where no name does or several do.
+    """
+    said = [_readings(question, position) for position in positions]
+    if not said or len(said) > _MOST_WORDS:
+        return None
+    weigh = knowledge.indicator_index.weight
+    own = knowledge.indicator_index.words_of(before)
+    whole = sum(weigh(base) for base in knowledge.indicator_index.name_of(before)) or 1.0
+    kept: dict[int, float] = {}
+    for indicator in present:
+        if indicator != before:
+            kept[indicator] = max(
+                (
+                    _kept(alias, said, own, knowledge) / whole
+                    for alias in knowledge.indicator_index.aliases_of(indicator)
+                ),
+                default=0.0,
+            )
+    ranked = sorted(kept.items(), key=lambda pair: -pair[1])
+    if not ranked or ranked[0][1] < _KEPT:
+        return None
+    is_clear = len(ranked) == 1 or ranked[0][1] >= ranked[1][1] + _CLEARLY
+    return ranked[0][0] if is_clear else None
+
+
+def _readings(question: Question, position: int) -> frozenset[str]:
+    word = question.words[position]
+    return frozenset((word.base, *(base for base, likeness in word.options if likeness >= _SLIP)))
+
+
+def _kept(
+    alias: Sequence[str], said: Sequence[frozenset[str]], own: Collection[str], knowledge: Knowledge
+) -> float:
+    """Return the weight of the words that an alias shares with the name before, 0 where it says other things."""
+    left = list(alias)
+    for readings in said:
+        found = next((base for base in left if base in readings), None)
+        if found is None:
+            return 0.0
+        left.remove(found)
+    weigh = knowledge.indicator_index.weight
+    shared = sum(weigh(base) for base in left if base in own)
+    missing = sum(weigh(base) for base in left if base not in own)
+    total = sum(weigh(base) for base in alias)
+    return shared if missing <= (1 - _SAID) * total else 0.0

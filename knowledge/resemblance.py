@@ -1,0 +1,33 @@
+"""Which indicator of the catalogue a new label resembles closely enough to be asked for by its names as well."""
+
+from knowledge import cues, meaning
+from knowledge.base import Knowledge
+from knowledge.indicators import Match
+from knowledge.reading import read
+
+# "Tỷ lệ người dân có sổ sức khỏe điện tử" has 0.91 of its words in the catalogue's name, "Kênh mương nội đồng" 0.88.
+_WHOLE_NAME, _MOST_WORDS, _NEXT_BEST = 0.97, 0.895, 0.04
+
+
+def resembled(label: str, unit: str, knowledge: Knowledge) -> str:
+    """Return the code of the one indicator that a label says almost word for word, in the same kind of unit, or ""."""
+    words = read(label, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words).words
+    if not words:
+        return ""
+    free = range(len(words))
+    weights = meaning.of_words(words, free, cues.find(words, set(), knowledge), set(), knowledge)
+    dimension = knowledge.dimension(unit)
+    matches = [
+        match
+        for match in knowledge.indicator_index.match(words, free, weights)
+        if dimension and knowledge.dimension(knowledge.indicators[match.indicator].unit) == dimension
+    ]
+    best = next(iter(matches), None)
+    if best is None or not _is_close(best) or (len(matches) > 1 and matches[1].score > best.score - _NEXT_BEST):
+        return ""
+    left = {word.base for position, word in enumerate(words) if position not in best.used}
+    return "" if left & knowledge.words.groups.narrowing else knowledge.indicators[best.indicator].code
+
+
+def _is_close(match: Match) -> bool:
+    return match.alias_share >= _WHOLE_NAME and match.words_share >= _MOST_WORDS and not match.slips
