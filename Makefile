@@ -23,8 +23,13 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/pytest --quiet --numprocesses auto
 
+# Observations to measure answering on; "make bench SIZES=2000000" takes some minutes.
+SIZES ?= 20000 200000
+
 bench: $(READY)
-	@for script in tests/bench_*.py; do $(BIN)/python "$$script" || exit 1; done
+	$(BIN)/python -m tests.bench.answers $(SIZES)
+	$(BIN)/python -m tests.bench.year --communes 10 --people 100
+	$(BIN)/python -m tests.bench_telegram 1000
 
 format: $(READY)
 	$(BIN)/ruff format .

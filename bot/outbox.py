@@ -308,7 +308,8 @@ class Outbox:
         wait = problem.wait or min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** min(batch.attempts - 1, 10))
         platform = batch.chat.partition(":")[0]
         self._db.execute(
-            "UPDATE reminders SET state = 'queued', batch = '', try_at = ?, problem = ? WHERE batch = ? AND batch <> ''",
+            "UPDATE reminders SET state = 'queued', batch = '', try_at = ?, problem = ? "
+            "WHERE batch = ? AND batch <> ''",
             [seconds(self._now() + timedelta(seconds=wait)), str(problem), batch.token],
         )
         self._rest[platform if problem.whole else batch.chat] = self._clock() + wait

@@ -1,6 +1,7 @@
 """The running assistant: every channel that is configured, one instance, until it is told to stop."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -66,7 +67,8 @@ def run(config: Config, knowledge_path: Path, state_path: Path, clock: Clock) ->
     except (error.TelegramError, Undeliverable, Unsure) as problem:
         _say(_("Telegram từ chối: {reason}.").format(reason=str(problem).rstrip(".")))
     except OSError as problem:
-        _say(_("Không chạy được: {reason}.").format(reason=problem.strerror or type(problem).__name__))
+        named = (problem.filename, problem.strerror or type(problem).__name__)
+        _say(_("Không chạy được: {reason}.").format(reason=": ".join(str(part) for part in named if part)))
     return 2
 
 
@@ -106,6 +108,9 @@ async def _run(config: Config, knowledge_path: Path, state_path: Path, now: Call
             return 0
         try:
             starting.result()
+            # What is loaded by now stays to the end: left out of the searches for garbage, which stay short.
+            gc.collect()
+            gc.freeze()
             watch = Watch(config.telegram.silent_seconds, config.telegram.exit_seconds, channel, state, now)
             chores = [asyncio.create_task(watch.run(stop)), asyncio.create_task(_housekeeping(services, now))]
             ticker = _ticker(config, services, channel, now)

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.errors import TroubleError
 from handlers.i18n import translator
 from knowledge.base import Knowledge
+from knowledge.errors import DatabaseUnusable
 from knowledge.calendar import Calendar
 
 CONFIG = Path("config.toml")
@@ -73,13 +74,16 @@ class Session:
 
 
 def _fingerprint(path: Path) -> str:
-    """Return the digest of the data files that a database was built from; empty where it tells none."""
+    """Return the digest of the data files that a database was built from; empty where it tells none.
+
+    Raises DatabaseUnusable (foreign) for a database of something else, state.db for one.
+    """
     from knowledge import schema
 
     db = schema.connect(path)
     try:
         if not db.table("meta").exists():
-            return ""
+            raise DatabaseUnusable(str(path), "foreign")
         row = db.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
         return str(row[0]) if row else ""
     finally:

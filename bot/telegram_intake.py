@@ -5,6 +5,7 @@ import contextlib
 import hmac
 import json
 import logging
+import re
 import ssl
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -22,6 +23,10 @@ MOST_UPDATES = 100
 LARGEST_UPDATE_BYTES = 1 << 20
 LONGEST_WAIT = 30.0
 ACKNOWLEDGE_SECONDS = 3.0
+_MEANINGS = {
+    401: "Telegram does not take the token any more (401)",
+    409: "another program polls with the same token, or a webhook is set (409)",
+}
 
 log = logging.getLogger("solieu.telegram")
 TakeIn = Callable[[list[dict[str, Any]]], Awaitable[None]]
@@ -83,7 +88,7 @@ class Polling:
         if not isinstance(answer, dict) or not answer.get("ok"):
             details = answer if isinstance(answer, dict) else {}
             code = details.get("error_code", response.status_code)
-            self._complain("another program polls with the same token (409)" if code == 409 else f"error {code}")
+            self._complain(_MEANINGS.get(code, f"error {code}"))
             asked_for = (details.get("parameters") or {}).get("retry_after")
             return float(asked_for) if asked_for else min(LONGEST_WAIT, max(1.0, waited * 1.5))
         updates = [
@@ -136,7 +141,7 @@ class Webhook:
 
     def __init__(self, config: Telegram, secret: str, path: str, take_in: TakeIn) -> None:
         self._config = config
-        application = tornado.web.Application([(path, _Webhook, {"secret": secret, "take_in": take_in})])
+        application = tornado.web.Application([(re.escape(path), _Webhook, {"secret": secret, "take_in": take_in})])
         options = None
         if config.webhook_certificate is not None and config.webhook_key is not None:
             options = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

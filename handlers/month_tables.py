@@ -168,8 +168,8 @@ def workbook(rows: list[UnitRow], year: int, month: int, lang: str) -> Attachmen
     for place, row in numbered:
         sheet.append(
             [
-                place, _cell(row.unit), row.total, row.carried, row.fresh, row.finished, row.in_time, row.late, row.open,
-                row.open_in_time, row.overdue, row.share_in_time,
+                place, _cell(row.unit), row.total, row.carried, row.fresh, row.finished, row.in_time, row.late,
+                row.open, row.open_in_time, row.overdue, row.share_in_time,
             ]
         )  # fmt: skip
     for line in (*sheet.iter_rows(min_row=1, max_row=3), *sheet.iter_rows(min_row=sheet.max_row)):

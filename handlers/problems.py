@@ -87,6 +87,7 @@ def unusable(error: DatabaseUnusable, lang: str) -> str:
         "locked": _("cơ sở dữ liệu {path} đang bị chương trình khác giữ; hãy thử lại sau."),
         "unwritable": _("không mở được cơ sở dữ liệu {path}: kiểm tra thư mục và quyền ghi."),
         "older": _("cơ sở dữ liệu {path} do bản cũ tạo ra. Hãy chuyển tệp đi chỗ khác rồi chạy lại để dựng bản mới."),
+        "foreign": _("{path} không phải kho số liệu của chương trình này."),
         "newer": _("cơ sở dữ liệu {path} do bản mới hơn tạo ra; hãy cập nhật chương trình."),
     }.get(error.reason, _("không dùng được cơ sở dữ liệu {path}."))
     return frame.format(path=error.path)

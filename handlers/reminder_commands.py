@@ -96,12 +96,12 @@ def remind(message: Message, rest: str, services: Services, lang: str, *, group:
                 _("Muốn nhắc riêng, anh/chị hãy nhắn cho tôi một câu trong chat riêng trước; hoặc gõ: nhắc cả nhóm …")
             )
     reminders = _reminders(services, message)
-    calendar = services.calendar
     try:
         thing = reminders.create(
             kind="task" if wish.group and not wish.exact else "personal", chat=chat, topic=topic, title=wish.title,
-            due=wish.due, actor=message.person, now=message.now, calendar=calendar, owner="" if wish.group else message.person, exact=wish.exact,
-            recurrence=wish.when.recurrence or "", urgency=3 if wish.urgent else 0,
+            due=wish.due, actor=message.person, now=message.now, calendar=services.calendar,
+            owner="" if wish.group else message.person, exact=wish.exact, recurrence=wish.when.recurrence or "",
+            urgency=3 if wish.urgent else 0,
         )  # fmt: skip
     except TooMany as problem:
         return Reply(
@@ -209,7 +209,7 @@ def _act(what: str, message: Message, rest: str, services: Services, lang: str) 
     if what in ("danhan", "xong", "huynhac"):
         return _close(what, open_things, message, reminders, services, lang)
     if what == "nhaclai":
-        return _again(open_things, tail, message, reminders, lang)
+        return _again(open_things, tail, message, reminders, services, lang)
     if what == "giahan":
         return _extend(open_things[0], tail, message, reminders, services, lang)
     return _hand_over(open_things[0], tail, message, reminders, services, lang)
@@ -239,9 +239,11 @@ def _close(
     return Reply("\n".join(lines))
 
 
-def _again(things: list[Thing], tail: str, message: Message, reminders: Reminders, lang: str) -> Reply:
+def _again(
+    things: list[Thing], tail: str, message: Message, reminders: Reminders, services: Services, lang: str
+) -> Reply:
     _ = translator(lang).gettext
-    when = read(tail or "sau 1 giờ", message.now, official_calendar())
+    when = read(tail or "sau 1 giờ", message.now, services.calendar)
     clock = when.time
     if clock is None and when.part_of_day is not None:
         clock = reminder_words().hours[when.part_of_day]

@@ -29,10 +29,10 @@ def _after_how_many(question: Question, knowledge: Knowledge) -> frozenset[str]:
         if base not in knowledge.words.groups.how_many:
             continue
         for end in range(min(position + 1 + _LONGEST_UNIT, len(bases)), position + 1, -1):
-            unit = " ".join(bases[position + 1 : end])
-            if unit in knowledge.words.groups.classifiers:
+            unit = bases[position + 1 : end]
+            if tuple(unit) in knowledge.words.sequences.classifiers:
                 return frozenset({"count"})
-            dimensions = knowledge.dimensions_of.get(unit)
+            dimensions = knowledge.dimensions_of.get(" ".join(unit))
             if dimensions is not None and not is_rate(words, end, knowledge):
                 return dimensions
     return NONE

@@ -9,6 +9,7 @@ from knowledge.question import Question
 _SAID, _KEPT = 0.85, 0.25
 # By how much the best name must keep more than the next, if one is to be meant.
 _CLEARLY = 0.1
+_WHOLE = 0.5
 _MOST_WORDS = 6
 _SLIP = 0.8
 
@@ -25,13 +26,14 @@ def successor(
         return None
     weigh = knowledge.indicator_index.weight
     own = knowledge.indicator_index.words_of(before)
+    own_name = frozenset(knowledge.indicator_index.name_of(before))
     whole = sum(weigh(base) for base in knowledge.indicator_index.name_of(before)) or 1.0
     kept: dict[int, float] = {}
     for indicator in present:
         if indicator != before:
             kept[indicator] = max(
                 (
-                    _kept(alias, said, own, knowledge) / whole
+                    _kept(alias, said, own, own_name, knowledge) / whole
                     for alias in knowledge.indicator_index.aliases_of(indicator)
                 ),
                 default=0.0,
@@ -49,7 +51,11 @@ def _readings(question: Question, position: int) -> frozenset[str]:
 
 
 def _kept(
-    alias: Sequence[str], said: Sequence[frozenset[str]], own: Collection[str], knowledge: Knowledge
+    alias: Sequence[str],
+    said: Sequence[frozenset[str]],
+    own: Collection[str],
+    own_name: frozenset[str],
+    knowledge: Knowledge,
 ) -> float:
     """Return the weight of the words that an alias shares with the name before, 0 where it says other things."""
     left = list(alias)
@@ -60,6 +66,8 @@ def _kept(
         left.remove(found)
     weigh = knowledge.indicator_index.weight
     shared = sum(weigh(base) for base in left if base in own)
+    if own_name.issubset(alias):
+        shared *= _WHOLE  # "sản lượng lúa, ngô" adds to "sản lượng lúa": "còn ngô?" asks for the maize alone
     missing = sum(weigh(base) for base in left if base not in own)
     total = sum(weigh(base) for base in alias)
     return shared if missing <= (1 - _SAID) * total else 0.0

@@ -125,6 +125,11 @@ class IndicatorIndex:
         """Return the names of an indicator as rows of bases, its own name first."""
         return [self._aliases[number].bases for number in self._numbers.get(indicator, ())]
 
+    def aliases_with(self, base: str) -> Iterator[tuple[str, ...]]:
+        """Yield the names that hold a base, as rows of bases."""
+        for number in self._postings.get(base, ()):
+            yield self._aliases[number].bases
+
     def name_of(self, indicator: int) -> tuple[str, ...]:
         """Return the bases of an indicator's own name."""
         return next(iter(self.aliases_of(indicator)), ())

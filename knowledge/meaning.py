@@ -94,7 +94,7 @@ def units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
         for end in range(min(position + 1 + _LONGEST_UNIT, len(words)), position + 1, -1):
             noun = words[position + 1 : end]
             if _is_unit(noun, knowledge):
-                is_group = " ".join(word.base for word in noun) in knowledge.words.groups.groups_of_people
+                is_group = tuple(word.base for word in noun) in knowledge.words.sequences.groups_of_people
                 if not is_group and not is_rate(words, end, knowledge):
                     positions.update(range(position + 1, end))
                 break

@@ -69,10 +69,18 @@ class Phrases(Generic[T]):
 
     def find(self, words: Sequence[Word], start: int) -> Iterator[Hit[T]]:
         """Yield every phrase that begins at words[start]."""
-        yield from self._walk(words, start, start, self._root, 1.0, ())
+        yield from self._walk(words, start, start, self._root, 1.0, (), may_be_near=True)
 
     def _walk(
-        self, words: Sequence[Word], start: int, at: int, node: _Node, fit: float, typed: tuple[str, ...]
+        self,
+        words: Sequence[Word],
+        start: int,
+        at: int,
+        node: _Node,
+        fit: float,
+        typed: tuple[str, ...],
+        *,
+        may_be_near: bool,
     ) -> Iterator[Hit[T]]:
         for marks, value in node.entries:
             agreed = fit
@@ -85,8 +93,12 @@ class Phrases(Generic[T]):
         word = words[at]
         child = node.children.get(word.base)
         if child is not None:
-            yield from self._walk(words, start, at + 1, child, fit, (*typed, word.marks))
-        for base, likeness in word.options or word.near:
+            yield from self._walk(words, start, at + 1, child, fit, (*typed, word.marks), may_be_near=may_be_near)
+        # One word of a phrase may be another one that is known: "nông thôn" is no "lớn hơn" with two slips.
+        near = word.near if may_be_near and not word.options else ()
+        for base, likeness in word.options or near:
             child = node.children.get(base)
             if child is not None and base != word.base:
-                yield from self._walk(words, start, at + 1, child, fit * likeness, (*typed, ""))
+                yield from self._walk(
+                    words, start, at + 1, child, fit * likeness, (*typed, ""), may_be_near=may_be_near and not near
+                )

@@ -26,6 +26,7 @@ _WORDS_POWER = 0.8
 _SLIP = 0.8
 # A digit or a word of full meaning tells indicators apart; numbers and heads weigh less.
 _LEAST_RESTRICTING, _FULL_MEANING = 0.25, 0.9
+_MOST_OF_NAME = 0.7
 # A figure of another kind than was asked for; a plan is also a word of spending ("dự toán chi").
 _OTHER_KIND, _OTHER_KIND_OF_SPENDING = 0.62, 0.8
 # All words found their partner, one of them perhaps without its tone.
@@ -137,7 +138,7 @@ def _fit(question: Question, match: Match, left: Sequence[int], said: Set[str], 
         elif _explained(word, said):
             explained += _BY_CLAUSE * weigh(word.base) * meaning
         else:
-            is_restricted = is_restricted or _restricts(word, meaning, knowledge)
+            is_restricted = is_restricted or _restricts(question, match, position, knowledge)
     score = match.score
     due = sum(weigh(words[position].base) * question.meaning[position] for position in question.leftover)
     if explained and due and match.words_share:
@@ -150,14 +151,35 @@ def _explained(word: ReadWord, known: Set[str]) -> bool:
     return word.base in known or any(base in known for base, likeness in word.options if likeness >= _SLIP)
 
 
-def _restricts(word: ReadWord, meaning: float, knowledge: Knowledge) -> bool:
+def _restricts(question: Question, match: Match, position: int, knowledge: Knowledge) -> bool:
+    """Return whether a word left over may ask for a part of what an indicator counts ("hộ nghèo dân tộc thiểu số")."""
+    word, meaning = question.words[position], question.meaning[position]
     if meaning < _LEAST_RESTRICTING or not word.base[0].isalnum():
         return False
-    if word.base[0].isdigit():
+    if word.base[0].isdigit() or word.base in knowledge.words.groups.subgroups:
         return True
     if word.is_unknown:
         return not is_syllable(word.base) and (not word.options or not set(word.base) & set("aeiouy"))
-    return meaning > _FULL_MEANING and knowledge.indicator_index.knows(word.base)
+    if meaning <= _FULL_MEANING or not knowledge.indicator_index.knows(word.base):
+        return False
+    return _is_name(question, position) or _narrows(question, match, word.base, knowledge)
+
+
+def _is_name(question: Question, position: int) -> bool:
+    """Return whether a word within a sentence is written as a name ("xuất khẩu sang Mỹ")."""
+    text, start = question.reading.text, question.words[position].start
+    return start > 0 and text[start].isupper() and not text[start : start + 2].isupper() and not text.isupper()
+
+
+def _narrows(question: Question, match: Match, base: str, knowledge: Knowledge) -> bool:
+    """Return whether some name holds a word beside those that the match explains: then it tells indicators apart."""
+    index = knowledge.indicator_index
+    own = {question.words[position].base for position in match.used if question.meaning[position] > _FULL_MEANING}
+    due = sum(index.weight(word) for word in own)
+    return any(
+        sum(index.weight(word) for word in own.intersection(bases)) >= _MOST_OF_NAME * due
+        for bases in index.aliases_with(base)
+    )
 
 
 @lru_cache(maxsize=8192)

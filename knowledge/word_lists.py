@@ -19,10 +19,9 @@ class Groups:
     how_many: frozenset[str]
     counted: frozenset[str]
     counted_as_unit: frozenset[str]
-    classifiers: frozenset[str]
-    groups_of_people: frozenset[str]
     adding: frozenset[str]
     narrowing: frozenset[str]
+    subgroups: frozenset[str]
     plan: frozenset[str]
     weighed: frozenset[str]
     before_period: frozenset[str]
@@ -43,6 +42,8 @@ class Sequences:
     """The phrases that single rules look for, each as a row of folded words."""
 
     rates: tuple[tuple[str, ...], ...]
+    classifiers: tuple[tuple[str, ...], ...]
+    groups_of_people: tuple[tuple[str, ...], ...]
     told_apart_bases: tuple[tuple[str, ...], ...]
     one_of_many: tuple[tuple[str, ...], ...]
     constant_prices: tuple[tuple[str, ...], ...]

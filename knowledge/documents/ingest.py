@@ -149,6 +149,8 @@ def _from_statement(
     period = _period(statement, passage)
     if period is None:
         doubts.append(Doubt.PERIOD_UNSURE)
+    if (statement.place or own) is None:
+        doubts.append(Doubt.PLACE_UNSURE)
     months = f"lũy kế {context.cumulative} tháng" if context.cumulative else None
     if months:
         doubts.append(Doubt.PERIOD_UNSURE)
@@ -205,7 +207,8 @@ def _period(statement: Statement, passage: Passage) -> str | None:
 
 def _from_figure(figure: Figure, passage: Passage, resolve: Resolve, order: int) -> Finding:
     resolution = resolve(figure.label, figure.unit)
-    doubts = tuple(dict.fromkeys(figure.doubts))
+    unplaced = () if figure.place is not None else (Doubt.PLACE_UNSURE,)
+    doubts = tuple(dict.fromkeys((*figure.doubts, *unplaced)))
     return Finding(
         order=order,
         passage="table",

@@ -162,14 +162,14 @@ def row_measure(label: str, unit: str | None, structure: str | None) -> tuple[st
     match = pattern(rf"{words['growth_noun']}(?: bình quân)?(?: của)?\s").match(low)
     if match and percent:
         return "growth", capital(label[match.end() :]), None
-    ended = pattern(rf",?\s{words['increase_end']}(?: \(%\))?$").search(low)
+    ended = pattern(rf",?\s{words['increase_end']}(?: trong (?:năm|kỳ)| so với [^,;]*)?(?: \(%\))?$").search(low)
     if ended and percent:
         rate = pattern(rf"^{words['rate_head']}").search(low)
         return "increase" if rate else "growth", label[: ended.start()].strip(), None
     if ended and not pattern(rf"^(?:tổng )?số\s.*(?:{words['flow']}|có việc làm)").search(low):
         # "Số lao động được tạo việc làm tăng thêm" is the flow of the year itself.
         return "increase", label[: ended.start()].strip(), None
-    ended = pattern(rf",?\s{words['decrease_end']}$").search(low)
+    ended = pattern(rf",?\s{words['decrease_end']}(?: trong (?:năm|kỳ)| so với [^,;]*)?$").search(low)
     if ended:
         return "decrease", label[: ended.start()].strip(), None
     match = pattern(rf"{words['increase_start']}(?![^\W_])\s?").match(low)

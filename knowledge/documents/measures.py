@@ -20,7 +20,7 @@ class Before:
 
     label, unit: of the last figure. structure: the "cơ cấu …" whose shares are listed. adding: the verb of addition
     stood at the head of the list ("Xây dựng 05 xã …; 02 xã …"). part: the last figure was x of y. counted: it counted
-    things. planned: it was the plan that stood beside a result.
+    things. planned: it was the plan that stood beside a result. rate: it was a percentage that stands for itself.
     """
 
     label: str = ""
@@ -30,6 +30,7 @@ class Before:
     part: bool = False
     counted: bool = False
     planned: bool = False
+    rate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class _Base:
     planned: bool = False
 
 
-_BASE_STOP = re.compile(r"\s(và|ước|trong đó|trong khi|cho thấy|nhưng|bằng|đạt|tăng|giảm)(?![^\W_])")
+_BASE_STOP = re.compile(r"(?<!so với)(?<!so)\s(và|ước|trong đó|trong khi|cho thấy|nhưng|bằng|đạt|tăng|giảm)(?![^\W_])")
 
 
 def read_measure(segment: str, tail: str, raw_tail: str, quantity: Quantity, before: Before) -> Reading:
@@ -73,9 +74,10 @@ def read_measure(segment: str, tail: str, raw_tail: str, quantity: Quantity, bef
     if structure and ":" in body[structure.start() :]:
         before.structure = clean(body[structure.start() :].split(":")[0])
     exceed = _ends(body, "exceed_end")
-    if exceed:
+    if exceed and (percent or not segment.rstrip().endswith(",")):
+        # "15/17 chỉ tiêu vượt nghị quyết, 02 chỉ tiêu không đạt" exceeds by nothing.
         named = re.sub(r"^vượt(?: mức)?\s?", "", exceed.group()).strip()
-        return Reading("growth", exceed.start(), base.words or named or None, base.end)
+        return Reading("growth" if percent else "increase", exceed.start(), base.words or named or None, base.end)
     changed = _change_before(body, quantity, before, base, percent)
     if changed is not None:
         return changed
@@ -128,7 +130,9 @@ def _change_before(body: str, quantity: Quantity, before: Before, base: _Base, p
         return Reading("level", len(body), base.words, base.end)
     if down:
         return Reading("decrease", match.start(), base.words, base.end)
-    rate = _is_rate(body[: match.start()] or before.label.lower())
+    own = body[: match.start()]
+    # "gia đình văn hóa đạt 93,5%, tăng 0,8%": what follows a percentage that stands for itself changes by points.
+    rate = _is_rate(own or before.label.lower()) or (not strip_fillers(own, own)[1].strip(" ,;") and before.rate)
     added = match.group().startswith("thêm") and not percent
     points = (quantity.unit or "").startswith("điểm ")
     growth = percent and not points and not rate and not added

@@ -125,7 +125,7 @@ class _Outline:
         )
         for line in self.caption[named:]:
             if len(line.raw) <= _LONGEST_HEADING:
-                context = under_heading(line.low, context)
+                context = under_heading(_neutral(line.low), context)
         self.result.append(
             Passage(
                 order,
@@ -295,6 +295,13 @@ def _pieces(text: str) -> list[str]:
 
 _HEADS = ("article", "part", "heading", "roman", "capital")
 _TABLE_NAME = re.compile(r"(?:Bảng|Biểu|Phụ lục|Phụ biểu)(?:\s(?:số\s?)?[\dIVX]+)", re.IGNORECASE)
+
+
+def _neutral(caption: str) -> str:
+    """Return a table's caption without "chỉ tiêu" where that means what is counted ("Một số chỉ tiêu nông nghiệp")."""
+    if pattern(r"giao|kế hoạch|mục tiêu|phấn đấu|nhiệm vụ").search(caption):
+        return caption
+    return pattern(r"(?:một số|các|tổng hợp|hệ thống) chỉ tiêu").sub(lambda m: " " * len(m.group()), caption)
 
 
 def _is_listed(parents: tuple[Wording, ...]) -> bool:

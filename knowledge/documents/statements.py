@@ -177,8 +177,7 @@ class _Sentence:
             # "giảm 01 người chết so với cùng kỳ": what is counted stands between.
             reading = replace(reading, base=_late_base(tail, raw_tail))
         planned = (
-            bool(state.label)
-            and pattern(rf"^[\s(,/]*{rules().measures['plan_before']}").match(segment) is not None
+            bool(state.label) and pattern(rf"^[\s(,/]*{rules().measures['plan_before']}").match(segment) is not None
         )
         if not planned and self._plan_in_brackets(lead, quantity, state):
             reading = replace(reading, measure=state.measure if quantity.unit == state.last_unit else "level")
@@ -218,6 +217,7 @@ class _Sentence:
         state.context = context if not planned else state.context
         state.part, state.planned = quantity.whole is not None, planned and not beside
         state.counted = quantity.counted
+        state.rate = quantity.unit == "%" and reading.measure == "level"
         # A bracket or a new sentence part that names its own whole ends the group.
         state.group = group if ")" not in lead else None
         place = self._place(quantity)

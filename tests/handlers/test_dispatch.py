@@ -69,15 +69,22 @@ def test_every_first_message_has_a_short_useful_reply(services: Services, text: 
         ("Trợ giúp", "help", ""),
         ("tro giup!", "help", ""),
         ("Cài đặt", "settings", ""),
-        ("caidat", None, ""),
+        ("caidat", "settings", ""),
+        ("diaphuong Bình Lục", "place", "Bình Lục"),
+        ("sosanh BHYT các nơi", "compare", "BHYT các nơi"),
+        ("hỏi", "ask", ""),
+        ("So sánh", "compare", ""),
+        ("dia phuong", "place", ""),
+        ("Cám ơn!", "thanks", ""),
+        ("cảm ơn, còn 2020?", None, ""),
         ("hủy", "cancel", ""),
         ("vẽ biểu đồ hộ nghèo các nơi", "chart", "hộ nghèo các nơi"),
         ("đặt địa phương: Bình Lục", "place", "Bình Lục"),
-        ("địa phương nào cao nhất", None, ""),
+        ("địa phương nào cao nhất", "place", "nào cao nhất"),
         ("so sánh A và B", None, ""),
         ("nguồn?", None, ""),
         ("/khongco x", "", ""),
-        ("/ hoi", None, ""),
+        ("/ hoi", "ask", ""),
         ("", None, ""),
     ],
 )
@@ -222,3 +229,41 @@ def test_every_offer_leads_to_data(services: Services) -> None:
             assert after is not None
             assert after.attachment is not None or any(char.isdigit() for char in plain(after.text)), (question, number)
             assert "Chưa" not in plain(after.text)
+
+
+@pytest.mark.parametrize(
+    "text", ["địa phương Bình Lục", "dia phuong binh luc", "diaphuong Bình Lục", "/diaphuong Bình Lục"]
+)
+def test_a_place_is_set_with_and_without_slash_and_marks(services: Services, text: str) -> None:
+    assert "Từ nay" in text_of(said(text, services))
+    assert "2,25%" in text_of(said("hộ nghèo 2021 bao nhiêu?", services))
+
+
+def test_words_that_only_begin_like_a_command_are_questions(services: Services) -> None:
+    assert "Bình Lục" in text_of(said("địa phương nào có tỷ lệ hộ nghèo cao nhất 2021?", services))
+    assert services.state.chat("telegram:7") is None
+
+
+def test_what_there_is_leads_to_lists(services: Services) -> None:
+    reply = said("có những số liệu gì", services)
+    assert reply is not None
+    assert len(reply.choices) == 5
+    for choice in reply.choices:
+        person = f"telegram:{choice.label}"
+        assert "số liệu" in text_of(said(choice.ask, services, chat=person, person=person))
+    said("tỷ lệ hộ nghèo Bình Lục 2021", services)
+    assert "huyện Bình Lục" in text_of(said("danh sách chỉ tiêu", services)).lower().replace("bình lục", "Bình Lục")
+
+
+def test_comparing_alone_means_the_last_figure(services: Services) -> None:
+    assert "nhắn như thường" in text_of(said("/sosanh", services))
+    said("tỷ lệ hộ nghèo Bình Lục 2021", services)
+    assert "Lạng Sơn" in text_of(said("so sánh", services))
+    said("thu ngân sách thành phố Lạng Sơn 2020", services)
+    assert "Chưa nơi nào khác" in text_of(said("/sosanh", services))
+
+
+def test_thanks_leave_the_conversation_as_it_was(services: Services) -> None:
+    said("tỷ lệ hộ nghèo Bình Lục 2021", services)
+    assert "Vâng" in text_of(said("cảm ơn", services))
+    assert "Điều 2" in text_of(said("nguồn?", services))

@@ -220,7 +220,10 @@ class FakeTelegram:
         secret = self.webhook.get("secret_token") if secret is None else secret
         if secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = secret
-        request = HTTPRequest(self.webhook["_reach"], method="POST", headers=headers, body=json.dumps(update))
+        ours = self.webhook.get("_certificate")  # the certificate that setWebhook brought, if it did
+        request = HTTPRequest(
+            self.webhook["_reach"], method="POST", headers=headers, body=json.dumps(update), ca_certs=ours
+        )
         try:
             return (await AsyncHTTPClient().fetch(request)).code
         except HTTPClientError as problem:

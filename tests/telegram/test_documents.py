@@ -60,8 +60,9 @@ def sends(fake: FakeTelegram, person: int, data: bytes, **more: Any) -> None:
 
 @on_loop
 async def test_a_document_is_read_and_summed_up_with_buttons(stage: Run) -> None:
+    data = docx()
     async with stage(before=editor) as at:
-        sends(at.fake, LAN, docx())
+        sends(at.fake, LAN, data)
         texts = await at.fake.answers(2, 60)
         assert "Đang đọc" in texts[0]
         assert "nghi-quyet.docx" in texts[1] or "2022" in texts[1]
@@ -70,7 +71,7 @@ async def test_a_document_is_read_and_summed_up_with_buttons(stage: Run) -> None
         at.fake.says(LAN, "/duyet")
         texts = await at.fake.answers(3)
         assert "chờ duyệt" in texts[2]
-        sends(at.fake, LAN, docx(), size=None)
+        sends(at.fake, LAN, data, size=None)
         texts = await at.fake.answers(5, 60)
         assert "đã nhận trước đây" in texts[4] or "đã có trong kho" in texts[4]
 

@@ -252,33 +252,6 @@ async def test_a_handler_that_fails_says_sorry_and_the_log_quotes_nobody(
 
 
 @on_loop
-async def test_a_webhook_keeps_before_it_says_yes(stage: Run) -> None:
-    with __import__("socket").socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = {
-        "webhook_url": f"https://bot.example.vn/hook-{port}",
-        "webhook_port": port,
-        "webhook_secret": "s3cret_-",
-    }
-    async with stage(telegram=settings) as at:
-        await at.fake.until(lambda: at.fake.webhook)
-        assert at.fake.webhook["secret_token"] == "s3cret_-"
-        at.fake.webhook["_reach"] = f"http://127.0.0.1:{port}/hook-{port}"
-        update = at.fake.says(7, QUESTION)
-        assert await at.fake.post_webhook(update, secret="wrong") == 403
-        assert await at.fake.post_webhook(update, secret="") == 403
-        assert await at.fake.post_webhook({"no": "update"}) == 400
-        assert await at.fake.post_webhook(update) == 200
-        assert await at.fake.post_webhook(update) == 200
-        await at.fake.answers(1)
-        await at.fake.until(lambda: states(at.state) == ["done"])
-        assert len(at.fake.said) == 1
-        await at.channel.check_webhook()
-        assert not at.fake.of("getUpdates")
-
-
-@on_loop
 async def test_both_clients_go_through_the_proxy(stage: Run) -> None:
     seen: list[bytes] = []
 

@@ -31,7 +31,8 @@ class Runner:
         lines = [f"{name} = {value!r}".replace("'", '"') for name, value in self.settings.items()]
         config = self.folder / "config.toml"
         config.write_text(
-            "\n".join(['[access]\nmode = "open"\n[telegram]', f'api_url = "{url}"', *lines]), encoding="utf-8"
+            "\n".join(['[access]\nmode = "open"\nadmins = ["telegram:1"]\n[telegram]', f'api_url = "{url}"', *lines]),
+            encoding="utf-8",
         )
         with (self.folder / "log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(
@@ -43,6 +44,19 @@ class Runner:
             )
         self.running.append(process)
         return process
+
+    async def check(self) -> tuple[int, str]:
+        """Return what `solieu check` says of the running process."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "--config", str(self.folder / "config.toml")),
+            *("--knowledge", str(self.knowledge), "--state", str(self.folder / "state.db"), "check"),
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], "SOLIEU_TELEGRAM_TOKEN": TOKEN},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        output, _none = await asyncio.wait_for(process.communicate(), 30)
+        return process.returncode or 0, output.decode()
 
     @property
     def log(self) -> str:
@@ -176,12 +190,16 @@ async def test_no_network_at_the_start_and_a_server_that_goes_and_returns(runner
 
 
 @on_loop
-async def test_swallowed_packets_raise_the_alarm_and_end_the_process(runner: Callable[..., Any]) -> None:
-    async with runner(silent_seconds=1, exit_seconds=3, poll_seconds=1) as (fake, one):
+async def test_silence_is_noticed_told_and_ends_the_process(runner: Callable[..., Any]) -> None:
+    async with runner(silent_seconds=1, exit_seconds=9, poll_seconds=1) as (fake, one):
         process = await one.start(fake.url)
         fake.says(7, QUESTION)
         await fake.answers(1, 20)
+        assert (await one.check())[0] == 0
         fake.swallow = True
+        await fake.until(lambda: any("Cảnh báo" in text for text in fake.texts(1)), 20)
+        status, output = await one.check()
+        assert (status, "im lặng" in output) == (1, True)
         assert await asyncio.wait_for(process.wait(), 30) == 1
         assert "nothing has come from Telegram" in one.log
 
