@@ -1,9 +1,7 @@
 """JSON Lines in, JSON Lines out: a line that cannot be read is reported in its place and the rest goes on."""
 
 import json
-import sqlite3
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,14 +71,9 @@ def _no_number(name: str) -> NoReturn:
 
 
 def _told(error: Exception, lang: str) -> str:
-    """Return what is wrong; of a fault of the program also where it is, since the rest of the batch goes on."""
+    """Return what is wrong with a line, or what the program failed at."""
     if isinstance(error, BrokenLineError):
         return str(error)
-    if isinstance(error, sqlite3.Error):
-        from handlers import problems
+    from handlers import problems
 
-        return problems.database(error, lang)
-    _ = translator(lang).gettext
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(frame.filename).name}:{frame.lineno}"
-    return _("chương trình gặp lỗi: {detail}").format(detail=f"{type(error).__name__}: {error} ({where})")
+    return problems.failure(error, lang)

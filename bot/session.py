@@ -13,8 +13,8 @@ from bot.clock import Clock
 from bot.errors import TroubleError
 from handlers.i18n import translator
 from knowledge.base import Knowledge
-from knowledge.errors import DatabaseUnusable
 from knowledge.calendar import Calendar
+from knowledge.errors import DatabaseUnusable
 
 CONFIG = Path("config.toml")
 _YEARS = range(1900, 2200)

@@ -27,12 +27,26 @@ from bot.telegram_inbox import Inbox
 from bot.telegram_intake import Polling, Webhook
 from bot.telegram_outlet import Outlet
 from bot.telegram_push import TelegramPush
-from bot.telegram_read import CHANNEL, Gone, Joined, Moved, Place, Pressed, Said, Searched, chat_key, lane_of, read
+from bot.telegram_read import (
+    CHANNEL,
+    Gone,
+    Joined,
+    Moved,
+    Place,
+    Pressed,
+    Said,
+    Searched,
+    chat_key,
+    lane_of,
+    read,
+    topic_of,
+)
 from bot.telegram_send import Sender, Undeliverable, Unsure
 from bot.waiting import kept
 from handlers import access, dispatch, drawings, inline, review
 from handlers.i18n import translator
-from handlers.message import Message
+from handlers.lists import is_next_page
+from handlers.message import Message, Reply
 from handlers.services import Services
 from handlers.state import Update
 from handlers.talk import lang_of
@@ -210,13 +224,14 @@ class TelegramChannel:
             self._work(self._answer_press(press["id"], ""))
 
     def _show_typing(self, payload: str) -> None:
-        lane = lane_of(json.loads(payload)) if payload else ""
+        raw = json.loads(payload) if payload else {}
+        lane = lane_of(raw)
         if lane.lstrip("-").isdigit():
-            self._work(self._type(int(lane)))
+            self._work(self._type(int(lane), topic_of(raw)))
 
-    async def _type(self, chat: int) -> None:
+    async def _type(self, chat: int, topic: int | None) -> None:
         with contextlib.suppress(error.TelegramError):
-            await self.bot.send_chat_action(chat, ChatAction.TYPING)
+            await self.bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
 
     async def _answer(self, update: Update) -> None:
         event = None
@@ -391,9 +406,11 @@ class TelegramChannel:
         lang = lang_of(message, self._services)
         reply = prepared.reply
         offer = ""
-        if not place.private and not prepared.drawing and telegram_text.shown_length(reply.text) > LONGEST_IN_GROUP:
+        if not place.private and not prepared.drawing and _is_long(reply):
             offer = dispatch.offer_privately(message, self._services)
-            reply = replace(reply, text=telegram_text.shorten_lines(reply.text, SHOWN_IN_GROUP))
+            follow_ups = tuple(choice for choice in reply.follow_ups if not is_next_page(choice))
+            text = telegram_text.shorten_lines(reply.text, SHOWN_IN_GROUP)
+            reply = replace(reply, text=text, follow_ups=follow_ups)
         token = dispatch.keep_buttons(message, reply, self._services)
         answer = answer_at(place, reply, token, drawing=drawings.to_json(prepared.drawing), lang=lang)
         if offer and self._me is not None:
@@ -419,3 +436,8 @@ class TelegramChannel:
     def _moved(self, old: int, new: int) -> None:
         with contextlib.suppress(sqlite3.OperationalError):
             self._state.move_chat(chat_key(old), chat_key(new))
+
+
+def _is_long(reply: Reply) -> bool:
+    """Return whether a reply is too long for a group, or goes on after a page."""
+    return telegram_text.shown_length(reply.text) > LONGEST_IN_GROUP or any(map(is_next_page, reply.follow_ups))

@@ -122,6 +122,15 @@ def lane_of(update: Mapping[str, Any]) -> str:
     return ""
 
 
+def topic_of(update: Mapping[str, Any]) -> int | None:
+    """Return the topic of a raw update's message, None outside topics."""
+    message = update.get("message")
+    if not isinstance(message, dict) or not message.get("is_topic_message"):
+        return None
+    topic = message.get("message_thread_id")
+    return topic if isinstance(topic, int) else None
+
+
 def read(update: telegram.Update, me: telegram.User, now: datetime) -> Event | None:
     """Return what an update means for the assistant, None for one that it has nothing to do with."""
     if update.callback_query is not None:

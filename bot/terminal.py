@@ -6,7 +6,7 @@ import re
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from bot.reminder_settings import rhythm_of
 from bot.session import Session
@@ -14,9 +14,13 @@ from handlers.ask import ask
 from handlers.i18n import translator
 from handlers.markup import plain
 from handlers.message import Attachment, Message, Reply
+from handlers.problems import failure
 from handlers.refusals import example_question
 from knowledge.base import Knowledge
 from knowledge.text import key
+
+if TYPE_CHECKING:
+    from handlers.services import Services
 
 PERSON = "terminal:local"
 _LEAVE = frozenset({"thoat", "quit", "exit"})
@@ -34,7 +38,6 @@ def render(reply: Reply, stream: TextIO) -> str:
 def talk(session: Session) -> int:
     """Answer line by line until the input ends; in a terminal with a prompt, line editing and history."""
     from handlers.access import RateLimit
-    from handlers.dispatch import answer
     from handlers.services import Services
     from handlers.state import Conversation, State
 
@@ -59,13 +62,24 @@ def talk(session: Session) -> int:
         while (text := _next_line(at_terminal)) is not None:
             if key(text[:20]) in _LEAVE:
                 break
-            services.knowledge.refresh()
-            reply = answer(replace(blank, text=text, now=session.clock.now()), services) if text else None
+            reply = _reply(replace(blank, text=text, now=session.clock.now()), services, session) if text else None
             if reply is not None:
                 _show(reply, session, at_terminal=at_terminal)
     finally:
         state.close()
     return 0
+
+
+def _reply(message: Message, services: "Services", session: Session) -> Reply | None:
+    """Return the answer to a line; where the program fails at one, that is told and the conversation goes on."""
+    from handlers.dispatch import answer
+
+    try:
+        services.knowledge.refresh()
+        return answer(message, services)
+    except Exception as error:
+        session.remark(f"solieu: {failure(error, session.lang)}")
+        return None
 
 
 def _welcome(session: Session, knowledge: Knowledge) -> None:

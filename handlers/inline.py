@@ -1,11 +1,13 @@
 """Suggestions while somebody types after the assistant's name in any chat: only figures that are sure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers import access
 from handlers.markup import plain
 from handlers.message import Message
-from handlers.services import Services
+from handlers.options import ask_text, option_of
+from handlers.services import Asked, Services
 from handlers.talk import lang_of
 from knowledge.question import Context
 
@@ -31,16 +33,25 @@ def suggestions(message: Message, services: Services) -> list[Suggestion] | None
     if not SHORTEST_QUERY <= len(text) <= LONGEST_QUERY:
         return []
     lang = lang_of(message, services)
-    asked = services.ask(text, Context(), services.knowledge, now=message.now, lang=lang)
     found = []
-    if asked.data.get("status") == "answered" and asked.data.get("facts"):
-        found.append(asked.reply.text)
-    elif asked.data.get("status") == "choose":
-        for choice in asked.reply.choices[:MOST]:
-            one = services.ask(choice.ask, Context(), services.knowledge, now=message.now, lang=lang)
-            if one.data.get("status") == "answered" and one.data.get("facts"):
-                found.append(one.reply.text)
+    for asked in _asked(text, message, services, lang):
+        if asked.data.get("status") == "answered" and asked.data.get("facts"):
+            found.append(asked.reply.text)
     return [_suggestion(text) for text in dict.fromkeys(found)]
+
+
+def _asked(text: str, message: Message, services: Services, lang: str) -> Iterator[Asked]:
+    """Yield what to offer: the answer itself; in place of a doubt its choices, in place of a list its figures."""
+    knowledge = services.knowledge
+    asked = services.ask(text, Context(), knowledge, now=message.now, lang=lang)
+    instead = [choice.ask for choice in asked.reply.choices] if asked.data.get("status") == "choose" else []
+    if asked.data.get("intent") == "list":
+        figures = (knowledge.store.observation(str(fact["id"])) for fact in asked.data.get("facts", ())[:MOST])
+        instead = [ask_text(option_of(figure, knowledge), knowledge) for figure in figures if figure is not None]
+    if not instead:
+        yield asked
+    for question in instead[:MOST]:
+        yield services.ask(question, Context(), knowledge, now=message.now, lang=lang)
 
 
 def _suggestion(markup: str) -> Suggestion:

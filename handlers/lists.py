@@ -50,6 +50,11 @@ class Said:
     asks: tuple[str, ...] = ()
 
 
+def is_next_page(choice: Choice) -> bool:
+    """Return whether a choice goes on with a list."""
+    return PAGE_MARK.search(choice.ask) is not None
+
+
 def lines_of(lines: Iterable[str]) -> str:
     """Return the lines that are not empty, one under the other."""
     return "\n".join(line for line in lines if line)

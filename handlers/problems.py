@@ -1,6 +1,8 @@
 """Sentences for what is wrong with data files, databases and other files."""
 
 import sqlite3
+import traceback
+from pathlib import Path
 
 from handlers.i18n import translator
 from knowledge.errors import DatabaseUnusable, Problem
@@ -115,3 +117,13 @@ def file_trouble(error: Exception, lang: str) -> str:
     return _("không đọc hoặc ghi được {name}: {detail}.").format(
         name=name or "", detail=getattr(error, "strerror", None) or error
     )
+
+
+def failure(error: Exception, lang: str) -> str:
+    """Return what the program failed at in the midst of work that goes on: a database, or a fault of its own and where."""
+    if isinstance(error, sqlite3.Error):
+        return database(error, lang)
+    _ = translator(lang).gettext
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(frame.filename).name}:{frame.lineno}"
+    return _("chương trình gặp lỗi: {detail}").format(detail=f"{type(error).__name__}: {error} ({where})")

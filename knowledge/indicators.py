@@ -22,6 +22,8 @@ _HEAVIEST = 5.0
 _HEAVIEST_LIGHT = 1.2
 # A word that is known as it stands is weak evidence for another one.
 _KNOWN_TAKEN_FOR_ANOTHER = 0.85
+# The same where its marks are right as well: "nợ thuế" is no "nộp thuế", but "dao thông" may be "giao thông".
+_CERTAIN = 0.62
 _LEAST_LIKENESS = 0.5
 _INITIALS_FIT = 0.9
 _MOST_LETTERS = 5
@@ -300,7 +302,8 @@ class _Said:
             for base, _ in word.options:
                 self.spots.setdefault(base, []).append(position)
             if word.how != "short":
-                self.slippable.append((position, word.base, 1.0 if word.is_unknown else _KNOWN_TAKEN_FOR_ANOTHER))
+                share = 1.0 if word.is_unknown else _CERTAIN if word.is_certain else _KNOWN_TAKEN_FOR_ANOTHER
+                self.slippable.append((position, word.base, share))
             if _may_be_initials(word):
                 self.initials.append((word.base, (position,)))
         self.initials += _written_out(self.words, self.free)

@@ -21,7 +21,7 @@ class ReadWord:
     """One word as it was understood; text[start:end] of the cleaned message is what stood there.
 
     options: other known syllables an unknown word may stand for, each with its likeness; how: typed, telex, vni, split,
-    short (an abbreviation written out) or unknown.
+    short (an abbreviation written out) or unknown; is_certain: it carries marks and is known with just these.
     """
 
     start: int
@@ -31,6 +31,7 @@ class ReadWord:
     options: tuple[tuple[str, float], ...] = ()
     how: str = "typed"
     near: tuple[tuple[str, float], ...] = ()
+    is_certain: bool = False
 
     @property
     def is_unknown(self) -> bool:
@@ -40,12 +41,16 @@ class ReadWord:
 
 @dataclass(frozen=True, slots=True)
 class Abbreviation:
-    """One meaning of a short form; context words call for it, excluded words forbid it."""
+    """One meaning of a short form; context words call for it, excluded words forbid it.
+
+    is_small: it is written in small letters only ("cx" is cũng, "CX" chiêm xuân).
+    """
 
     short: tuple[str, ...]
     words: tuple[tuple[str, str], ...]
     context: frozenset[str]
     excluded: frozenset[str]
+    is_small: bool
 
 
 class Abbreviations:
@@ -64,21 +69,25 @@ class Abbreviations:
             wanted = frozenset(syllable(word)[0] for word in context.split() if not word.startswith("!"))
             excluded = frozenset(syllable(word[1:])[0] for word in context.split() if word.startswith("!"))
             self._meanings.setdefault(bases, []).append(
-                Abbreviation(tuple(token.marks for token in tokens), words, wanted, excluded)
+                Abbreviation(tuple(token.marks for token in tokens), words, wanted, excluded, short.islower())
             )
             self._longest = max(self._longest, len(bases))
 
-    def at(self, tokens: Sequence[Token], start: int, around: frozenset[str]) -> tuple[int, list[Abbreviation]]:
+    def at(
+        self, tokens: Sequence[Token], start: int, around: frozenset[str], *, shouted: bool
+    ) -> tuple[int, list[Abbreviation]]:
         """Return (end, meanings that the words around allow) of the longest short form at start, or (start, [])."""
         for end in range(min(start + self._longest, len(tokens)), start, -1):
             meanings = self._meanings.get(tuple(token.base for token in tokens[start:end]))
             if not meanings:
                 continue
             typed = tuple(token.marks for token in tokens[start:end])
+            in_capitals = not shouted and all(token.text.isupper() for token in tokens[start:end])
             allowed = [
                 m
                 for m in meanings
                 if not m.excluded & around
+                and not (in_capitals and m.is_small)
                 and all(not mine or mine == known for mine, known in zip(typed, m.short, strict=True))
             ]
             called = [m for m in allowed if m.context & around]
@@ -110,7 +119,7 @@ def read(text: str, lexicon: Lexicon, abbreviations: Abbreviations, little_words
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        end, meanings = abbreviations.at(tokens, at, around - {token.base})
+        end, meanings = abbreviations.at(tokens, at, around - {token.base}, shouted=shouted)
         if meanings and not (end == at + 1 and _is_word(token, lexicon, shouted=shouted)):
             words += [
                 ReadWord(token.start, tokens[end - 1].end, base, marks, (), "short")
@@ -168,8 +177,9 @@ def _read_token(token: Token, lexicon: Lexicon, little_words: Lexicon, *, vni: b
     if telex and (word := _decoded(token, decode_telex, "telex", lexicon)) is not None:
         return [word]  # "sown" is "sơn" here, no crop
     if base in lexicon:
-        is_odd = token.marks and not lexicon.knows_marks(base, token.marks)
-        return [ReadWord(token.start, token.end, base, token.marks, little_words.suggest(base) if is_odd else ())]
+        is_certain = bool(token.marks) and lexicon.knows_marks(base, token.marks)
+        options = little_words.suggest(base) if token.marks and not is_certain else ()
+        return [ReadWord(token.start, token.end, base, token.marks, options, is_certain=is_certain)]
     if _NUMBER.fullmatch(base):
         return [ReadWord(token.start, token.end, base, token.marks)]
     word = _decoded(token, decode_vni, "vni", lexicon)

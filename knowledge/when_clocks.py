@@ -20,7 +20,7 @@ class Clocks(Steps):
         if written is not None and (self.tokens[at].digits > 2 or not self._free_on_the_left(at)):
             return None
         minute = 0
-        dotted = self._dotted_minutes(at)
+        dotted = self._dotted_minutes(at, announced)
         if dotted is not None:
             minute, place = dotted, at + 3
         elif self.sign(place, ":"):
@@ -84,14 +84,16 @@ class Clocks(Steps):
             self.digits(at, 2) is not None and self.sign(at + 1, "/")
         )
 
-    def _dotted_minutes(self, at: int) -> int | None:
-        """Return the minutes of "8.30 sáng": with a point only where a part of the day follows."""
+    def _dotted_minutes(self, at: int, announced: bool) -> int | None:
+        """Return the minutes of "8.30 sáng", "lúc 14.30 ngày 2/12": a point needs a part of the day or a day behind it."""
         value = self.digits(at + 2, 2)
         if value is None or value > 59 or not self.sign(at + 1, ".") or not self.tokens[at + 1].glued:
             return None
-        if not self.tokens[at + 2].glued or self.tokens[at + 2].digits != 2 or self._part_after(at + 3) is None:
+        if not self.tokens[at + 2].glued or self.tokens[at + 2].digits != 2:
             return None
-        return value
+        opens = announced or at == 0 or self.sign(at - 1, ",;:(")
+        follows = self._part_after(at + 3) is not None or (opens and self._day_follows(at + 3))
+        return value if follows else None
 
     def _minutes(self, at: int) -> tuple[int, int] | None:
         half_past = self.group("half_past", at)

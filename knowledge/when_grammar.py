@@ -153,6 +153,8 @@ class Grammar(Lengths):
         if found is None or self._parts_of_year(at) is not None:
             return None
         count, unit, minutes, end = found
+        if unit == "day" and self.digits(end, 2) is not None:
+            return None  # "trong 2 ngày 10, 11/12": the days are named
         return Counted(count, unit, minutes=minutes), end
 
     def _behind_document(self, at: int) -> int | None:
@@ -272,6 +274,9 @@ class Grammar(Lengths):
             return None
         each = self.group("each", at)
         if each is not None:
+            unit = self._unit_word(each)
+            if unit is not None and unit[0] == "working_day":
+                return Every("day", working=True), unit[1]
             weekday = self.weekday(self.skip("day", each))
             return (Every("week"), each) if weekday is not None else None
         counted = self._every_count(at)

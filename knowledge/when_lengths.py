@@ -42,10 +42,17 @@ class Lengths(Weekdays):
                 minutes, place = 30, half_past
             elif more is not None and more[0] < 60 and self.group("minute", more[1]) is not None:
                 minutes, place = more[0], self.group("minute", more[1]) or more[1]
+            elif more is not None and more[0] < 60:
+                behind = more[1] + self.sign(more[1], "'’′")
+                if behind < len(self.tokens) and self.tokens[behind].base == "nua":
+                    minutes, place = more[0], behind  # 1h30 nữa
         return number[0], kind, minutes, place
 
     def counted(self, at: int) -> tuple[Term, int] | None:
         """Return "sau 3 ngày", "trong 10 ngày tới", "5 ngày làm việc kể từ 20/11", "3 ngày trước ngày 15/12"."""
+        following = self._next_working_day(at)
+        if following is not None:
+            return following
         after = self.group("after", at)
         place = after if after is not None else at
         during = self.group("during", place)
@@ -59,6 +66,8 @@ class Lengths(Weekdays):
         if self._parts_of_year(place) is not None:
             return None  # "trong 6 tháng đầu năm" is no length
         count, unit, minutes, end = found
+        if asked and unit == "day" and self.digits(end, 2) is not None:
+            return None  # "trong 2 ngày 10, 11/12": the days are named
         anchored = self._anchor(end, asked)
         if anchored is not None:
             anchor, back, unknown, end = anchored
@@ -69,6 +78,22 @@ class Lengths(Weekdays):
         if after is not None and unit == "hour" and self._is_clock_after(count, end):
             return None
         return (Counted(count, unit, minutes=minutes), end) if asked else None
+
+    def _next_working_day(self, at: int) -> tuple[Term, int] | None:
+        """Return "ngày làm việc tiếp theo", "ngày làm việc đầu tiên sau Tết"; not in "nếu trùng ngày nghỉ thì …"."""
+        behind = self.group("to_next_working_day", at)
+        if behind is None:
+            return None
+        near = range(max(0, at - _MOST_MARKER_WORDS), at)
+        if any(self.group("if_day_off", place) is not None for place in near):
+            return None
+        last = self.tokens[behind - 1].base
+        anchor = self.term(behind, announced=True) if last == "sau" else None
+        if anchor is not None and not isinstance(anchor[0], Counted | NoSuchDay):
+            return Counted(1, "working_day", anchor[0]), anchor[1]
+        if last == "tien":
+            return None  # "ngày làm việc đầu tiên của tháng"
+        return Counted(1, "working_day"), behind
 
     def _is_clock_then(self, unit: Unit, asked: bool, at: int) -> bool:
         """Return whether "8h" before "tới" or "sau" is a clock time: unmarked "8h toi mai" is tomorrow evening."""

@@ -113,7 +113,7 @@ def fact_fields(finding: Finding, place_code: str, head: Particulars, document_i
     """Return a finding as the contract's JSON object."""
     return {
         "type": "fact",
-        "place": finding.place,
+        "place": _placed(finding.place, head.place),
         "place_code": place_code or None,
         "indicator": finding.indicator,
         "indicator_code": finding.indicator_code,
@@ -139,6 +139,13 @@ def fact_fields(finding: Finding, place_code: str, head: Particulars, document_i
         "confidence": finding.confidence,
         "doubts": [doubt.value for doubt in finding.doubts],
     }
+
+
+def _placed(place: str | None, whole: str | None) -> str | None:
+    """Return a unit's name, with the document's own after it for a part of it ("Xã Phù Long, Huyện Cát Hải")."""
+    if place is None or whole is None or place == whole or "," in place:
+        return place
+    return f"{place}, {whole}"
 
 
 def task_fields(task: Task) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from bot import cli
+from bot.commands import asking
 from knowledge import build
 
 ROOT = Path(__file__).parents[2]
@@ -144,6 +145,39 @@ def test_a_batch_from_a_file_without_faults_ends_with_0(run: Callable[..., Ran],
     assert (ran.status, ran.json_lines()[0]["status"]) == (0, "out_of_scope")
 
 
+def test_a_line_that_the_program_fails_at_is_told_in_its_place(
+    run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = asking.answer_to
+
+    def fails(text: str, *arguments: Any, **options: Any) -> Any:
+        if text == "boom":
+            raise KeyError("o-1")
+        if text == "locked":
+            raise sqlite3.OperationalError("database is locked")
+        return real(text, *arguments, **options)
+
+    monkeypatch.setattr(asking, "answer_to", fails)
+    lines = "".join(json.dumps({"id": text, "text": text}) + "\n" for text in ("boom", "locked", "xin chào"))
+    ran = run("ask", "--batch", "-", stdin=lines)
+    first, second, third = ran.json_lines()
+    assert (ran.status, ran.err) == (1, "")
+    assert (first["id"], first["status"], first["line"]) == ("boom", "error", 1)
+    assert "KeyError: 'o-1' (test_cli.py:" in first["error"]
+    assert "đang bị chương trình khác giữ" in second["error"]
+    assert third["status"] == "out_of_scope"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("vi", "thiếu “text”"), ("en", "“text” is missing")])
+def test_a_broken_line_is_told_in_the_language_asked_for(run: Callable[..., Ran], lang: str, said: str) -> None:
+    lines = '{"id": 1}\n{"id": 2, "text": NaN}\n{"id": 3, "text": "a", "history": "b"}\n'
+    errors = [answer["error"] for answer in run("ask", "--batch", "-", "--lang", lang, stdin=lines).json_lines()]
+    assert len(errors) == 3
+    assert said in errors[0]
+    assert "NaN" in errors[1]
+    assert "“history”" in errors[2]
+
+
 # ---------------------------------------------------------------- wrong usage
 @pytest.mark.parametrize(
     ("arguments", "part"),
@@ -173,6 +207,38 @@ def test_wrong_usage_is_told_and_ends_with_2(run: Callable[..., Ran], arguments:
     assert ran.err.startswith("solieu: ")
     assert part in ran.err
     assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("lang", "arguments", "said"),
+    [
+        ("vi", ["ask", "--nosuch"], "không có tùy chọn hay đối số này: --nosuch"),
+        ("vi", ["ask", "--batch"], "--batch: thiếu giá trị"),
+        ("vi", ["import"], "thiếu: FACTS.csv"),
+        ("vi", ["invite", "--role", "king"], "--role: không nhận “king”; chọn một trong: viewer, editor, admin"),
+        ("vi", ["ask", "--json=1", "x"], "--json không đi với giá trị “1”"),
+        ("vi", ["review", "burn"], "không nhận “burn”"),
+        ("en", ["ask", "--nosuch"], "no such option or argument: --nosuch"),
+        ("en", ["import"], "missing: FACTS.csv"),
+    ],
+)
+def test_wrong_usage_is_told_in_the_language(
+    run: Callable[..., Ran], lang: str, arguments: list[str], said: str
+) -> None:
+    ran = run("--lang", lang, *arguments)
+    assert ran.status == 2
+    assert said in ran.err
+    assert f"solieu {arguments[0]}" in ran.err or "solieu --help" in ran.err
+
+
+@pytest.mark.parametrize(("lang", "usage"), [("vi", "cách dùng: "), ("en", "usage: ")])
+def test_help_is_in_the_language(run: Callable[..., Ran], capsys: Any, lang: str, usage: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("--lang", lang, "teach", "--help")
+    shown = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert shown.startswith(usage)
+    assert ("show this help message" in shown) is False
 
 
 def test_no_command_shows_the_commands(run: Callable[..., Ran]) -> None:
@@ -248,6 +314,43 @@ def test_a_database_of_a_later_program_is_told(run: Callable[..., Ran], folder: 
     ran = run("ask", "hộ nghèo Bình Lục 2021")
     assert ran.status == 1
     assert "mới hơn" in ran.err
+
+
+def test_a_state_of_a_later_program_is_told_with_its_file(run: Callable[..., Ran], folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "var" / "other.db")) as db:
+        db.execute("PRAGMA user_version = 999")
+    ran = run("misses", "--state", "var/other.db")
+    assert ran.status == 1
+    assert "other.db" in ran.err
+    assert "mới hơn" in ran.err
+
+
+@pytest.mark.parametrize("command", [["ask", "x"], ["check"]])
+def test_an_empty_file_is_a_damaged_database_and_left_alone(
+    run: Callable[..., Ran], folder: Path, command: list[str]
+) -> None:
+    (folder / "empty.db").touch()
+    ran = run(*command, "--knowledge", "empty.db")
+    assert ran.status == 1
+    assert "empty.db bị hỏng" in ran.out + ran.err
+    assert (folder / "empty.db").stat().st_size == 0
+
+
+def test_a_database_of_something_else_is_told_and_left_alone(run: Callable[..., Ran], folder: Path) -> None:
+    run("invite")
+    before = (folder / "var" / "state.db").read_bytes()
+    ran = run("ask", "x", "--knowledge", "var/state.db")
+    assert ran.status == 1
+    assert "không phải kho số liệu" in ran.err
+    assert (folder / "var" / "state.db").read_bytes() == before
+
+
+def test_check_misses_a_database_that_was_named(run: Callable[..., Ran], folder: Path) -> None:
+    ran = run("check", "--knowledge", "nosuch.db")
+    assert (ran.status, ran.out) == (1, "không có cơ sở dữ liệu nosuch.db.\n")
+    assert not (folder / "nosuch.db").exists()
+    (folder / "var" / "knowledge.db").unlink()
+    assert run("check").status == 0  # made on first use
 
 
 @pytest.mark.parametrize("where", ["/proc/nowhere/x.db", "taken/x.db"])
@@ -411,6 +514,60 @@ def test_questions_without_an_answer_are_kept_for_misses(run: Callable[..., Ran]
     assert run("misses").out == ""
     run("chat", "--now", NOW, stdin="tỷ lệ hộ nghèo Bình Lục 1999\n")
     assert "tỷ lệ hộ nghèo Bình Lục 1999" in run("misses").out
+
+
+def test_a_single_question_without_an_answer_is_kept_too(run: Callable[..., Ran], folder: Path) -> None:
+    run("ask", "tỷ lệ hộ nghèo Bình Lục 1999", "--now", NOW)
+    run("ask", "ty le ho ngheo binh luc 1999", "--now", NOW)
+    run("ask", "tỷ lệ hộ nghèo Bình Lục 2021", "--now", NOW)
+    kept = run("misses").out.splitlines()
+    assert kept[0].split() == ["2", "2026-11-21", *kept[0].split()[2:]]
+    assert len(kept) == 2  # alike questions come together
+    (folder / "taken").write_text("a file", encoding="utf-8")
+    ran = run("ask", "tỷ lệ hộ nghèo Bình Lục 1999", "--state", "taken/state.db")
+    assert ran.status == 0
+    assert "Không có số liệu" in ran.out
+    assert "taken/state.db" in ran.err
+
+
+def test_a_taught_name_answers_at_once_and_settles_its_misses(run: Callable[..., Ran]) -> None:
+    run("ask", "nhà khốn khó Bình Lục 2021", "--now", NOW)
+    ran = run("teach", "nhà khốn khó", "poverty_rate")
+    assert ran.status == 0
+    assert "Tỷ lệ hộ nghèo (poverty_rate)" in ran.out
+    assert "1 câu hỏi bỏ trống nay đã trả lời được." in ran.out
+    assert run("misses").out == ""
+    assert run("ask", "nha khon kho binh luc 2021", "--now", NOW).out.startswith("2,25%")
+    assert "vốn đã là" in run("teach", "nhà khốn khó", "Tỷ lệ", "hộ", "nghèo").out
+
+
+@pytest.mark.parametrize(
+    ("phrase", "target", "said"),
+    [
+        ("nhà khốn khó", "povrty_rate", "Gần nhất: poverty_rate"),
+        ("2021", "poverty_rate", "không dạy được"),
+        ("hộ cận nghèo", "poverty_rate", "đã là của near_poverty_rate"),
+        ("quê em", "Lạng Sơn", "có nhiều nơi tên “Lạng Sơn”"),
+    ],
+)
+def test_what_cannot_be_taught_is_told(run: Callable[..., Ran], phrase: str, target: str, said: str) -> None:
+    ran = run("teach", phrase, target)
+    assert (ran.status, ran.out) == (1, "")
+    assert said in ran.err
+
+
+def test_what_is_taught_is_in_force_in_a_chat_that_runs(run: Callable[..., Ran], folder: Path) -> None:
+    chat = start(folder, "chat", "--now", NOW)
+    assert chat.stdin is not None
+    assert chat.stdout is not None
+    chat.stdin.write("nhà khốn khó Bình Lục 2021\n")
+    chat.stdin.flush()
+    assert "nhà khốn khó" in chat.stdout.readline()
+    assert run("teach", "nhà khốn khó", "poverty_rate").status == 0
+    chat.stdin.write("nhà khốn khó Bình Lục 2021\n")
+    out, err = chat.communicate(timeout=60)
+    assert "2,25%" in out
+    assert (chat.returncode, err) == (0, "")
 
 
 def test_a_chart_is_written_beside_the_databases(run: Callable[..., Ran], folder: Path) -> None:

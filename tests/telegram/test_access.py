@@ -127,13 +127,23 @@ async def test_a_person_sees_and_erases_what_is_stored(stage: Run) -> None:
 async def test_inline_queries_offer_only_sure_figures(stage: Run) -> None:
     async with stage() as at:
         fake: FakeTelegram = at.fake
-        for query in ("hộ nghèo bình lục 2021", "", "h", "xyzzy abc", "hộ nghèo bình lục 1999", "hộ nghèo thọ xuân"):
+        for query in (
+            "hộ nghèo bình lục 2021",
+            "",
+            "h",
+            "xyzzy abc",
+            "hộ nghèo bình lục 1999",
+            "hộ nghèo thọ xuân",
+            "danh sách chỉ tiêu lạng sơn 2021",
+        ):
             fake.searches(7, query)
-        await fake.until(lambda: len(fake.of("answerInlineQuery")) == 6)
+        await fake.until(lambda: len(fake.of("answerInlineQuery")) == 7)
         results = [call.params["results"] for call in fake.of("answerInlineQuery")]
         assert "2,25%" in results[0][0]["input_message_content"]["message_text"]
         assert results[1:5] == [[], [], [], []]
         assert len(results[5]) <= 10
+        assert 5 < len(results[6]) <= 10
+        assert all("Nguồn:" in one["input_message_content"]["message_text"] for one in results[6])
         for call in fake.of("answerInlineQuery"):
             assert call.params["is_personal"] == "true"
             assert int(call.params["cache_time"]) <= 10

@@ -51,6 +51,23 @@ async def test_only_what_is_meant_for_the_bot_is_answered(stage: Run) -> None:
 
 
 @on_loop
+async def test_a_place_and_a_year_of_the_group_are_enough(stage: Run) -> None:
+    async with stage() as at:
+        fake: FakeTelegram = at.fake
+        fake.admins.add((-1001, 8))
+        fake.says(8, "/diaphuong Bình Lục", chat=GROUP)
+        await fake.answers(1)
+        fake.says(9, "/hoi hộ nghèo bao nhiêu?", chat=GROUP)
+        await fake.answers(2)
+        fake.says(10, "@solieu_bot ho ngheo bao nhieu", chat=GROUP, message_thread_id=4, is_topic_message=True)
+        texts = await fake.answers(3)
+        assert all("2,25%" in text for text in texts[1:])
+        fake.says(9, "/hoi hộ nghèo bao nhiêu?", chat=OTHER)
+        texts = await fake.answers(4)
+        assert not texts[3].startswith("<b>2,25%")
+
+
+@on_loop
 async def test_each_persons_follow_ups_are_their_own(stage: Run) -> None:
     async with stage() as at:
         fake: FakeTelegram = at.fake
@@ -158,26 +175,26 @@ def _all_updates(_state: State, fake: FakeTelegram) -> list[dict[str, Any]]:
 
 @on_loop
 async def test_a_long_list_is_offered_privately(stage: Run) -> None:
-    async with stage(before=lambda _fake, _state: None) as at:
+    async with stage() as at:
         fake: FakeTelegram = at.fake
-        fake.says(7, "/hoi Hồng Lĩnh phải làm gì năm 2024", chat=GROUP)
         fake.says(7, "/hoi danh sách chỉ tiêu lạng sơn 2021", chat=GROUP)
+        texts = await fake.answers(1)
+        assert len(texts[0]) < 1000
+        rows = fake.said[0].params["reply_markup"]["inline_keyboard"]
+        links = [button["url"] for row in rows for button in row if "url" in button]
+        assert len(links) == 1
+        assert not any("Xem tiếp" in button["text"] for row in rows for button in row)
+        payload = links[0].partition("start=")[2]
+        assert len(payload) <= 64
+        fake.says(8, f"/start {payload}")
         await fake.answers(2)
-        links = [
-            button["url"]
-            for call in fake.said
-            for row in call.params.get("reply_markup", {"inline_keyboard": []})["inline_keyboard"]
-            for button in row
-            if "url" in button
-        ]
-        for call in fake.said:
-            assert len(call.params["text"]) < 1300
-        if links:
-            payload = links[0].partition("start=")[2]
-            fake.says(8, f"/start {payload}")
-            fake.says(7, f"/start {payload}")
-            texts = await fake.answers(4)
-            assert len(texts[3]) > 700
+        fake.says(7, f"/start {payload}")
+        texts = await fake.answers(3)
+        assert "31 số liệu" not in texts[1]
+        assert "31 số liệu" in texts[2]
+        fake.says(7, "tiếp")
+        texts = await fake.answers(4)
+        assert "11. " in texts[3]
 
 
 @on_loop

@@ -191,7 +191,7 @@ async def test_no_network_at_the_start_and_a_server_that_goes_and_returns(runner
 
 @on_loop
 async def test_silence_is_noticed_told_and_ends_the_process(runner: Callable[..., Any]) -> None:
-    async with runner(silent_seconds=1, exit_seconds=9, poll_seconds=1) as (fake, one):
+    async with runner(silent_seconds=1, exit_seconds=4, poll_seconds=1) as (fake, one):
         process = await one.start(fake.url)
         fake.says(7, QUESTION)
         await fake.answers(1, 20)
