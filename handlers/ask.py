@@ -1,5 +1,6 @@
 """A question asked in a conversation: understood, looked up, worded; nothing is written anywhere."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,7 @@ from knowledge.text import key
 _NEXT_PAGE = frozenset({"tiep", "xem tiep", "tiep theo", "tiep tuc", "xem them", "them", "nua", "more", "next"})
 
 
+_LONE_NUMBER = re.compile(r"\s*\d{1,3}\s*[.)]?\s*")
 # Kinds of chatter whose words may name a figure.
 _MAY_BE_STORED = ("other", "small")
 
@@ -43,8 +45,10 @@ def ask(text: str, context: Context, knowledge: Knowledge, *, now: datetime, lan
     if chatter == "yes" and len(context.choices) == 1:
         text, chatter = context.choices[0], ""
     text = _page_asked(text, context)
+    before = context
     question = understand(text, context, knowledge, now.date())
-    if question.picked is not None and context.choices[question.picked - 1]:
+    picked = question.picked is not None and bool(context.choices[question.picked - 1])
+    if picked and question.picked is not None:
         text = context.choices[question.picked - 1]
         context = replace(context, choices=())
         question = understand(text, context, knowledge, now.date())
@@ -54,11 +58,14 @@ def ask(text: str, context: Context, knowledge: Knowledge, *, now: datetime, lan
         question = understand(PAGE_MARK.sub("", question.reading.text), context, knowledge, now.date())
     result = answer(question, context, knowledge, now.date())
     aside = _aside(text, chatter, result)
-    said = say(aside or result, knowledge, today=now.date(), lang=lang, start=start, before=context.places)
+    said = say(aside or result, knowledge, today=now.date(), lang=lang, start=start, before=before)
     took = (perf_counter() - began) * 1000
     if aside is not None:
-        return Asked(aside, said.reply, context, _data(aside, said, knowledge, took))
+        return Asked(aside, said.reply, before, _data(aside, said, knowledge, took))
     after = context_after(result, context, knowledge, said.asks)
+    if picked and not after.choices and len(before.choices) > 1:
+        # People look at the second, then at the third.
+        after = replace(after, choices=before.choices)
     return Asked(result, said.reply, after, _data(result, said, knowledge, took))
 
 
@@ -68,6 +75,8 @@ def _aside(text: str, chatter: str, result: Result) -> Result | None:
     A figure wins over words that may name one: "giá vàng" may be stored, "co bac" is "cờ bạc" as well as "cô, bác".
     """
     kind = chatter or (told_by_a_part(text) if result.status != "answered" else "")
+    if not kind and result.status == "out_of_scope" and _LONE_NUMBER.fullmatch(text):
+        return replace(result, reason="no_such_choice")
     if not kind or (result.status == "answered" and (kind in _MAY_BE_STORED or result.question.leftover)):
         return None
     return Result("out_of_scope", "help" if kind == "can" else "smalltalk", result.question, reason=kind)

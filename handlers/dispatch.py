@@ -342,8 +342,8 @@ def _draw(message: Message, form: str, rest: str, talk: Conversation, services: 
 
 
 def _code_in(message: Message, call: Call | None) -> str:
-    if call is not None and call.command is not None and call.command.name == "start" and call.rest:
-        return call.rest
+    if call is not None and call.command is not None and call.command.name == "start":
+        return call.rest if access.looks_like_code(call.rest) else ""
     return message.text.strip() if message.kind == "text" and access.looks_like_code(message.text) else ""
 
 

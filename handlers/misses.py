@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.state import Miss, State
-from knowledge.text import key
+from knowledge.text import clean, key
 
 LONGEST_MISS = 200
 _UNANSWERED = ("no_data", "not_understood")
@@ -32,7 +32,7 @@ def is_miss(status: str) -> bool:
 
 def keep(text: str, status: str, state: State, now: datetime) -> None:
     """Keep a question that was left open: its text and the day, nothing about who asked."""
-    state.note_miss(" ".join(text.split())[:LONGEST_MISS], status, now)
+    state.note_miss(" ".join(clean(text[: 2 * LONGEST_MISS]).split())[:LONGEST_MISS], status, now)
 
 
 def grouped(misses: Iterable[Miss]) -> list[Group]:

@@ -120,7 +120,7 @@ def file_trouble(error: Exception, lang: str) -> str:
 
 
 def failure(error: Exception, lang: str) -> str:
-    """Return what the program failed at in the midst of work that goes on: a database, or a fault of its own and where."""
+    """Return what the program failed at in work that goes on: a database, or a fault of its own and where it is."""
     if isinstance(error, sqlite3.Error):
         return database(error, lang)
     _ = translator(lang).gettext

@@ -231,6 +231,16 @@ def _asking(result: Result, parts: "_Parts", lang: str) -> str:
     }.get(result.reason, "")
 
 
+def no_such_choice(count: int, lang: str) -> str:
+    """Return what is said to a lone number that picks nothing; count: the choices that stand."""
+    translations = translator(lang)
+    if not count:
+        return translations.gettext("Hiện không có lựa chọn nào để chọn. Xin hỏi bằng chữ.")
+    return translations.ngettext(
+        "Chỉ có {count} lựa chọn: gõ 1.", "Chỉ có {count} lựa chọn: gõ số từ 1 đến {count}.", count
+    ).format(count=count)
+
+
 def no_outcome(refusal: str, lang: str) -> str:
     """Return why two figures are not set against each other."""
     _ = translator(lang).gettext

@@ -30,8 +30,10 @@ from handlers.understood import understood_as
 from knowledge import periods
 from knowledge.base import Knowledge
 from knowledge.lookup import Result, place_now
+from knowledge.question import Context
 from knowledge.store import Observation
 
+_NEW = Context()
 _FIGURES_IN_FULL = 6
 # Refusals that do not say which indicator the choices are of.
 _NAMES_NO_INDICATOR = ("unknown_words", "unsure")
@@ -41,12 +43,12 @@ _SUCCESSORS_NAMED = 4
 
 
 def say(
-    result: Result, knowledge: Knowledge, *, today: date, lang: str, start: int = 0, before: Sequence[str] = ()
+    result: Result, knowledge: Knowledge, *, today: date, lang: str, start: int = 0, before: Context = _NEW
 ) -> Said:
     """Return the reply to a result.
 
-    start: how many entries of a list have been shown already; before: codes of the places that the conversation is
-    about: what became of them has been said.
+    start: how many entries of a list have been shown already; before: the conversation until now: what became of its
+    places has been said, and its choices stand.
     """
     if result.status == "answered" and result.tasks:
         return page_of_tasks(result, knowledge, lang, start)
@@ -55,7 +57,9 @@ def say(
     if result.status == "answered" and result.intent == "source":
         return Said(Reply(sources_in_full(result.facts, knowledge, lang)))
     if result.status == "answered":
-        return Said(Reply(_figures(result, knowledge, today, lang, before)))
+        return Said(Reply(_figures(result, knowledge, today, lang, before.places)))
+    if result.reason == "no_such_choice":
+        return Said(Reply(escape(refusals.no_such_choice(len(before.choices), lang))))
     return _refusal(result, knowledge, lang)
 
 

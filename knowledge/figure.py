@@ -80,7 +80,7 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
         return doubt(asked, fitting, place, knowledge)
     if _is_other_measure(asked, best.observation, knowledge):
         return no_data(asked, place, scored, best.match, knowledge, reason="other_measure")
-    rivals = _rivals(best, fitting)
+    rivals = _rivals(best, fitting, asked, knowledge)
     if rivals:
         return close(asked, [best, *rivals], knowledge)
     facts = _together(best, fitting)
@@ -176,7 +176,12 @@ def _is_other_measure(asked: Asked, observation: Observation, knowledge: Knowled
     return measure == "increase" and "stock" in asked.question.cues
 
 
-def _rivals(best: Scored, fitting: Sequence[Scored]) -> list[Scored]:
+def _adds_telling_word(wide: Match, narrow: Match, asked: Asked, knowledge: Knowledge) -> bool:
+    words, weigh = asked.question.words, knowledge.indicator_index.weight
+    return any(weigh(words[position].base) > _TELLING_WEIGHT for position in wide.used - narrow.used)
+
+
+def _rivals(best: Scored, fitting: Sequence[Scored], asked: Asked, knowledge: Knowledge) -> list[Scored]:
     """Return other indicators' figures that fit about as well and say something else."""
     rivals: dict[int, Scored] = {}
     for other in fitting:
@@ -184,6 +189,8 @@ def _rivals(best: Scored, fitting: Sequence[Scored]) -> list[Scored]:
             continue
         if is_exact(best.match) and not is_exact(other.match):
             continue
+        if other.match.used < best.match.used and _adds_telling_word(best.match, other.match, asked, knowledge):
+            continue  # "đơn đề nghị đã giải quyết" is not any "đơn đã giải quyết"
         owes_words = best.match.words_share > other.match.words_share + _FEWER_WORDS
         if owes_words and best.match.score > other.match.score:
             continue

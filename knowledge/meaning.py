@@ -11,6 +11,7 @@ from knowledge.reading import ReadWord
 CONTENT = 1.0
 _UNKNOWN = 0.75
 _NUMBER = 0.3
+_CUMULATIVE = 0.4
 _ADDED = 0.2
 _GENERIC = 0.15
 _PADDING = 0.0
@@ -45,6 +46,8 @@ def of_words(
             meaning[position] = _PADDING
         elif base in knowledge.words.negations:
             meaning[position] = CONTENT if _denies(words, position, roles, knowledge) else _PADDING
+        elif "cumulative" in role:
+            meaning[position] = _CUMULATIVE
         elif role & {"added", "context"}:
             meaning[position] = _ADDED
         elif "generic" in role:

@@ -88,7 +88,7 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
 ]
 _TO_DATE = re.compile(rf"\b(?:tu )?dau nam(?: {_YEAR})? (?:den|toi) (?:nay|gio)\b|\byear to date\b|\bytd\b")
 # "cuộc thanh tra từ năm 2019 chuyển sang" speaks of the year before as a part of the name.
-_CARRIED = re.compile(rf"\b(?:tu |tu nam |nam )?{_YEAR} chuyen (?:sang|qua|tiep)\b")
+_CARRIED = re.compile(rf"\b(?:tu |tu nam |nam )?{_YEAR}(?= chuyen (?:sang|qua|tiep)\b)")
 _PRICE = re.compile(
     r"\bgia (?:so sanh|ss|co dinh)(?: nam)?(?: (?:1994|2010|2020))?\b|\b(?:so sanh|ss) (?:nam )?(?:1994|2010)\b"
 )

@@ -128,6 +128,7 @@ class _Message:
         name = self.words[mention.name : mention.end]
         is_marked = len(name) > 1 and any(word.marks not in ("", PLAIN) for word in name)
         is_short_form = not any(is_syllable(word.base) for word in name)
+        is_marked = is_marked and mention.name - mention.start > 1  # "trung tâm xã Lộc Bình" speaks of the district
         return mention.fit == 1.0 and (len(name) > 2 or is_marked or is_short_form)
 
     def stands_alone(self, mention: PlaceMention, span: set[int], taken: set[int]) -> bool:

@@ -219,7 +219,7 @@ def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:
         return "compare"
     if "deadline" in said and best is None:
         return "deadline"
-    if "list" in said and (best is None or best.score <= _SURE or question.topic):
+    if "list" in said and not asks_how_many and (best is None or best.score <= _SURE or question.topic):
         return "list"
     return "lookup"
 

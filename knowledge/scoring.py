@@ -40,7 +40,7 @@ _FOR_SHARE = {"share": 1.0, "growth": 0.8, "level": 0.6, "increase": 0.5, "decre
 _AGAINST_BASE = {"share": 0.97, "growth": 0.97, "increase": 0.9, "decrease": 0.9, "level": 0.8}
 _PERCENT_FOR_SHARE = 0.95
 # What a base is worth that is another one than was named, or that nobody named, and one that shares no words with it.
-_OTHER_YEAR, _OTHER_BASE, _UNASKED_BASE, _UNNAMED_BASE = 0.6, 0.8, 0.93, 0.95
+_OTHER_YEAR, _OTHER_BASE, _UNASKED_BASE, _UNNAMED_BASE = 0.6, 0.6, 0.93, 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,22 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
             rank = _fit(question, match, left, said, knowledge)
             whole = _fit(question, match, left, said | bases_of(observation.quote), knowledge)
         scored.append(Scored(observation, whole * fit, match, rank * fit))
-    scored.sort(key=lambda s: (-round(s.rank, 3), -round(s.score, 3), _SECTION_ORDER.get(s.observation.section, 1)))
+    breadths = {indicator: breadth(question, match, knowledge) for indicator, (match, _) in matches.items()}
+    scored.sort(
+        key=lambda s: (
+            -round(s.rank, 3),
+            -round(breadths[s.match.indicator], 3),
+            -round(s.score, 3),
+            _SECTION_ORDER.get(s.observation.section, 1),
+        )
+    )
     return scored
+
+
+def breadth(question: Question, match: Match, knowledge: Knowledge) -> float:
+    """Return the weight of all words that a match explains, also of those that only pad most questions."""
+    weigh = knowledge.indicator_index.weight
+    return sum(weigh(question.words[position].base) for position in match.used)
 
 
 def _is_level(observation: Observation) -> bool:

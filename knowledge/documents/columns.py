@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.documents import units
 from knowledge.documents.blocks import Cell
-from knowledge.documents.context import Context, kind_at, softened, spoken_periods, year_of
+from knowledge.documents.context import Context, kind_at, months_of, softened, spoken_periods, year_of
 from knowledge.documents.fields import is_value
 from knowledge.documents.findings import Doubt
 from knowledge.documents.places import row_place
@@ -146,6 +146,15 @@ def _column(
         kind = kind_at(period, context.kind, context) if term.period else context.kind
         if term.period and term.period == context.period:
             kind = context.kind
+    if (
+        term.kind is None
+        and period is not None
+        and any(
+            x.kind == "estimate" and x.measure is None and x.period and _ends_with(x.period, period) for x in before
+        )
+    ):
+        # "Ước tháng 9" and "Cộng dồn 9 tháng": the sum holds the estimated month.
+        kind, doubts = "estimate", (*doubts, Doubt.KIND_UNSURE)
     context_kind = softened(replace(context, period=period, kind=kind or context.kind)).kind if kind is None else kind
     return Column(c, head, period, context_kind, None, None, unit, label, place, doubts)
 
@@ -168,6 +177,15 @@ def _indicator(parts: list[str]) -> str | None:
         ) or len(re.findall(r"[^\W\d_]{2,}", low)) >= 2:
             kept.append(bare)
     return " ".join(kept) or None
+
+
+def _ends_with(month: str, period: str) -> bool:
+    """Whether a longer period of the same year ends with a month."""
+    return (
+        re.fullmatch(r"\d{4}-\d\d", month) is not None
+        and month != period
+        and months_of(month)[1] == months_of(period)[1]
+    )
 
 
 def _thing(parts: list[str]) -> tuple[str, str | None] | None:

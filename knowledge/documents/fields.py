@@ -13,7 +13,7 @@ from knowledge.documents.words import pattern, rules, wording
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a field says; change: the direction that it names itself ("giảm 0,5")."""
+    """What a field says; change: the direction that it names itself ("giảm 0,5"). bracketed: "(10.350)", a minus to some."""
 
     value: Decimal
     value_max: Decimal | None = None
@@ -22,6 +22,7 @@ class Field:
     unit: str | None = None
     doubts: tuple[Doubt, ...] = ()
     change: str | None = None
+    bracketed: bool = False
 
 
 def read_field(cell: Cell, style: Style) -> Field | None:
@@ -37,6 +38,9 @@ def read_field(cell: Cell, style: Style) -> Field | None:
         return None
     if re.search(r"\d/\d{1,2}/\d{2,4}|\d-[a-zđ]{2}|/[a-zđ]{2,}-", text):
         return None
+    bracketed = re.fullmatch(r"\(\s?[\d.,]+\s?%?\s?\)", text) is not None
+    if bracketed:
+        text = text.strip("() ")
     body = re.sub(r"^(?:(?:giảm|tăng|hạ)\s)?(?:xuống còn|còn|lên|đạt|xuống|là)\s", "", text)
     change = re.match(r"(tăng|giảm)\s(?=.*\d)", body)
     if change:
@@ -55,9 +59,8 @@ def read_field(cell: Cell, style: Style) -> Field | None:
     read_as = _number(body.strip(), comparator, style)
     if read_as is None:
         return None
-    return replace(
-        read_as, unit=unit, change={"tăng": "increase", "giảm": "decrease"}[change.group(1)] if change else None
-    )
+    direction = {"tăng": "increase", "giảm": "decrease"}[change.group(1)] if change else None
+    return replace(read_as, unit=unit, change=direction, bracketed=bracketed)
 
 
 def _compared(body: str) -> tuple[str, str]:

@@ -149,6 +149,9 @@ def _from_statement(
     period = _period(statement, passage)
     if period is None:
         doubts.append(Doubt.PERIOD_UNSURE)
+    if period != context.period and passage.section != "headline":
+        # "Gieo trồng 19.500 ha" among the tasks of half a year may be the half-year's or the year's.
+        doubts.append(Doubt.PERIOD_UNSURE)
     if (statement.place or own) is None:
         doubts.append(Doubt.PLACE_UNSURE)
     months = f"lũy kế {context.cumulative} tháng" if context.cumulative else None

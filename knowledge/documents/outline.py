@@ -161,7 +161,7 @@ class _Outline:
         text = wording(rest)
         if sort == "heading" and not self.result and not self.stack and order < 8:
             # Lines of the title, in capitals.
-            self.root = under_heading(text.low, self.root)
+            self.root = under_heading(_neutral(text.low), self.root)
             return
         if not sort:
             if pattern(rules().outline["preamble"]).match(text.low) and not self.stack:
@@ -298,7 +298,7 @@ _TABLE_NAME = re.compile(r"(?:Bảng|Biểu|Phụ lục|Phụ biểu)(?:\s(?:s�
 
 
 def _neutral(caption: str) -> str:
-    """Return a table's caption without "chỉ tiêu" where that means what is counted ("Một số chỉ tiêu nông nghiệp")."""
+    """Return a title or caption without "chỉ tiêu" where that means what is counted ("Một số chỉ tiêu nông nghiệp")."""
     if pattern(r"giao|kế hoạch|mục tiêu|phấn đấu|nhiệm vụ").search(caption):
         return caption
     return pattern(r"(?:một số|các|tổng hợp|hệ thống) chỉ tiêu").sub(lambda m: " " * len(m.group()), caption)

@@ -258,6 +258,8 @@ class _Rows:
         if column.measure is not None:
             used_unit = column.unit or unit
             measure = column.measure
+            if measure == "change" and field.bracketed:
+                value = -value
             if measure == "change":
                 growing = column.unit == "%" and value >= 0
                 measure = "decrease" if value < 0 else "growth" if growing else "increase"

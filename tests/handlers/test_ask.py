@@ -154,6 +154,25 @@ def test_a_number_picks_a_choice_once(said: Any) -> None:
     assert picked.context.choices == ()
 
 
+def test_of_several_choices_one_after_another_may_be_looked_at(said: Any) -> None:
+    asked = said("hộ nghèo")
+    places = []
+    for number in "132":
+        asked = said(number, context=asked.context)
+        places.append(asked.data["facts"][0]["place_code"])
+    assert len(set(places)) == 3
+    assert said("hộ nghèo", "1", "bhyt bình lục 2021").context.choices == ()
+
+
+@pytest.mark.parametrize(("messages", "part"), [(["7"], "không có lựa chọn nào"), (["hộ nghèo", "9"], "Chỉ có ")])
+def test_a_number_that_picks_nothing_is_told(said: Any, messages: list[str], part: str) -> None:
+    asked = said(*messages)
+    assert asked.data["status"] == "out_of_scope"
+    assert asked.data["facts"] == []
+    assert part in asked.data["text"]
+    assert said(*messages[:-1], "9", "1").data["status"] == ("answered" if messages[:-1] else "out_of_scope")
+
+
 def test_pages_of_a_list_do_not_overlap_and_show_all(said: Any) -> None:
     first = said("Hồng Lĩnh 2024 có những chỉ tiêu gì?")
     told = [(f["indicator_code"], f["measure"], f["value"], f["unit"], f["period"]) for f in first.data["facts"]]

@@ -157,3 +157,6 @@ async def test_inline_queries_of_strangers_are_empty(stage: Run) -> None:
         call = at.fake.of("answerInlineQuery")[0]
         assert call.params["results"] == []
         assert "mã mời" in call.params["button"]["text"]
+        at.fake.says(7, f"/start {call.params['button']['start_parameter']}")
+        texts = await at.fake.answers(1)
+        assert "xin gửi cho tôi mã mời" in texts[0]

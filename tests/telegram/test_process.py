@@ -195,7 +195,6 @@ async def test_silence_is_noticed_told_and_ends_the_process(runner: Callable[...
         process = await one.start(fake.url)
         fake.says(7, QUESTION)
         await fake.answers(1, 20)
-        assert (await one.check())[0] == 0
         fake.swallow = True
         await fake.until(lambda: any("Cảnh báo" in text for text in fake.texts(1)), 20)
         status, output = await one.check()
