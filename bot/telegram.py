@@ -270,6 +270,7 @@ class TelegramChannel:
         if event.document is not None and self._may_send_documents(message.person):
             self._work(self._guarded(update, lambda update: self._document(update, event)))
             return
+        await kept(lambda: self._note_heard(message.chat))
         earlier = await kept(lambda: self._state.answer_to(CHANNEL, message.chat, str(place.message)))
         if earlier is not None and not event.edited:
             await self._done(update.id)  # its edited form came first
@@ -284,6 +285,12 @@ class TelegramChannel:
         answer = await kept(lambda: self._keep(update, message, place, dispatch.prepare(message, self._services), edit))
         if answer is not None:
             await self._outlet.bring(update.id, answer)
+
+    def _note_heard(self, chat: str) -> None:
+        """Keep that a chat that seemed lost (blocked, muted) is there again."""
+        known = self._state.chat(chat)
+        if known is not None and known.gone_at:
+            self._state.set_chat(chat, gone_at="")
 
     def _may_send_documents(self, person: str) -> bool:
         services = self._services

@@ -57,14 +57,18 @@ class GroupQueue:
 
         The first half of the minute's messages go at once; the rest are spread: a burst is gathered, not cut off.
         """
-        while self._sent and now - self._sent[0] >= WINDOW_SECONDS:
-            self._sent.popleft()
+        if full := self.seconds_full(now):
+            return full
         if len(self._sent) < self._free():
             return 0.0
-        if len(self._sent) >= self.per_minute:
-            return WINDOW_SECONDS - (now - self._sent[0])
         gap = WINDOW_SECONDS / self.per_minute
         return max(0.0, gap - (now - self._sent[-1]))
+
+    def seconds_full(self, now: float) -> float:
+        """Return how long until the minute has room for any message at all."""
+        while self._sent and now - self._sent[0] >= WINDOW_SECONDS:
+            self._sent.popleft()
+        return WINDOW_SECONDS - (now - self._sent[0]) if len(self._sent) >= self.per_minute else 0.0
 
     def note_sent(self, now: float) -> None:
         """Count a message that goes out."""

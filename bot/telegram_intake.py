@@ -6,6 +6,7 @@ import hmac
 import json
 import logging
 import re
+import sqlite3
 import ssl
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -55,7 +56,8 @@ class Polling:
                     # Packets that vanish look like this and like nothing else; the watchdog counts the seconds.
                     self._complain(type(problem).__name__)
                     wait = 0.5
-                except (httpx.HTTPError, ValueError) as problem:
+                except (httpx.HTTPError, ValueError, sqlite3.Error) as problem:
+                    # What could not be kept (a full disk) was not acknowledged either, and comes again.
                     self._complain(type(problem).__name__)
                     wait = min(LONGEST_WAIT, max(0.5, wait * 1.5))
 
@@ -89,7 +91,8 @@ class Polling:
             details = answer if isinstance(answer, dict) else {}
             code = details.get("error_code", response.status_code)
             self._complain(_MEANINGS.get(code, f"error {code}"))
-            asked_for = (details.get("parameters") or {}).get("retry_after")
+            parameters = details.get("parameters")
+            asked_for = parameters.get("retry_after") if isinstance(parameters, dict) else None
             return float(asked_for) if asked_for else min(LONGEST_WAIT, max(1.0, waited * 1.5))
         updates = [
             update for update in answer.get("result") or () if isinstance(update, dict) and "update_id" in update

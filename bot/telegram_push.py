@@ -73,6 +73,8 @@ class TelegramPush:
     async def send(self, chat: str, topic: str, reply: Reply) -> None:
         """Send once. Raises NotSent, Unsure, Refused, Moved."""
         number = int(chat.partition(":")[2])
+        if number < 0 and (wait := self._group(number).seconds_full(monotonic())):
+            raise NotSent("the group's minute is full", wait, whole=False)
         token = await kept(lambda: dispatch.keep_common_buttons(chat, reply, self._now(), self._state))
         place = Place(number, int(topic) if topic else None, 0, number > 0)
         answer = answer_at(place, reply, token, drawing="", lang="")

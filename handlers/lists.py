@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.figures import (
-    LONGEST_QUOTE,
     amount,
     document_words,
     in_brackets,
@@ -30,6 +29,7 @@ from knowledge.lookup import Result
 from knowledge.store import Observation, Task
 
 PAGE = 10
+_LONGEST_TITLE = 100
 
 # Units of one level by whatever name; a place of another level is not missing from a ranking.
 _LIKE_ONE_ANOTHER = (
@@ -146,9 +146,9 @@ def _without_figure(result: Result, knowledge: Knowledge) -> int:
 
 
 def page_of_tasks(result: Result, knowledge: Knowledge, lang: str, start: int) -> Said:
-    """Return a page of tasks, by due date."""
+    """Return a page of tasks by due date; those without a day come last."""
     translations = translator(lang)
-    tasks = result.tasks[start : start + PAGE]
+    tasks = sorted(result.tasks, key=lambda task: not task.due)[start : start + PAGE]
     count = len(result.tasks)
     lines = [
         escape(
@@ -181,7 +181,7 @@ def _task(position: int, task: Task, knowledge: Knowledge, lang: str, *, name_pl
         for part in (unit_name(knowledge.store.place(task.place), lang) if name_place else "", task.responsible)
         if part
     ]
-    return f"{position}. {bold(due)}: {escape(shortened(task.title, LONGEST_QUOTE) + in_brackets(', '.join(parts)))}"
+    return f"{position}. {bold(due)}: {escape(shortened(task.title, _LONGEST_TITLE) + in_brackets(', '.join(parts)))}"
 
 
 def _next_page(result: Result, start: int, count: int, lang: str) -> tuple[tuple[Choice, ...], str]:

@@ -11,6 +11,7 @@ from handlers.source_words import base_in
 from knowledge.base import Knowledge
 from knowledge.question import Option
 from knowledge.store import Observation, Place
+from knowledge.text import key
 
 # Questions are asked in Vietnamese whatever language the labels have: that is what the corpora prove to be understood.
 _ASKED_IN = "vi"
@@ -81,7 +82,7 @@ def _subject(option: Option, knowledge: Knowledge, lang: str) -> str:
         name = _("mức tăng {indicator}").format(indicator=name)
     if option.base and option.measure in ("growth", "decrease", "increase"):
         return _("{indicator} so với {base}").format(indicator=name, base=base_in(option.base, lang))
-    if option.base and option.measure == "share":
+    if option.base and option.measure == "share" and key(option.base) not in key(knowledge.indicators[number].name_vi):
         return _("{indicator} (% {base})").format(indicator=name, base=base_in(option.base, lang))
     return name
 

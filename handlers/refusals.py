@@ -18,6 +18,8 @@ _LOOKED_AT, _INDICATORS_LOOKED_AT = 50, 5
 _RUNS_QUOTED, _LONGEST_RUN = 3, 60
 # Words of padding that two words of meaning may have between them and still be quoted as one stretch.
 _GAP = 3
+# From here on an indicator explains a message but for a word or two.
+_MOSTLY = 0.6
 # Kinds of chatter (handlers.chatter) that are answered without an example of what can be asked.
 _SHORTLY = ("thanks", "bye", "wish", "praise", "laugh", "yes")
 
@@ -109,24 +111,27 @@ class _Parts:
         self.place = place_words(knowledge.store.place(result.places[0]), knowledge, lang) if result.places else ""
         self.period = period_words(result.periods[0], lang) if result.periods else ""
         self.existing = ", ".join(period_words(code, lang) for code in result.existing[:_PERIODS_NAMED])
-        self.words, self.is_unknown = _unknown_words(result.question)
+        self.words, self.why = _unknown_words(result.question)
 
     def subject(self) -> str:
         """Return indicator and place as one phrase."""
         return " ".join(part for part in (self.indicator, self.place) if part)
 
 
-def _unknown_words(question: Question) -> tuple[str, bool]:
-    """Return the words that are in the way, as typed, and whether nobody knows them.
+def _unknown_words(question: Question) -> tuple[str, str]:
+    """Return the words that are in the way, as typed, and why: "unknown", "unclear" beside a name, or no "name".
 
-    They are those that no list has; where all are known, those that the nearest indicator does not explain.
+    They are those that no list has; where all are known, those that the nearest indicator does not explain; where it
+    explains few, all that should have named one.
     """
     unknown = [position for position in question.leftover if question.words[position].is_unknown]
     if unknown:
-        return _quoted(question, unknown), True
-    used = question.matches[0].used if question.matches else frozenset()
-    unexplained = [position for position in question.leftover if position not in used]
-    return _quoted(question, unexplained and question.leftover), False
+        return _quoted(question, unknown), "unknown"
+    best = question.matches[0] if question.matches else None
+    unexplained = [position for position in question.leftover if best is None or position not in best.used]
+    if best is not None and best.words_share >= _MOSTLY:
+        return _quoted(question, unexplained), "unclear"
+    return _quoted(question, question.leftover), "name"
 
 
 def _quoted(question: Question, positions: Sequence[int]) -> str:
@@ -175,7 +180,10 @@ def _reason(result: Result, knowledge: Knowledge, lang: str) -> list[str]:
     if reason == "other_measure":
         return _other_measure(result, parts, lang)
     if reason == "one_side_missing":
-        lines = [_("Chưa so sánh được: một bên không có số liệu {indicator}.").format(indicator=parts.indicator)]
+        frame = _("Chưa so sánh được: một bên không có số liệu {indicator}.")
+        if len({option.place for option in result.choices}) > 1:
+            frame = _("Chưa so sánh được {indicator}: hai bên không có số cùng cách tính.")
+        lines = [frame.format(indicator=parts.indicator)]
         return [*lines, _("Hiện có:")] if result.choices else lines
     if reason == "unknown_words":
         return _unclear(result, parts, lang)
@@ -187,7 +195,10 @@ def _unclear(result: Result, parts: "_Parts", lang: str) -> list[str]:
     """Return what is not clear: a word that nobody knows, a name that no indicator has, or that none was named."""
     _ = translator(lang).gettext
     if parts.words:
-        frame = _("Tôi chưa hiểu “{words}”.") if parts.is_unknown else _("Không có chỉ tiêu nào khớp với “{words}”.")
+        frame = {
+            "unknown": _("Tôi chưa hiểu “{words}”."),
+            "unclear": _("Tôi chưa rõ “{words}” ở đây là gì."),
+        }.get(parts.why, _("Không có chỉ tiêu nào khớp với “{words}”."))
         lines = [frame.format(words=parts.words)]
     else:
         named = " ".join(part for part in (parts.place, parts.period) if part)

@@ -9,6 +9,7 @@ from knowledge.base import Knowledge
 from knowledge.figure import look_up
 from knowledge.question import Context
 from knowledge.result import Result, conflicts_among
+from knowledge.several import look_up_parts
 from knowledge.slots import Asked
 
 _MOST_SIDES = 6
@@ -17,6 +18,8 @@ _MOST_SIDES = 6
 def compare_figures(asked: Asked, context: Context, knowledge: Knowledge) -> Result:
     """Return the figures of each side, each looked up by itself, and the difference of two that can be compared."""
     places, codes = _sides(asked, context, knowledge)
+    # "so GTSX 2020 với 2021" weighs two levels against each other, not one of them against a base.
+    asked = replace(asked, question=replace(asked.question, cues=asked.question.cues - {"base"}))
     pairs: list[tuple[int | None, str | None]]
     if len(places) > 1 and len(codes) == len(places):
         pairs = list(zip(places, codes, strict=True))
@@ -39,6 +42,26 @@ def compare_figures(asked: Asked, context: Context, knowledge: Knowledge) -> Res
         for place, code in pairs[:_MOST_SIDES]
     ]
     return _beside_each_other(asked, sides, knowledge)
+
+
+def compare_parts(asked: Asked, _: Context, knowledge: Knowledge) -> Result:
+    """Return the figures of two indicators named in one message with the difference between them."""
+    result = look_up_parts(asked, knowledge)
+    if result.status != "answered":
+        return result
+    firsts = list({fact.indicator: fact for fact in reversed(result.facts)}.values())[::-1]
+    outcome = compare.difference(firsts[0], firsts[1], knowledge) if len(firsts) == 2 else None
+    return replace(result, intent="compare", outcome=outcome)
+
+
+def change_between(asked: Asked, knowledge: Knowledge) -> Result | None:
+    """Return the levels of two periods with their difference where no document states the change asked for."""
+    bases = [code for mention in asked.question.bases if (code := mention.code()) is not None]
+    if asked.measure not in ("growth", "decrease") or len(bases) != 1 or asked.period is None or len(asked.places) != 1:
+        return None
+    levels = replace(asked, measure="level", periods=(bases[0], asked.period), origins=dict(asked.origins))
+    result = compare_figures(levels, Context(), knowledge)
+    return result if result.status == "answered" and len(result.facts) > 1 else None
 
 
 def _sides(asked: Asked, context: Context, knowledge: Knowledge) -> tuple[list[int], list[str]]:

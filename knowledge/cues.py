@@ -62,6 +62,11 @@ def is_name_part(hit: Hit[str], words: Sequence[ReadWord], matches: Sequence[Mat
     return matches[0].alias_share > _WHOLE_NAME and hit.value not in _NEVER_NAME
 
 
+def is_excluded(place: PlaceMention, hits: Sequence[Hit[str]]) -> bool:
+    """Return whether a place is named only to say that it is not meant ("…, không phải thành phố Lạng Sơn")."""
+    return any(hit.value == "exclude" and 0 < hit.start < hit.end == place.start for hit in hits)
+
+
 def excluded(reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceMention]) -> set[int]:
     """Return the positions of what a question says that it does not mean ("…, không phải nước hợp vệ sinh, …")."""
     words = reading.words

@@ -42,7 +42,7 @@ _BETTER = 0.02
 _WHOLE_NAME = 0.97
 # How near an indicator must come that may be meant as well: by a slip, or by a word that was passed over.
 _AS_LIKELY, _NEARLY_AS_LIKELY, _LIKELY = 0.015, 0.2, 0.8
-_LITTLE, _TELLING_WEIGHT = 0.1, 2
+_LITTLE, _TELLING_WEIGHT = 0.25, 2
 # A rival that explains less of the message by this much owes words to the clause that both stand in.
 _FEWER_WORDS = 0.08
 # What stands beside the best figure may be of another kind, and so fit a little less.

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.base import Knowledge
-from knowledge.comparing import compare_figures, progress
+from knowledge.comparing import change_between, compare_figures, compare_parts, progress
 from knowledge.figure import look_up
 from knowledge.question import Context, Question
 from knowledge.result import Result, conflicts_among
@@ -32,7 +32,8 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
     if intent in ("deadline", "list", "source") and _is_of_something_else(asked):
         return Result("out_of_scope", "smalltalk", question, reason="nothing_known")
     if intent == "compare":
-        return compare_figures(asked, context, knowledge)
+        is_of_parts = question.further and len(asked.places) < 2 and len(asked.periods) < 2
+        return (compare_parts if is_of_parts else compare_figures)(asked, context, knowledge)
     for_intent = {"deadline": tasks_due, "list": list_figures, "rank": rank_places, "progress": progress}
     if intent in for_intent:
         return for_intent[intent](asked, knowledge)
@@ -41,6 +42,8 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
     if _names_only_a_field(asked):
         return list_figures(asked, knowledge)
     result = look_up(asked, knowledge)
+    if result.status == "no_data" and result.reason == "other_measure":
+        result = change_between(asked, knowledge) or result
     return replace(result, intent="source") if intent == "source" else result
 
 

@@ -1,6 +1,6 @@
 """Several indicators in one message: "hộ nghèo và nước sạch", "thu và chi ngân sách"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from knowledge.base import Knowledge
 from knowledge.cues import BREAK
@@ -22,23 +22,24 @@ def find(
     free: Sequence[int],
     meaning: Mapping[int, float],
     matches: Sequence[Match],
+    cuts: Collection[int],
     knowledge: Knowledge,
 ) -> list[tuple[Match, ...]]:
     """Return the matches of each part of a message that is no indicator as a whole, but in each part; else nothing.
 
-    A part may owe words to its fellows: "sản lượng lúa, ngô", "thu và chi ngân sách".
+    A part may owe words to its fellows: "sản lượng lúa, ngô", "thu và chi ngân sách". cuts: positions of words that
+    stand between two things to compare ("thấp còi cao hơn nhẹ cân").
     """
     words = reading.words
     is_whole = matches and matches[0].words_share >= _WHOLE_WORDS and matches[0].alias_share >= _WHOLE_ALIAS
     if is_whole or _singles_out(reading, knowledge):
         return []
-    parts = _parts(reading, free, meaning, knowledge)
+    parts = _parts(reading, free, meaning, cuts, knowledge)
     if not 2 <= len(parts) <= _MOST_PARTS:
         return []
-    joined = any(words[position].base in knowledge.words.groups.connectors for position in free)
     found = []
     for part in parts:
-        attempts = [part, *(_with_owed_words(part, parts) if joined else ())][:_MOST_ATTEMPTS]
+        attempts = [part, *_with_owed_words(part, parts)][:_MOST_ATTEMPTS]
         results = [
             tuple(knowledge.indicator_index.match(words, attempt, dict.fromkeys(attempt, CONTENT), limit=4))
             for attempt in attempts
@@ -57,13 +58,17 @@ def _singles_out(reading: Reading, knowledge: Knowledge) -> bool:
 
 
 def _parts(
-    reading: Reading, free: Sequence[int], meaning: Mapping[int, float], knowledge: Knowledge
+    reading: Reading,
+    free: Sequence[int],
+    meaning: Mapping[int, float],
+    cuts: Collection[int],
+    knowledge: Knowledge,
 ) -> list[list[int]]:
     """Return the positions of meaning between connecting words and punctuation."""
     words = reading.words
     parts: list[list[int]] = [[]]
     for position in free:
-        if words[position].base in knowledge.words.groups.connectors:
+        if position in cuts or words[position].base in knowledge.words.groups.connectors:
             parts.append([])
             continue
         if position and BREAK.search(reading.text[words[position - 1].end : words[position].start]):

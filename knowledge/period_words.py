@@ -63,7 +63,7 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     ),
     ("Q1", re.compile(rf"\b(?:3|03|ba) ?(?:thang|t) dau(?: nam)?{_OF_YEAR}\b")),
     ("Q1", re.compile(rf"\b(?:3|03) ?(?:thang|t)(?! \d\d?/)(?: nam)?{_OF_YEAR}\b")),
-    ("H1", re.compile(rf"\bgiua(?: nam)?{_OF_YEAR}\b")),
+    ("H1", re.compile(rf"\bgiua nam{_OF_YEAR}\b|\bgiua (?P<yy>20\d\d)\b")),
     ("9M", re.compile(rf"\b(?:9|09|chin) ?(?:thang|t|months)(?: dau)?(?: nam)?{_OF_YEAR}\b")),
     ("9M", re.compile(rf"\b(?:9t|9m|first nine months){_OF_YEAR}\b")),
     (

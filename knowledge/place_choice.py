@@ -1,6 +1,6 @@
 """Which of the place names found in a message are meant as places, and which only look like some."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -28,7 +28,7 @@ def choose(
     found: Iterable[PlaceMention], reading: Reading, cues: Sequence[Hit[str]], dated: set[int], knowledge: Knowledge
 ) -> list[PlaceMention]:
     """Return the mentions that are meant: typed ones and those with figures first, words of indicators never."""
-    message = _Message(reading, cues, knowledge)
+    message = _Message(reading, cues, frozenset(dated), knowledge)
     counted = units_asked(reading.words, knowledge)
     whole = [
         mention for mention in found if not message.is_broken(mention) and not message.is_counted(mention, counted)
@@ -68,6 +68,7 @@ class _Message:
 
     reading: Reading
     cues: Sequence[Hit[str]]
+    dated: Set[int]
     knowledge: Knowledge
 
     @property
@@ -135,7 +136,7 @@ class _Message:
         """Return whether an untyped name is a place here and not a part of an indicator or of a turn of phrase."""
         padding = {p for hit in self.cues if hit.fit >= _SURE_CUE for p in range(hit.start, hit.end)}
         has_figures = self.has_figures(mention)
-        if span <= padding and (mention.corrected or (not has_figures and not self._is_beside(mention, taken))):
+        if span <= padding and (mention.corrected or (not has_figures and not self._is_beside(mention))):
             return False
         go_together = self._go_together(mention)
         if mention.corrected and (len(span) == 1 or go_together) and not self._has_slip(span):
@@ -146,12 +147,12 @@ class _Message:
             return True
         return self._is_no_indicator(mention, span, taken, padding)
 
-    def _is_beside(self, mention: PlaceMention, dated: set[int]) -> bool:
+    def _is_beside(self, mention: PlaceMention) -> bool:
         """Return whether a name of words that questions are padded with stands where a place does: before a period."""
         phrases = (set(range(hit.start, hit.end)) for hit in self.cues if hit.end - hit.start > 1)
         span = set(range(mention.start, mention.end))
         is_alone = mention.end - mention.name > 1 and not any(phrase & span for phrase in phrases)
-        return is_alone and mention.fit == 1.0 and (mention.end in dated or mention.end == len(self.words))
+        return is_alone and mention.fit == 1.0 and (mention.end in self.dated or mention.end == len(self.words))
 
     def _has_slip(self, span: Iterable[int]) -> bool:
         return any(self.words[position].options or self.words[position].is_unknown for position in span)
@@ -180,8 +181,11 @@ class _Message:
         word = self.words[mention.start]
         if mention.fit < 1.0 or text.isupper():
             return False
-        is_shouted = word.end - word.start > 1 and text[word.start : word.end].isupper()
-        return is_shouted or (word.start > 0 and text[word.start].isupper())
+        if word.end - word.start > 1 and text[word.start : word.end].isupper():
+            return mention.end in self.dated or mention.end == len(self.words)  # the HN of "HN tập huấn" is a meeting
+        beside = (self.words[p] for p in (mention.start - 1, mention.end) if 0 <= p < len(self.words))
+        is_part = any(text[other.start].isupper() and other.start > 0 for other in beside)
+        return word.start > 0 and text[word.start].isupper() and not is_part  # no Vương in "đường Hùng Vương"
 
     def _is_no_indicator(self, mention: PlaceMention, span: set[int], taken: set[int], padding: set[int]) -> bool:
         """Return whether the message's best indicator can do without the words of a name."""

@@ -112,6 +112,7 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
     dated = period_words.covered(mentions)
     hits = cues.find(words, dated, knowledge)
     places = place_choice.choose(knowledge.place_index.find(words), reading, hits, dated, knowledge)
+    places = [place for place in places if not cues.is_excluded(place, hits)]
     placed = {position for place in places for position in range(place.name, place.end)}
     places = place_choice.without_parents(places, knowledge)
     placed |= cues.excluded(reading, hits, places)
@@ -125,6 +126,7 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
         if placed.isdisjoint(range(hit.start, hit.end)) and not cues.is_name_part(hit, words, matches)
     )
     periods, bases, said = _periods_and_bases(mentions, said)
+    cuts = {position for hit in hits if hit.value == "compare" for position in range(hit.start, hit.end)}
     fields = wishes.topics(words, free, knowledge)
     topic, topic_alone = wishes.topic(fields, words, free, weights, knowledge)
     question = Question(
@@ -135,7 +137,7 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
         bases=tuple(bases),
         places=tuple(places),
         matches=tuple(matches),
-        further=tuple(parts.find(reading, free, weights, matches, knowledge)),
+        further=tuple(parts.find(reading, free, weights, matches, cuts, knowledge)),
         leftover=tuple(position for position in free if weights.get(position, 0.0) > _LITTLE),
         meaning=weights,
         kind=wishes.kind(said),
@@ -219,7 +221,7 @@ def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:
         return "compare"
     if "deadline" in said and best is None:
         return "deadline"
-    if "list" in said and not asks_how_many and (best is None or best.score <= _SURE or question.topic):
+    if "list" in said and not asks_how_many:
         return "list"
     return "lookup"
 

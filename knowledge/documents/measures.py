@@ -82,7 +82,9 @@ def read_measure(segment: str, tail: str, raw_tail: str, quantity: Quantity, bef
     if changed is not None:
         return changed
     if quantity.unit == "lần" and (times := re.search(r"(?<![^\W_])(?:gấp|bằng)(?: hơn| khoảng| gần| trên)?$", body)):
-        return Reading("share", times.start(), base.words, base.end, (Doubt.LEVEL_OR_SHARE,))
+        year = re.match(r"\s(năm (?:20\d\d|trước))(?![^\W_])", raw_tail, re.IGNORECASE)
+        words_of = base.words or (year.group(1) if year else None)
+        return Reading("share", times.start(), words_of, base.end, (Doubt.LEVEL_OR_SHARE,))
     shared = _share(body, before, base, structure) if percent else None
     if shared is not None:
         return shared
@@ -152,8 +154,8 @@ def _share(body: str, before: Before, base: _Base, structure: re.Match[str] | No
         return Reading("share", turned.start(), turned.group(1), base.end)
     unsure = () if base.words else (Doubt.LEVEL_OR_SHARE,)
     if share and before.part and not base.words:
-        # "123/196 xã đạt chuẩn (bằng 62,8%)"
-        return Reading("level", end)
+        # "123/196 xã đạt chuẩn (bằng 62,8%)", but "1.852/2.596 tỷ đồng, đạt 71,3%" is of the plan.
+        return Reading("level", end) if before.counted else Reading("share", end, "kế hoạch", 0, unsure)
     if share and pattern(words["share_certain_end"]).fullmatch(share.group()):
         return Reading("share", end, base.words, base.end, unsure)
     if base.planned or (base.compared and not rate and not _directed(body)):
@@ -174,6 +176,9 @@ def _share(body: str, before: Before, base: _Base, structure: re.Match[str] | No
         return Reading("share", end, base.words or "kế hoạch", base.end)
     own = re.split(r"[,;:]\s", body[:end])[-1]
     own = strip_fillers(own, own)[1].strip()
+    if own in ("", "mới", "chỉ", "mới chỉ"):
+        # "Giải ngân vốn sự nghiệp thấp, mới đạt 31,5%"
+        own = body[:end].strip(" ,") if own else before.label.lower() if before.unit != "%" else ""
     if share and not rate and pattern(words["amount_head"]).match(own):
         # "Doanh thu … đạt 91,73%": an amount in percent can only be of its plan.
         return Reading("share", end, base.words or "kế hoạch", base.end, (Doubt.LEVEL_OR_SHARE,))

@@ -50,11 +50,15 @@ class Statement:
 
 @dataclass(slots=True)
 class _State(Before):
-    """What a figure hands on to the next one of its sentence; group: the whole whose parts are listed."""
+    """What a figure hands on to the next one of its sentence.
+
+    group: the whole whose parts are listed. plan: context of what was planned, once the sentence speaks of what is done.
+    """
 
     group: str | None = None
     last_unit: str | None = None
     measure: str = "level"
+    plan: Context | None = None
     context: Context = field(default_factory=Context)
 
 
@@ -142,7 +146,7 @@ class _Sentence:
 
     def _whole_is_plan(self, quantity: Quantity) -> bool:
         """Whether y of "x/y" is what was planned: "2.134/3.000 lao động, đạt 71,13% kế hoạch"."""
-        words = rf"[\s,;(]*(?:đạt|bằng|tương đương|hoàn thành|chiếm)?\s?[\d.,]+\s?%\s(?:so với )?{rules().measures['base_plan']}"
+        words = rf"(?:\s[^\W\d_]+){{0,5}}[\s,;(]*(?:đạt|bằng|tương đương|hoàn thành|chiếm)?\s?[\d.,]+\s?%\s(?:so với )?{rules().measures['base_plan']}"
         return pattern(words).match(self.low[quantity.end : quantity.end + 80]) is not None
 
     def _one(self, quantity: Quantity, at: int, limit: int, state: _State, first: bool) -> tuple[Statement, int]:
@@ -158,7 +162,16 @@ class _Sentence:
         anew = not first and ";" in lead and _names_anew(lead, in_group=state.group is not None)
         # "Hằng năm có từ 90% chi bộ …; kết nạp 8 đảng viên": what is counted goes on being counted every year.
         yearly = state.context.period == self.context.term and self.context.term is not None and quantity.counted
-        context, spans = at_number(lead, self.context if anew and not yearly else state.context, first)
+        undone = state.context.kind == "target" and self.context.kind != "target"
+        done = undone and pattern(rf"(?<![^\W_]){rules().kinds['done']}(?![^\W_])").search(lead) is not None
+        # "Kế hoạch vốn năm 2024 là 312,6 tỷ đồng, đã giải ngân 168,8 tỷ đồng": from the plan back to what is done.
+        state.plan = state.context if done else state.plan
+        start = self.context if (anew and not yearly) or done else state.context
+        again = state.plan is not None and not done and rules().group.search(lead) is not None
+        if again and pattern(rf"(?<![^\W_]){rules().kinds['done']}(?![^\W_])").search(self.low[quantity.end : limit]):
+            # "…; trong đó vốn các chương trình 201,3 tỷ đồng, giải ngân 95,2 tỷ đồng": the plan of a part, then its result.
+            start = state.plan or start
+        context, spans = at_number(lead, start, first)
         if quantity.unit == "%/năm" and context.term is not None and context.period == context.term[5:]:
             context = replace(context, period=context.term)
         blank = _blanked(lead, spans)
@@ -173,6 +186,10 @@ class _Sentence:
         tail = self.low[quantity.end : limit]
         raw_tail = self.text.raw[quantity.end : limit]
         reading = read_measure(segment, tail, raw_tail, quantity, state)
+        if reading.measure == "level" and quantity.unit == "%" and re.fullmatch(r"\s?\(\s?\+?", lead):
+            # "tăng 35 vụ (+19,8%)", "giảm 4 vụ (16%)"
+            by = {"increase": "growth", "growth": "growth", "decrease": "decrease"}.get(state.measure, "level")
+            reading = replace(reading, measure=by)
         if reading.base is None and reading.measure in ("increase", "decrease", "growth"):
             # "giảm 01 người chết so với cùng kỳ": what is counted stands between.
             reading = replace(reading, base=_late_base(tail, raw_tail))
@@ -196,12 +213,17 @@ class _Sentence:
             # Only "…; ước cả năm đạt …", "…; tăng …" still speak of the same thing.
             state.label = ""
         raw_lead = _blanked(self.text.raw[offset : offset + len(lead)], spans)
+        if reading.measure == "share" and reading.base is None and state.group:
+            # "Tổng giá trị sản xuất …, trong đó: nông nghiệp 112,4 tỷ đồng, chiếm 21,9%"
+            reading = replace(reading, base=state.group[:1].lower() + state.group[1:])
         label, group = self._label(raw_lead[segment_start:], segment, quantity, raw_tail, state, reading)
         labelled = self.text.raw[offset + segment_start : offset + segment_start + reading.label_end]
         conditions = "; ".join(re.findall(r"\(([^()]{4,100})\)", labelled)) or None
         if planned:
             label = state.label
         doubts = reading.doubts if label else (*reading.doubts, Doubt.LABEL_MISSING)
+        if again:
+            doubts = (*doubts, Doubt.KIND_UNSURE)
         if _year_beside(lead, context):
             doubts = (*doubts, Doubt.PERIOD_UNSURE)
         after = _period_after(tail, reading)
@@ -220,7 +242,7 @@ class _Sentence:
         state.rate = quantity.unit == "%" and reading.measure == "level"
         # A bracket or a new sentence part that names its own whole ends the group.
         state.group = group if ")" not in lead else None
-        place = self._place(quantity)
+        place = self._place(quantity, at)
         return (
             Statement(
                 quantity,
@@ -263,14 +285,17 @@ class _Sentence:
         between = self.low[quantity.end : following.start]
         return began and re.fullmatch(r"[^,;]{0,30}?\s(?:giảm )?(?:xuống còn|xuống|lên|còn)\s?", between) is not None
 
-    def _place(self, quantity: Quantity) -> str | None:
+    def _place(self, quantity: Quantity, at: int) -> str | None:
         """Return the commune that the clause around a figure is about; a count of communes is never about one."""
         if quantity.unit and re.search(r"(?<![^\W_])(?:xã|phường|thị trấn)(?![^\W_])", quantity.unit):
             return None
         begin = self.low.rfind(";", self.start, quantity.start) + 1 or self.start
         end = self.low.find(";", quantity.end, self.end)
         clause = self.text.raw[begin : end if end >= 0 else self.end]
-        before = named_in(clause[: quantity.start - begin], self.own)
+        # "xã A hoàn thành 112 nhà, xã B hoàn thành 87 nhà": the nearest name speaks.
+        before = named_in(self.text.raw[max(at, begin) : quantity.start], self.own) or named_in(
+            clause[: quantity.start - begin], self.own
+        )
         after = re.match(
             r"[^,.]{0,60}?(?:tại|ở|của|thuộc)\s((?:địa bàn\s)?(?:xã|phường|thị trấn)\s.*)",
             clause[quantity.end - begin :],

@@ -5,6 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from handlers.access import RateLimit
+from handlers.ask import ask
+from handlers.services import Services
+from handlers.state import State
+from knowledge.base import Knowledge
 from tests.reminders.world import World
 
 
@@ -19,3 +24,11 @@ def world(tmp_path: Path) -> Iterator[Callable[[str], World]]:
     yield begin
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def services(knowledge: Knowledge, tmp_path: Path) -> Iterator[Services]:
+    """What the abilities work with, for messages without a platform."""
+    state = State.open(tmp_path / "chats.db")
+    yield Services(knowledge, state, ask, mode="open", limit=RateLimit(100_000))
+    state.close()

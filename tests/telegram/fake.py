@@ -350,6 +350,10 @@ class _Method(tornado.web.RequestHandler):
         if method == "getUpdates":
             while fake.swallow and not self.gone:
                 await asyncio.sleep(0.02)
+            fault = fake.fault_for(method, params)
+            if fault is not None:
+                self._finish(_error(fault.code, fault.description, **fault.parameters))
+                return
             self._finish([] if self.gone else await fake.get_updates(params, lambda: self.gone))
             return
         files = {name: (sent[0].filename, sent[0].body) for name, sent in self.request.files.items()}

@@ -65,6 +65,7 @@ async def test_a_blocked_chat_is_left_alone(stage: Run) -> None:
         assert at.state.chat("telegram:7").gone_at
         at.fake.says(7, QUESTION)
         await at.fake.answers(1)
+        assert at.state.chat("telegram:7").gone_at == ""
 
 
 @on_loop
@@ -164,6 +165,23 @@ async def test_an_update_delivered_twice_is_answered_once(stage: Run) -> None:
         assert len(at.fake.said) == 2
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(409, "another program"), (401, "does not take the token"), (429, "error 429"), (502, "error 502")],
+)
+def test_polling_goes_on_after_refusals(stage: Run, caplog: pytest.LogCaptureFixture, code: int, words: str) -> None:
+    async def play() -> None:
+        async with stage() as at:
+            at.fake.faults.append(Fault("getUpdates", code=code, description="x", parameters={"retry_after": 1}))
+            at.fake.says(6, "/help")
+            await at.fake.until(lambda: at.fake.faults[0].times == 0)
+            at.fake.says(7, QUESTION)
+            await at.fake.until(lambda: at.fake.texts(7))
+
+    on_loop(play)()
+    assert words in caplog.text
+
+
 @on_loop
 async def test_updates_out_of_order_are_all_answered(stage: Run) -> None:
     async with stage() as at:
@@ -189,6 +207,21 @@ async def test_a_busy_database_delays_and_loses_nothing(stage: Run, tmp_path: Pa
         other.close()
         texts = await at.fake.answers(2)
         assert "2,25%" in texts[1]
+
+
+@on_loop
+async def test_an_update_that_cannot_be_kept_comes_again(stage: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with stage() as at:
+        keep = at.state.take_in
+
+        def full(*_args: object) -> list[str]:
+            monkeypatch.setattr(at.state, "take_in", keep)
+            raise sqlite3.OperationalError("database or disk is full")
+
+        monkeypatch.setattr(at.state, "take_in", full)
+        at.fake.says(7, QUESTION)
+        texts = await at.fake.answers(1)
+        assert "2,25%" in texts[0]
 
 
 @on_loop

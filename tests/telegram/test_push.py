@@ -59,3 +59,16 @@ def test_failures_have_their_names(stage: Run, fault: Fault, expected: type[Exce
                 assert caught.value.chat == "telegram:-1009"
 
     on_loop(play)()
+
+
+@on_loop
+async def test_a_reminder_waits_for_room_in_the_groups_minute(stage: Run) -> None:
+    async with stage(telegram={"group_messages_per_minute": 2}) as at:
+        for _ in range(2):
+            await at.channel.push.send("telegram:-1001", "", REMINDER)
+        with pytest.raises(NotSent) as raised:
+            await at.channel.push.send("telegram:-1001", "", REMINDER)
+        assert 0 < raised.value.wait <= 60
+        assert not raised.value.whole
+        await at.channel.push.send("telegram:-1002", "", REMINDER)
+        assert len(at.fake.said) == 3
