@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import config as settings
-from bot import reminder_settings
 from bot.clock import Clock
 from bot.errors import TroubleError
 from handlers.i18n import translator
 from knowledge.base import Knowledge
-from knowledge.calendar import Calendar
 from knowledge.errors import DatabaseUnusable
+
+if TYPE_CHECKING:
+    from knowledge.calendar import Calendar
 
 CONFIG = Path("config.toml")
 _YEARS = range(1900, 2200)
@@ -34,8 +36,10 @@ class Session:
         """Write a remark for the person at the terminal, beside the results."""
         print(text, file=sys.stderr, flush=True)
 
-    def calendar(self) -> Calendar:
+    def calendar(self) -> "Calendar":
         """Return the days that are worked here: the official ones and the operator's own. Raises KnowledgeError."""
+        from bot import reminder_settings  # holidays takes time to load, and a question needs none
+
         return reminder_settings.calendar_of(self.config)
 
     def knowledge(self) -> Knowledge:

@@ -275,7 +275,11 @@ class TelegramChannel:
         if earlier is not None and not event.edited:
             await self._done(update.id)  # its edited form came first
             return
-        if not message.private and not message.is_chat_admin and dispatch.changes_settings(message.text):
+        if (
+            not message.private
+            and not message.is_chat_admin
+            and (dispatch.changes_settings(message.text) or dispatch.picks_a_setting(message, self._services))
+        ):
             message = replace(message, is_chat_admin=await self._is_admin(place.chat, message.person))
         start, _space, payload = message.text.partition(" ")
         if message.private and start == "/start" and payload.startswith("q_"):

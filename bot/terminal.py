@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from bot.reminder_settings import rhythm_of
 from bot.session import Session
 from handlers.ask import ask
 from handlers.i18n import translator
@@ -37,6 +36,7 @@ def render(reply: Reply, stream: TextIO) -> str:
 
 def talk(session: Session) -> int:
     """Answer line by line until the input ends; in a terminal with a prompt, line editing and history."""
+    from bot.reminder_settings import rhythm_of
     from handlers.access import RateLimit
     from handlers.services import Services
     from handlers.state import Conversation, State

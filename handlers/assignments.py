@@ -19,7 +19,7 @@ LONGEST_UNIT = 80
 _MOST_CHOICES = 5
 _MOST_NAME_WORDS = 6
 _NOTE = re.compile(r"[;,.]?\s*\(?\b(?:ghi chú|ghi chu|lưu ý|luu y)\s*:\s*(.+?)\)?\s*$", re.IGNORECASE | re.DOTALL)
-_WHO = re.compile(r"\s*(?:cho\s+)?([^:\n]{1,120}?)\s*:\s+(.+)", re.DOTALL | re.IGNORECASE)
+_WHO = re.compile(r"\s*(?:cho\s+)?((?:[^:\n]|:(?=\S)){1,120}?)\s*:\s+(.+)", re.DOTALL | re.IGNORECASE)
 
 
 def assign(message: Message, rest: str, services: Services, lang: str) -> Reply:

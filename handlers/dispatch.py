@@ -94,6 +94,11 @@ def changes_settings(text: str) -> bool:
     return call is not None and call.command is not None and call.command.settings
 
 
+def picks_a_setting(message: Message, services: Services) -> bool:
+    """Return whether a number stands for a choice that would change a whole chat."""
+    return changes_settings(_picked(message, _conversation(message, services), services))
+
+
 def is_for_us(text: str) -> bool:
     """Return whether a slash word in a group is one of the assistant's own commands."""
     call = read_command(text)
@@ -204,11 +209,9 @@ def _prepare(message: Message, services: Services) -> Prepared | None:
     if message.kind != "text":
         return Prepared(Reply(_unreadable(message.kind, lang)))
     talk = _conversation(message, services)
-    picked = _NUMBER.fullmatch(message.text)
-    choices = deadlines.newest_choices(message, talk, services) if picked is not None else ()
-    if picked is not None and 1 <= int(picked[1]) <= len(choices):
-        message = replace(message, text=choices[int(picked[1]) - 1])
-        call = read_command(message.text)
+    if picked := _picked(message, talk, services):
+        message = replace(message, text=picked)
+        call = read_command(picked)
     if call is None or _is_a_question_after_all(call, message, talk, services):
         return _ask(message, message.text, talk, services, lang)
     if call.command is None:
@@ -403,6 +406,13 @@ def _conversation(message: Message, services: Services) -> Conversation:
     if not talk.at or message.now - datetime.fromisoformat(talk.at) > FORGET_AFTER:
         return Conversation()
     return talk
+
+
+def _picked(message: Message, talk: Conversation, services: Services) -> str:
+    """Return the choice that a message of a mere number stands for, "" for any other message."""
+    number = _NUMBER.fullmatch(message.text) if message.kind == "text" else None
+    choices = deadlines.newest_choices(message, talk, services) if number is not None else ()
+    return choices[int(number[1]) - 1] if number is not None and 1 <= int(number[1]) <= len(choices) else ""
 
 
 def _context(message: Message, talk: Conversation, services: Services) -> Context:

@@ -176,11 +176,8 @@ def page_of_tasks(result: Result, knowledge: Knowledge, lang: str, start: int) -
 
 def _task(position: int, task: Task, knowledge: Knowledge, lang: str, *, name_place: bool) -> str:
     due = day_words(date.fromisoformat(task.due), lang) if task.due else task.due_text
-    parts = [
-        part
-        for part in (unit_name(knowledge.store.place(task.place), lang) if name_place else "", task.responsible)
-        if part
-    ]
+    where = unit_name(knowledge.store.place(task.place), lang) if name_place else ""
+    parts = dict.fromkeys(part for part in (where, task.responsible) if part)
     return f"{position}. {bold(due)}: {escape(shortened(task.title, _LONGEST_TITLE) + in_brackets(', '.join(parts)))}"
 
 

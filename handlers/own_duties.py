@@ -31,10 +31,17 @@ def duties_of(state: State) -> tuple[Duty, ...]:
 
 
 def keep_duties(state: State, duties: Iterable[Duty], actor: str, now: datetime) -> int:
-    """Keep rows in place of those of the same code, all or none; return how many. Raises KnowledgeError."""
+    """Keep rows in place of those of the same code, all or none; return how many. Raises KnowledgeError.
+
+    A row that is the country's own is nobody's: an export taken in again must not make one province's rule hold here.
+    """
     rows = parse_duties(dump_duties(duties), "duties")
+    national = {duty.code: duty for duty in national_duties()}
     with state.transaction():
         for duty in rows:
+            if national.get(duty.code) == duty:
+                state.db.execute("DELETE FROM own_duties WHERE code = ?", [duty.code])
+                continue
             row = dump_duties([duty]).split("\n", 1)[1]
             state.db.execute(
                 "INSERT OR REPLACE INTO own_duties (code, row, changed_by, changed_at) VALUES (?, ?, ?, ?)",

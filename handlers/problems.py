@@ -70,7 +70,7 @@ def _reasons(lang: str) -> dict[str, str]:
         "unmarked_disagreement": _("trái với {hint} mà không đánh dấu disagrees_with."),
         "alias_of_another": _("tên “{value}” đã là của {hint}."),
         "bad_alias": _(
-            "“{value}” không dạy được: cần một cách gọi có chữ, không quá dài, không phải con số hay chữ dùng để đặt câu hỏi."
+            "“{value}” không dạy được: cần một cách gọi có chữ, không quá dài, không phải con số hay từ để hỏi."
         ),
         "unknown_target": _("không có chỉ tiêu hay địa phương “{value}”."),
         "quote_not_found": _("không thấy câu trích trong văn bản: “{value}”."),

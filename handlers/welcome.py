@@ -23,7 +23,7 @@ def how_to_ask(lang: str) -> Reply:
         _("Tôi trả lời số liệu kinh tế - xã hội đã công bố, kèm nguồn. Cứ nhắn như thường, có dấu hay không dấu:"),
         *(f"• <code>{example}</code>" for example in _EXAMPLES),
         _("Hỏi tiếp được: “còn 2020?”, “nguồn?”, hoặc số thứ tự của lựa chọn."),
-        _("/diaphuong đặt địa phương mặc định, /caidat xem cài đặt, /huy bắt đầu lại."),
+        _("/danhsach xem có số liệu gì, /diaphuong đặt địa phương mặc định, /caidat xem cài đặt, /huy bắt đầu lại."),
     ]
     return Reply("\n".join(lines))
 

@@ -18,8 +18,6 @@ _MOST_SIDES = 6
 def compare_figures(asked: Asked, context: Context, knowledge: Knowledge) -> Result:
     """Return the figures of each side, each looked up by itself, and the difference of two that can be compared."""
     places, codes = _sides(asked, context, knowledge)
-    # "so GTSX 2020 với 2021" weighs two levels against each other, not one of them against a base.
-    asked = replace(asked, question=replace(asked.question, cues=asked.question.cues - {"base"}))
     pairs: list[tuple[int | None, str | None]]
     if len(places) > 1 and len(codes) == len(places):
         pairs = list(zip(places, codes, strict=True))
@@ -29,6 +27,8 @@ def compare_figures(asked: Asked, context: Context, knowledge: Knowledge) -> Res
         pairs = [(places[0] if places else None, code) for code in codes]
     else:
         return _compare_kinds(asked, knowledge)
+    # "so GTSX 2020 với 2021" weighs two levels against each other, not one of them against a base.
+    asked = replace(asked, question=replace(asked.question, cues=asked.question.cues - {"base"}))
     sides = [
         look_up(
             replace(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from knowledge.base import Knowledge
+from knowledge.dimensions import RATIOS
 from knowledge.question import Question
 
 # So much of a name must be said now or have been said before, and so much of what was said before must be kept.
@@ -10,6 +11,7 @@ _SAID, _KEPT = 0.85, 0.25
 # By how much the best name must keep more than the next, if one is to be meant.
 _CLEARLY = 0.1
 _WHOLE = 0.5
+_SAME_THING = 0.6
 _MOST_WORDS = 6
 _SLIP = 0.8
 
@@ -43,6 +45,25 @@ def successor(
         return None
     is_clear = len(ranked) == 1 or ranked[0][1] >= ranked[1][1] + _CLEARLY
     return ranked[0][0] if is_clear else None
+
+
+def is_ratio(indicator: int, knowledge: Knowledge) -> bool:
+    """Return whether an indicator is measured in percent or per thousand."""
+    return knowledge.dimension(knowledge.indicators[indicator].unit) in RATIOS
+
+
+def rate_of(before: int, present: Iterable[int], knowledge: Knowledge) -> int | None:
+    """Return the rate of what was counted before ("chiếm mấy %?" after the number of poor households), or None."""
+    weigh = knowledge.indicator_index.weight
+    name = frozenset(knowledge.indicator_index.name_of(before))
+    whole = sum(weigh(base) for base in name) or 1.0
+    alike = {}
+    for indicator in present:
+        if is_ratio(indicator, knowledge):
+            own = frozenset(knowledge.indicator_index.name_of(indicator))
+            alike[indicator] = sum(weigh(base) for base in own & name) / max(whole, sum(weigh(base) for base in own))
+    best = max(alike, key=lambda indicator: alike[indicator], default=None)
+    return best if best is not None and alike[best] >= _SAME_THING else None
 
 
 def _readings(question: Question, position: int) -> frozenset[str]:

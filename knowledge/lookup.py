@@ -26,6 +26,8 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         return Result("out_of_scope", "help" if intent == "nothing" else intent, question)
     if intent == "source" and not question.leftover and not question.places and not question.periods:
         return sources_before(question, context, knowledge)
+    if _tells_something(question, knowledge):
+        return Result("out_of_scope", "smalltalk", question)
     asked = fill(question, context, knowledge)
     if intent == "follow" and asked.origins.get("indicator") == "carried":
         return Result("out_of_scope", "smalltalk", question)
@@ -45,6 +47,13 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
     if result.status == "no_data" and result.reason == "other_measure":
         result = change_between(asked, knowledge) or result
     return replace(result, intent="source") if intent == "source" else result
+
+
+def _tells_something(question: Question, knowledge: Knowledge) -> bool:
+    """Return whether a message states something ("dạo này khách đông ghê") and asks for nothing."""
+    asks = question.periods or "?" in question.reading.text
+    how_many = knowledge.words.groups.how_many
+    return "statement" in question.cues and not asks and not any(word.base in how_many for word in question.words)
 
 
 def _is_of_something_else(asked: Asked) -> bool:

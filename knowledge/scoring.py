@@ -1,7 +1,7 @@
 """How well each figure fits a question: its indicator's words, its measure and base, its unit, its kind and period."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from knowledge import dimensions, periods
@@ -40,6 +40,7 @@ _FOR_SHARE = {"share": 1.0, "growth": 0.8, "level": 0.6, "increase": 0.5, "decre
 _AGAINST_BASE = {"share": 0.97, "growth": 0.97, "increase": 0.9, "decrease": 0.9, "level": 0.8}
 _PERCENT_FOR_SHARE = 0.95
 # What a base is worth that is another one than was named, or that nobody named, and one that shares no words with it.
+_UNNAMED_OF_SEVERAL = 0.85
 _OTHER_YEAR, _OTHER_BASE, _UNASKED_BASE, _UNNAMED_BASE = 0.6, 0.6, 0.93, 0.95
 
 
@@ -79,6 +80,7 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
             rank = _fit(question, match, left, said, knowledge)
             whole = _fit(question, match, left, said | bases_of(observation.quote), knowledge)
         scored.append(Scored(observation, whole * fit, match, rank * fit))
+    scored = _of_named_base(question, scored, knowledge)
     breadths = {indicator: breadth(question, match, knowledge) for indicator, (match, _) in matches.items()}
     scored.sort(
         key=lambda s: (
@@ -89,6 +91,27 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
         )
     )
     return scored
+
+
+def _of_named_base(question: Question, scored: list[Scored], knowledge: Knowledge) -> list[Scored]:
+    """Return the figures with those worth less whose base was not the one named ("dự toán phấn đấu", "tỉnh giao")."""
+    asked = {word.base for word in question.words}
+    heads = knowledge.words.groups.base_heads
+    named = {
+        id(s): len((bases_of(s.observation.base) - heads) & asked)
+        for s in scored
+        if s.observation.measure in ("growth", "share")
+    }
+    most: dict[tuple[int, str], int] = {}
+    for s in scored:
+        thing = (s.observation.indicator, s.observation.period)
+        most[thing] = max(most.get(thing, 0), named.get(id(s), 0))
+    return [
+        replace(s, score=s.score * _UNNAMED_OF_SEVERAL, rank=s.rank * _UNNAMED_OF_SEVERAL)
+        if id(s) in named and named[id(s)] < most[s.observation.indicator, s.observation.period]
+        else s
+        for s in scored
+    ]
 
 
 def breadth(question: Question, match: Match, knowledge: Knowledge) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from knowledge import periods
 from knowledge.base import Knowledge
-from knowledge.followup import successor
+from knowledge.followup import is_ratio, rate_of, successor
 from knowledge.indicators import Match
 from knowledge.places import exists_in
 from knowledge.question import Context, Question
@@ -17,6 +17,7 @@ _NAMED = 0.9
 _WORDS_EXPLAINED = 0.85
 # "đường thôn?" after roads: words shared with what the conversation is about raise an indicator by this at most.
 _SHARED_WORDS = 0.45
+_SAID_WHOLE = 0.95
 _KEPT_SLOTS = 3
 _KEPT_FACTS = 20
 
@@ -65,17 +66,32 @@ def _matches(
 ) -> tuple[Match, ...]:
     carried = [knowledge.indicator_by_code[code] for code in context.indicators if code in knowledge.indicator_by_code]
     if carried and len(places) == 1 and len(places[0]) == 1:
-        positions = question.leftover or _padding_after_follow(question)
-        present = {o.indicator for o in knowledge.store.observations(place=places[0][0])} if positions else ()
-        following = successor(question, positions, carried[0], present, knowledge)
+        following = _following(question, carried[0], places[0][0], knowledge)
         if following is not None:
-            return (Match(following, 1.0, frozenset(positions), 1.0, 1.0, False),)
+            return (Match(following, 1.0, frozenset(question.leftover), 1.0, 1.0, False),)
     if context.indicators and not question.leftover:
         origins["indicator"] = "carried"
         return tuple(Match(indicator, 1.0, frozenset(), 1.0, 1.0, False) for indicator in carried)
     if question.matches and carried and question.matches[0].score < _NAMED:
         return _nearer_to(carried, question.matches, knowledge)
     return question.matches
+
+
+def _following(question: Question, before: int, place: int, knowledge: Knowledge) -> int | None:
+    """Return the indicator that a follow-up's few words make of the one before, of those that the place has."""
+    positions = question.leftover or _padding_after_follow(question)
+    asks_rate = question.wants_percent and not positions and not is_ratio(before, knowledge)
+    if not positions and not asks_rate:
+        return None
+    present = {o.indicator for o in knowledge.store.observations(place=place)}
+    if asks_rate:
+        return rate_of(before, present, knowledge)
+    best = next(iter(question.matches), None)
+    if best is not None and best.score >= _SAID_WHOLE and best.indicator in present:
+        units = {knowledge.dimension(knowledge.indicators[indicator].unit) for indicator in (best.indicator, before)}
+        if len(units) == 1:
+            return None  # "ngô?" after lúa: its own name, in the same unit
+    return successor(question, positions, before, present, knowledge)
 
 
 def _padding_after_follow(question: Question) -> tuple[int, ...]:

@@ -3,6 +3,9 @@
 from knowledge.when_steps import PARTS_OF_DAY, Steps
 from knowledge.when_terms import Clock, PartOfDay
 
+# "25h mai" is a slip for an hour; "48h" and "72h" before a day are lengths.
+_MOST_SLIPPED_HOURS = 31
+
 
 class Clocks(Steps):
     """Reads hours of the day."""
@@ -67,7 +70,8 @@ class Clocks(Steps):
                     minute, place = minutes
                 else:
                     place = after_hour
-                if hour > 24 and not (announced or (minutes is not None and not hour_word_is_long)):
+                named = announced or (minutes is not None and not hour_word_is_long)
+                if hour > 24 and not (named or (hour <= _MOST_SLIPPED_HOURS and self._day_follows(place))):
                     return None
         if minute < 0:
             hour, minute = hour - 1, minute + 60

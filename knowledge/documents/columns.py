@@ -8,6 +8,7 @@ from knowledge.documents.blocks import Cell
 from knowledge.documents.context import Context, kind_at, months_of, softened, spoken_periods, year_of
 from knowledge.documents.fields import is_value
 from knowledge.documents.findings import Doubt
+from knowledge.documents.heads import counted_unit, indicator_of, is_compared, term_of, thing_of
 from knowledge.documents.places import row_place
 from knowledge.documents.words import canonical, pattern, rules
 
@@ -26,54 +27,6 @@ class Column:
     label: str | None
     place: str | None
     doubts: tuple[Doubt, ...] = ()
-
-
-_PART = re.compile(r"(?:6|06)\s?(?:t|tháng|th)(?![^\W\d_])(?!\s?cuối)")
-_NINE = re.compile(r"(?:9|09)\s?(?:t|tháng)(?![^\W_])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    period: str | None
-    kind: str | None
-    words: str
-    cumulative: int | None = None
-
-
-def _term(text: str, year: int | None) -> _Term:
-    """Return period and kind that a head names: "KH22", "Ước TH 2021", "Năm 2021 Dự toán", "6 tháng đầu năm 2021"."""
-    low = canonical(text)
-    kind = None
-    for name in ("estimate", "target", "actual"):
-        if pattern(rf"(?<![^\W_]){rules().tables[name]}(?![^\W\d_])").search(low):
-            kind = name
-            break
-    if kind is None and re.search(r"(?<![^\W_])ư\.?\s?th|(?<![^\W_])uth", low):
-        kind = "estimate"
-    short = pattern(rules().tables["short"]).search(low)
-    word = short.group("word") if short else ""
-    if short and word in ("th", "kh", "dt", "nq"):
-        kind = "actual" if word == "th" else "target"
-    elif (short and word in ("uth", "ước", "ước th")) or re.match(r"ư\.?\s?th", word):
-        kind = "estimate"
-    spoken = spoken_periods(low)
-    code = None
-    said_year = None
-    if short:
-        digits = short.group("year")
-        said_year = int(digits) if len(digits) == 4 else 2000 + int(digits)
-    bare = re.search(r"(?<![\d.,])(20[0-4]\d)(?![\d.,]*\d)", low)
-    if said_year is None and bare:
-        said_year = int(bare.group(1))
-    if spoken:
-        code = spoken[0].code(said_year or year)
-    part = "H1" if _PART.search(low) else "9M" if _NINE.search(low) else ""
-    if part and (code is None or len(code) == 4):
-        base_year = said_year or year
-        code = f"{base_year}-{part}" if base_year else None
-    if code is None and said_year is not None:
-        code = str(said_year)
-    return _Term(code, kind, text, spoken[0].cumulative if spoken else None)
 
 
 def columns_of(
@@ -132,11 +85,11 @@ def _column(
     ratio = _ratio(low, formula, before, numbered, context)
     if ratio is not None:
         return replace(ratio, index=c, head=head, place=place)
-    thing = _thing(parts)
-    if thing is None and _is_compared(low):
+    thing = thing_of(parts)
+    if thing is None and is_compared(low):
         return replace(_compared(low, before, context, unit), index=c, head=head, place=place)
-    term = _term(" ".join(parts), context.year)
-    label = thing[0] if thing is not None else _indicator(parts)
+    term = term_of(" ".join(parts), context.year)
+    label = thing[0] if thing is not None else indicator_of(parts)
     if unit is None:
         unit = thing[1] if thing is not None else counted_unit(parts[-1]) if parts else None
     period = term.period or context.period
@@ -159,26 +112,6 @@ def _column(
     return Column(c, head, period, context_kind, None, None, unit, label, place, doubts)
 
 
-def _indicator(parts: list[str]) -> str | None:
-    """Return the indicator that a head names ("Diện tích (ha)"), None where it only says period and kind."""
-    kept = []
-    for part in parts:
-        bare, _unit = units.in_brackets(part)
-        low = canonical(bare)
-        low = pattern(rules().tables["short"]).sub(" ", low)
-        for period in reversed(spoken_periods(low)):
-            low = low[: period.start] + " " + low[period.end :]
-        low = re.sub(r"(?<![\d.,])20\d\d(?![\d.,]*\d)", " ", low)
-        for name in ("estimate", "actual", "target"):
-            low = pattern(rf"(?<![^\W_]){rules().tables[name]}(?![^\W_])").sub(" ", low)
-        low = pattern(rules().tables["no_indicator"]).sub(" ", low)
-        if (
-            len(re.findall(r"[^\W\d_]{2,}", low)) >= 1 and any(canonical(bare).startswith(h) for h in rules().heads)
-        ) or len(re.findall(r"[^\W\d_]{2,}", low)) >= 2:
-            kept.append(bare)
-    return " ".join(kept) or None
-
-
 def _ends_with(month: str, period: str) -> bool:
     """Whether a longer period of the same year ends with a month."""
     return (
@@ -186,54 +119,6 @@ def _ends_with(month: str, period: str) -> bool:
         and month != period
         and months_of(month)[1] == months_of(period)[1]
     )
-
-
-def _thing(parts: list[str]) -> tuple[str, str | None] | None:
-    """Return label and unit of a column that counts or measures the thing named above it.
-
-    "Hộ nghèo" over "Số hộ" and "Tỷ lệ (%)" are "Số hộ nghèo" and "Tỷ lệ hộ nghèo", not a comparison.
-    """
-    if len(parts) < 2:
-        return None
-    last, unit = units.in_brackets(parts[-1])
-    above = units.in_brackets(parts[-2])[0]
-    rate = re.fullmatch(r"tỷ lệ(?:\s?\(?%\)?)?", canonical(last).strip())
-    noun = counted_unit(last)
-    if (rate is None and noun is None) or _indicator([above]) is None:
-        return None
-    low = canonical(above)
-    if _is_compared(low) or any(pattern(rf"(?<![^\W_]){rules().tables[k]}").match(low) for k in ("actual", "target")):
-        return None
-    first = above[:1].lower() + above[1:]
-    if rate is not None:
-        return f"Tỷ lệ {first}", unit or "%"
-    return (f"Số {first}" if low.startswith(noun or "") else f"{last} {first}"), noun
-
-
-def counted_unit(label: str) -> str | None:
-    """Return what a label counts ("Số hộ", "Tổng số trường đạt chuẩn"), None for a label that counts nothing known."""
-    low = canonical(label)
-    start = re.match(r"(?:tổng )?số\s(?=[^\W\d_])", low)
-    match = rules().count.match(low, start.end()) if start else None
-    if match is None or match.group("more") or match.group("per"):
-        return None
-    noun = rules().canon.get(match.group("noun"), match.group("noun"))
-    return units.spelt((match.group("multiplier") or "") + (match.group("turns") or "") + noun)
-
-
-def _is_compared(low: str) -> bool:
-    """Whether a head sets a figure against another one instead of naming an indicator ("Tỷ lệ hộ nghèo (%)" does)."""
-    if re.search(
-        r"so sánh|so với|(?<![^\W_])so (?:cùng|kế|dự|năm)|% ?(?:th|kh|so|hoàn)|chênh lệch|\+/-|±|mức độ hoàn thành", low
-    ):
-        return True
-    last = low.rsplit(": ", 1)[-1]
-    if re.match(
-        r"%$|tỷ lệ(?: \(?%\)?| đạt| hoàn thành| thực hiện| th(?:/|$)| so)?(?:\s?\(%\))?$|tỷ lệ (?:th|%)\s?/", last
-    ):
-        return True
-    pace = r"tốc độ (?:tăng|phát triển)(?: trưởng)?\s?(?:\(%\))?$|tăng trưởng"
-    return re.match(rf"(?:mức )?(?:tăng|giảm)(?:\s?[,/(]|\s?$|\s\()|{pace}", last) is not None
 
 
 _RATIO = re.compile(r"(?P<left>[^:/()%]+?)\s?/\s?(?P<right>[^:/()%]+?)\s?(?:\(?%\)?)?$")
@@ -271,8 +156,8 @@ def _ratio(
     if match is None or re.fullmatch(r"20\d\d", match.group("right")):
         return None
     left_term, right_term = (
-        _term(match.group("left"), context.year),
-        _term(match.group("right"), context.year),
+        term_of(match.group("left"), context.year),
+        term_of(match.group("right"), context.year),
     )
     if (left_term.kind is None and left_term.period is None) or (right_term.kind is None and right_term.period is None):
         return None
@@ -360,7 +245,7 @@ def _compared(low: str, before: list[Column], context: Context, unit: str | None
     elif words.startswith("cùng kỳ") and len(results - {None}) > 1 and current and "-" in (current.period or "-"):
         doubts = () if len({(p or "")[:4] for p in results}) > 1 else (Doubt.COLUMN_UNSURE,)
     if words:
-        term = _term(words, (current and year_of(current.period)) or context.year)
+        term = term_of(words, (current and year_of(current.period)) or context.year)
         if words.startswith(("kh", "kế hoạch", "dự toán", "dt", "chỉ tiêu", "nghị quyết", "mục tiêu")):
             year = term.period or (current.period if current else context.period)
             stored = next(

@@ -13,7 +13,7 @@ from knowledge.documents.words import pattern, rules, wording
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a field says; change: the direction that it names itself ("giảm 0,5"). bracketed: "(10.350)", a minus to some."""
+    """What a field says; change: the direction that it names itself ("giảm 0,5"); bracketed: "(10.350)", a fall."""
 
     value: Decimal
     value_max: Decimal | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.documents.blocks import Block, Footnote, Paragraph, Position, Table, grid
-from knowledge.documents.words import canonical, rules
+from knowledge.documents.words import canonical, pattern, rules
 
 # What can open a new paragraph: "I.", "1.", "1.2.", "1-", "a)", "(1)", "-", "+", "*", "•", "Điều 2.", "Chương I".
 _OPENING = re.compile(
@@ -13,8 +13,6 @@ _OPENING = re.compile(
     r"(?:Điều|Chương|Phần|Mục|Phụ lục|Phụ biểu|Biểu|Bảng)\s)",
 )
 _CLOSED = re.compile(r"[.;:!?…/]\W*$")
-# A number that a line's end broke ("tăng 2," and "8%"), or that its verb waits for.
-_HANGING = re.compile(r"(?:\d,|(?<![^\W_])(?:đạt|là|còn|tăng|giảm|trên|dưới|khoảng|gần|bằng|chiếm|vượt|được|từ|đến))$")
 _RULE = re.compile(r"\s*(?:[-–—_=*]\s?){3,}\s*$")
 _NOTE_TAG = re.compile(r"<sup>\s*(\d{1,3}|\*)\s*</sup>")
 _CUBIC = re.compile(r"(?<![^\W\d_])(k?m|dm|cm)\s?<sup>\s*([23])\s*</sup>")
@@ -126,7 +124,7 @@ class _Assembly:
         opening = _OPENING.match(text) is not None or canonical(text).strip(" .:*") in _kinds()
         if self.last is not None:
             before = self.blocks[self.last]
-            if isinstance(before, Paragraph | Footnote) and text[:1].isdigit() and _HANGING.search(before.text.lower()):
+            if isinstance(before, Paragraph | Footnote) and text[:1].isdigit() and _hangs(before.text):
                 return self.last
             open_end = isinstance(before, Paragraph | Footnote) and self.last_full and not opening
             if open_end and (not _ends(before) or text[:1].islower()):
@@ -168,6 +166,11 @@ class _Assembly:
                     return
             self.blocks.append(table)
         self.last = None
+
+
+def _hangs(text: str) -> bool:
+    """Whether a line's end broke a number ("tăng 2," and "8%") or parted it from its verb ("đạt" and "105,2")."""
+    return pattern(rules().measures["hanging"]).search(canonical(text)) is not None
 
 
 @lru_cache(maxsize=1)

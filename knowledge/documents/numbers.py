@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from knowledge.documents.findings import Doubt
+from knowledge.documents.words import pattern, rules
 
 # A number may be broken after its mark by a blank ("87.010, 7") or have blanks between its thousands ("190 676").
 _NUMBER = re.compile(r"(?<![\d.,])(?<![^\W\d_])[-+]?\d+(?:(?:[.,]|\s[.,]\s?(?=\d{3}\b))\d+)*")
@@ -110,7 +111,7 @@ def find(low: str, style: Style) -> list[Number]:
 
 def _led(lead: str) -> bool:
     """Whether a single figure is due: "tăng 2, 8%" was broken by a line, "các mức 3, 4%" was not."""
-    return re.search(r"(?<![^\W_])(?:tăng|giảm|đạt|còn|chiếm|bằng|vượt|trên|dưới)\s$", lead[-12:]) is not None
+    return pattern(rules().measures["broken_after"]).search(lead[-12:]) is not None
 
 
 def _take(taken: bytearray, start: int, end: int) -> None:

@@ -144,11 +144,7 @@ def _place_after(text: str) -> str | None:
     if match is None:
         return None
     raw = text[match.start("name") : match.end("name")]
-    raw = re.split(
-        r"\s{3,}|\s(?:SỞ|CỤC|CHI CỤC|VĂN PHÒNG|TRUNG TÂM|CÔNG AN|PHÒNG (?=LAO|TÀI|KINH|NÔNG|GIÁO|VĂN|Y|TƯ|NỘI|THANH)|"
-        r"BAN (?=QUẢN|CHẤP|CHỈ|TỔ|TUYÊN|DÂN|THƯỜNG))|\sCỘNG H|\sKHÓA|\sKHOÁ|\s-\s(?=KHÓA|KHOÁ)|\s(?:khóa|khoá|về|ban hành|đã|tỉnh|năm|thông qua)\s",
-        raw.strip(),
-    )[0].strip()
+    raw = pattern(rules().particulars["after_place"]).split(raw.strip())[0].strip()
     raw = re.split(r"\s(?:NĂM|THÁNG|QUÝ|VỀ|THEO)(?=\s|$)", raw)[0].strip()
     words = raw.split()
     if low.startswith("xã hội"):

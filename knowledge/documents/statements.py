@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from knowledge.documents import beside
 from knowledge.documents.context import Context, at_number, of_paragraph
 from knowledge.documents.findings import Doubt
 from knowledge.documents.labels import (
@@ -52,7 +53,7 @@ class Statement:
 class _State(Before):
     """What a figure hands on to the next one of its sentence.
 
-    group: the whole whose parts are listed. plan: context of what was planned, once the sentence speaks of what is done.
+    group: the whole whose parts are listed. plan: context of what was planned, once the sentence tells what is done.
     """
 
     group: str | None = None
@@ -120,12 +121,13 @@ class _Sentence:
         at = self.start
         for index, quantity in enumerate(inside):
             limit = inside[index + 1].start if index + 1 < len(inside) else self.end
-            if self._starting_point(quantity, inside[index + 1] if index + 1 < len(inside) else None):
+            following = inside[index + 1] if index + 1 < len(inside) else None
+            if beside.begins_change(self.low, self.start, quantity, following):
                 found += self._started(quantity, at, limit, state, first=not found)
                 continue
             statement, at = self._one(quantity, at, limit, state, first=not found)
             found.append(statement)
-            if quantity.whole is not None and self._whole_is_plan(quantity):
+            if beside.whole_is_plan(self.low, quantity):
                 found.append(_planned_whole(statement))
         return self._with_shared_base(found)
 
@@ -144,11 +146,6 @@ class _Sentence:
         self.low = self.low[: quantity.start] + " " * (end - quantity.start) + self.low[end:]
         return stated
 
-    def _whole_is_plan(self, quantity: Quantity) -> bool:
-        """Whether y of "x/y" is what was planned: "2.134/3.000 lao động, đạt 71,13% kế hoạch"."""
-        words = rf"(?:\s[^\W\d_]+){{0,5}}[\s,;(]*(?:đạt|bằng|tương đương|hoàn thành|chiếm)?\s?[\d.,]+\s?%\s(?:so với )?{rules().measures['base_plan']}"
-        return pattern(words).match(self.low[quantity.end : quantity.end + 80]) is not None
-
     def _one(self, quantity: Quantity, at: int, limit: int, state: _State, first: bool) -> tuple[Statement, int]:
         lead = self.low[at : quantity.start]
         offset = at
@@ -159,17 +156,17 @@ class _Sentence:
             elif joint is not None:
                 offset = at + joint.start()
                 lead = lead[joint.start() :]
-        anew = not first and ";" in lead and _names_anew(lead, in_group=state.group is not None)
+        anew = not first and ";" in lead and beside.names_anew(lead, in_group=state.group is not None)
         # "Hằng năm có từ 90% chi bộ …; kết nạp 8 đảng viên": what is counted goes on being counted every year.
         yearly = state.context.period == self.context.term and self.context.term is not None and quantity.counted
         undone = state.context.kind == "target" and self.context.kind != "target"
-        done = undone and pattern(rf"(?<![^\W_]){rules().kinds['done']}(?![^\W_])").search(lead) is not None
+        done = undone and beside.is_done(lead)
         # "Kế hoạch vốn năm 2024 là 312,6 tỷ đồng, đã giải ngân 168,8 tỷ đồng": from the plan back to what is done.
         state.plan = state.context if done else state.plan
         start = self.context if (anew and not yearly) or done else state.context
         again = state.plan is not None and not done and rules().group.search(lead) is not None
-        if again and pattern(rf"(?<![^\W_]){rules().kinds['done']}(?![^\W_])").search(self.low[quantity.end : limit]):
-            # "…; trong đó vốn các chương trình 201,3 tỷ đồng, giải ngân 95,2 tỷ đồng": the plan of a part, then its result.
+        if again and beside.is_done(self.low[quantity.end : limit]):
+            # "…; trong đó vốn các chương trình 201,3 tỷ đồng, giải ngân 95,2 tỷ đồng": plan and result of a part.
             start = state.plan or start
         context, spans = at_number(lead, start, first)
         if quantity.unit == "%/năm" and context.term is not None and context.period == context.term[5:]:
@@ -196,15 +193,15 @@ class _Sentence:
         planned = (
             bool(state.label) and pattern(rf"^[\s(,/]*{rules().measures['plan_before']}").match(segment) is not None
         )
-        if not planned and self._plan_in_brackets(lead, quantity, state):
+        if not planned and state.label and beside.plan_in_brackets(self.low, self.start, lead, quantity):
             reading = replace(reading, measure=state.measure if quantity.unit == state.last_unit else "level")
             planned = True
-        beside = not planned and "(" in lead and self._same_period_before(lead, quantity, state, context)
-        if beside:
-            context = replace(context, kind="actual", period=_year_before(context.period))
+        earlier = not planned and state.label != "" and quantity.unit == state.last_unit and beside.of_year_before(lead)
+        if earlier:
+            context = replace(context, kind="actual", period=beside.year_before(context.period))
             reading = replace(reading, measure=state.measure)
             segment, planned = "", True
-        elif planned or self._plan_beside(lead, quantity, state):
+        elif planned or beside.plan_after_stroke(self.low, lead, quantity, state.unit):
             # "đạt 24,5% (kế hoạch năm 98%)", "12,45 tỷ đồng/45,6 tỷ đồng, đạt 27,3% kế hoạch": the plan itself.
             year = str(context.year) if context.year else context.period
             context = replace(context, kind="target", period=year)
@@ -224,9 +221,9 @@ class _Sentence:
         doubts = reading.doubts if label else (*reading.doubts, Doubt.LABEL_MISSING)
         if again:
             doubts = (*doubts, Doubt.KIND_UNSURE)
-        if _year_beside(lead, context):
+        if beside.year_is_beside(lead, context):
             doubts = (*doubts, Doubt.PERIOD_UNSURE)
-        after = _period_after(tail, reading)
+        after = beside.period_after(tail, reading)
         if after is not None:
             context, _ = at_number(after + " ", context, sentence_start=False)
         stop = quantity.end + reading.base_end
@@ -237,7 +234,7 @@ class _Sentence:
         if label:
             state.label = label
         state.context = context if not planned else state.context
-        state.part, state.planned = quantity.whole is not None, planned and not beside
+        state.part, state.planned = quantity.whole is not None, planned and not earlier
         state.counted = quantity.counted
         state.rate = quantity.unit == "%" and reading.measure == "level"
         # A bracket or a new sentence part that names its own whole ends the group.
@@ -257,33 +254,6 @@ class _Sentence:
             ),
             stop,
         )
-
-    def _plan_beside(self, lead: str, quantity: Quantity, state: _State) -> bool:
-        following = self.low[quantity.end : quantity.end + 60]
-        percent = rf"[\s,(]*(?:đạt|bằng)\s[\d.,]+\s?%\s{rules().measures['base_plan']}"
-        return lead.strip() == "/" and quantity.unit == state.unit and re.match(percent, following) is not None
-
-    def _plan_in_brackets(self, lead: str, quantity: Quantity, state: _State) -> bool:
-        """Whether a figure alone in brackets is the plan named before them: "vượt mục tiêu kế hoạch đề ra (7,5%)"."""
-        if not state.label or not re.fullmatch(r"[^()]*\(\s?", lead) or not self.low[quantity.end :].startswith(")"):
-            return False
-        named = rf"(?<![^\W_])(?:vượt|so với|[\d.,]+\s?%)\s(?:so với )?{rules().measures['base_plan']}[^,;()%]{{0,40}}\(\s?$"
-        return pattern(named).search(self.low[self.start : quantity.start]) is not None
-
-    def _same_period_before(self, lead: str, quantity: Quantity, state: _State, context: Context) -> bool:
-        """Whether a figure in brackets is that of the year before: "ước đạt 14,35% (cùng kỳ 13,2%)"."""
-        told = pattern(rules().measures["beside"]).match(lead[lead.rfind("(") :]) is not None
-        return told and bool(state.label) and quantity.unit == state.last_unit and context.period is not None
-
-    def _starting_point(self, quantity: Quantity, following: Quantity | None) -> bool:
-        """Whether a number only says where a change began: "giảm từ 9,8% xuống còn 7,6%"."""
-        if following is None or not re.search(
-            r"(?<![^\W_])(?:giảm|tăng|nâng)[^,;]{0,60}$", self.low[self.start : quantity.start]
-        ):
-            return False
-        began = re.match(r"từ(?![^\W_])", self.low[quantity.start :]) is not None
-        between = self.low[quantity.end : following.start]
-        return began and re.fullmatch(r"[^,;]{0,30}?\s(?:giảm )?(?:xuống còn|xuống|lên|còn)\s?", between) is not None
 
     def _place(self, quantity: Quantity, at: int) -> str | None:
         """Return the commune that the clause around a figure is about; a count of communes is never about one."""
@@ -413,43 +383,6 @@ def _late_base(tail: str, raw_tail: str) -> str | None:
     words = re.match(r"[^,;.()]*", raw_tail[match.end() :])
     text = words.group() if words else ""
     return re.sub(r"^(?:so với|so)\s", "", text).strip() or None
-
-
-def _period_after(tail: str, reading: Reading) -> str | None:
-    match = pattern(rules().period_after).match(tail)
-    if match is None and reading.base is None and reading.measure != "share":
-        # "giảm còn 2,1% năm 2020"
-        match = pattern(rules().period_here).match(tail)
-    return match.group(1) if match else None
-
-
-def _year_before(period: str | None) -> str | None:
-    return f"{int(period[:4]) - 1}{period[4:]}" if period and "/" not in period else None
-
-
-def _year_beside(lead: str, context: Context) -> bool:
-    """Whether a figure of a part of a year stands beside the year itself: "Lễ giao nhận quân 2020 …, giao đủ 107"."""
-    if context.period is None or "-" not in context.period or context.beside or context.year is None:
-        return False
-    return re.search(rf"(?<![\d/.\-]){context.year}(?![\d/])", lead.split(";")[-1]) is not None
-
-
-def _names_anew(lead: str, in_group: bool) -> bool:
-    """Whether the words after a semicolon name something new, which brings back the period and kind of the section.
-
-    "…; tăng 3,2% so với tháng 12", "…; ước cả năm", "…; trong đó" and the further parts of a group go on with the old.
-    """
-    words = rules().measures
-    after = lead.split(";")[-1]
-    if "ước" in after or rules().group.search(after):
-        return False
-    change = "|".join(words[name] for name in ("increase_end", "decrease_end", "exceed_end", "share_end", "level_end"))
-    compared = rf"{words['base_phrase']}[^,;]*?(?=(?:{change}|$))"
-    own = pattern(compared).sub(" ", after)
-    own = pattern(rf"(?<![^\W_])(?:{change}|{rules().filler.pattern})(?![^\W_])").sub(" ", own)
-    if not re.search(r"[^\W\d_]{2}", own):
-        return False
-    return not in_group or any(own.strip().startswith(head + " ") for head in rules().heads)
 
 
 def _planned_whole(statement: Statement) -> Statement:

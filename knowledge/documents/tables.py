@@ -9,6 +9,7 @@ from knowledge.documents.blocks import Cell, Table
 from knowledge.documents.columns import Column
 from knowledge.documents.fields import is_value, read_field
 from knowledge.documents.findings import Doubt
+from knowledge.documents.heads import counted_unit
 from knowledge.documents.labels import part_of, row_measure
 from knowledge.documents.layout import Layout, is_counting, is_title, layout_of
 from knowledge.documents.numbers import Style
@@ -173,7 +174,7 @@ class _Rows:
             unit = self.last_unit
         if unit is None and (parent is not None) and (member or level >= 3 or not number):
             unit = parent.unit
-        unit = unit or self.unit_above
+        unit = unit or self.unit_above or counted_unit(label)
         full = label
         if parent is not None and (unit == parent.unit or unit is None or parent.structure):
             full = part_of(parent.label, label)

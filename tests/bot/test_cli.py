@@ -645,3 +645,83 @@ def test_the_data_files_of_the_tests_are_those_that_are_shipped(knowledge_path: 
     with closing(sqlite3.connect(knowledge_path)) as db:
         (stored,) = db.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
     assert stored == build.fingerprint()
+
+
+@pytest.mark.parametrize(
+    ("text", "periods", "codes"),
+    [
+        ("báo cáo quý IV chốt số liệu ngày nào?", ["2026-Q4"], {"RPT-02", "RPT-06", "RPT-07"}),
+        ("sắp tới có báo cáo gì?", [], {"HRM-01", "POV-01", "RPT-06"}),
+        ("hạn báo cáo tháng 11?", ["2026-11"], {"RPT-01", "RPT-06", "RPT-07"}),
+        ("BC tháng 12 chot so lieu ngay nao", ["2026-12"], {"RPT-01", "RPT-06", "RPT-07"}),
+        ("tháng 12 có những hạn gì?", [], {"HRM-01", "COR-01", "RPT-06"}),
+        ("hạn kê khai tài sản thu nhập là ngày nào?", [], {"COR-01", "COR-02"}),
+    ],
+)
+def test_questions_about_duties_are_answered_with_their_days(
+    run: Callable[..., Ran], text: str, periods: list[str], codes: set[str]
+) -> None:
+    (answer,) = run("ask", text, "--json", "--now", NOW).json_lines()
+    assert (answer["status"], answer["intent"], answer["facts"]) == ("answered", "deadline", [])
+    assert answer["understood"]["periods"] == periods
+    assert codes <= {duty["code"] for duty in answer["duties"]}
+    assert "/2026" in run("ask", text, "--now", NOW).out
+    batch = json.dumps({"id": "x", "text": text, "history": ["hộ nghèo Bình Lục 2021"]}, ensure_ascii=False)
+    (same,) = run("ask", "--batch", "-", "--now", NOW, stdin=batch).json_lines()
+    assert (same["id"], same["text"]) == ("x", answer["text"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hồng Lĩnh phải xong gì trong 6 tháng đầu năm 2024?",
+        "hộ nghèo Bình Lục trong báo cáo năm 2021",
+        "số hộ nghèo chốt số liệu đến ngày nào",
+        "báo cáo nào nói về hộ nghèo",
+    ],
+)
+def test_questions_about_figures_are_not_taken_for_questions_about_duties(run: Callable[..., Ran], text: str) -> None:
+    (answer,) = run("ask", text, "--json", "--now", NOW).json_lines()
+    assert "duties" not in answer
+
+
+def test_own_duties_from_the_command_line(run: Callable[..., Ran], folder: Path) -> None:
+    december = ("duties", "--from", "2026-12-01", "--to", "2026-12-31", "--json", "--now", NOW)
+    assert run("duties", "edit", "RPT-07", "due_rule=by P:17", "--now", NOW).status == 0
+    assert run("duties", "confirm", "RPT-07", "legal_basis=QĐ của tỉnh", "--now", NOW).status == 0
+    (found,) = [duty for duty in run(*december).json_lines() if duty["code"] == "RPT-07" and duty["due"]][:1]
+    assert (found["due"], found["status"], found["legal_basis"]) == ("2026-12-17", "CONFIRMED", "QĐ của tỉnh")
+    assert run("duties", "export", "--output", "own.csv").status == 0
+    before = run("duties", "export").out
+    assert (folder / "own.csv").read_text("utf-8") == before
+    assert run("duties", "add", "own.csv", "--now", NOW).status == 0
+    assert run("duties", "export").out == before
+    (folder / "own.csv").write_text("code,name,level,frequency,due_rule\nX,,xa,tuan,khi\n", "utf-8")
+    wrong = run("duties", "add", "own.csv", "--now", NOW)
+    assert wrong.status == 1 and "own.csv" in wrong.err
+    assert run("duties", "export").out == before
+    assert run("duties", "add", "missing.csv").status == 1
+    assert run("duties", "edit", "NO-1", "due_rule=unknown").status == 2
+
+
+def test_the_month_by_unit_from_the_command_line(run: Callable[..., Ran], folder: Path) -> None:
+    run("chat", "--now", NOW, stdin="/giao Phòng Kinh tế: rà soát hộ nghèo trước 25/11\n")
+    assert "Phòng Kinh tế: 1 việc" in run("duties", "table", "--month", "2026-11", "--now", NOW).out
+    (row,) = run("duties", "table", "--json", "--now", NOW).json_lines()
+    assert (row["unit"], row["open_in_time"]) == ("Phòng Kinh tế", 1)
+    assert run("duties", "table", "--output", "bang.xlsx", "--now", NOW).status == 0
+    assert (folder / "bang.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_calendar_files_from_the_command_line(run: Callable[..., Ran], folder: Path) -> None:
+    run("chat", "--now", NOW, stdin="nhắc tôi 14h30 thứ 6 gửi báo cáo tháng\n")
+    out = run("export", "--format", "ics", "--now", NOW).out
+    assert out.startswith("BEGIN:VCALENDAR") and "BEGIN:VALARM" in out
+    assert "gửi báo cáo tháng" in out and "Xếp loại chất lượng công chức" in out
+    own = run("export", "--format", "ics", "--chat", "terminal:local", "--output", "viec.ics", "--now", NOW)
+    assert own.status == 0 and (folder / "viec.ics").read_text("utf-8").count("BEGIN:VEVENT") == 1
+    assert run("import", "viec.ics", "--chat", "telegram:8", "--now", NOW).status == 0
+    again = run("export", "--format", "ics", "--chat", "telegram:8", "--now", NOW)
+    assert again.out.count("BEGIN:VEVENT") == 1
+    (folder / "viec.ics").write_text("x", "utf-8")
+    assert run("import", "viec.ics").status == 1

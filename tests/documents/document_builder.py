@@ -1,8 +1,9 @@
 """Test documents in every format from the descriptions in tests/corpus/documents/*.toml.
 
 A description is a list of blocks: `text` (each line a paragraph), `rows` (a table: fields parted by "|", "<" merges
-with the field on the left, "^" with the one above, "¶" starts a line, "#12.5" is a number and "#0.125%" one shown as a percentage in a
-workbook), `numbered` (paragraphs with automatic numbers), `footnotes` (marker → text), `sheet`, `page`.
+with the field on the left, "^" with the one above, "¶" starts a line, "#12.5" is a number and "#0.125%" one shown as
+a percentage in a workbook), `numbered` (paragraphs with automatic numbers), `footnotes` (marker → text), `sheet`,
+`page`.
 """
 
 import io

@@ -120,6 +120,12 @@ async def test_settings_of_a_group_are_for_its_administrators(stage: Run) -> Non
         texts = await fake.answers(5)
         assert "kỳ mới nhất" in texts[4]
         assert [entry.act for entry in at.state.audit()] == ["settings"] * 3
+        fake.says(8, "/caidat", chat=GROUP)
+        await fake.answers(6)
+        ours = {name: value for name, value in fake.result_of(fake.said[5]).items() if not name.startswith("_")}
+        fake.says(8, "1", chat=GROUP, reply_to_message=ours)
+        texts = await fake.answers(7)
+        assert "English" in texts[6]
 
 
 @on_loop
