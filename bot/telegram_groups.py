@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.telegram_text import MOST_TEXT, shown_length
+from bot.telegram_text import MOST_TEXT, units
 from handlers.i18n import translator
 
 WINDOW_SECONDS = 60.0
@@ -115,9 +115,8 @@ class GroupQueue:
         for answer in (first, *self.waiting):
             if answer.alone or answer.topic != first.topic:
                 continue
-            needed = (
-                3 + min(len(answer.asker.name), 64) + (0 if answer.text in by_text else shown_length(answer.text) + 2)
-            )
+            # The tags count as well, or the message would go out in two parts and count twice.
+            needed = units(_names([answer])) + 3 + (0 if answer.text in by_text else units(answer.text) + 2)
             if needed > room:
                 continue
             room -= needed

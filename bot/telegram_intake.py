@@ -23,6 +23,7 @@ from bot.telegram_read import ALLOWED_UPDATES
 MOST_UPDATES = 100
 LARGEST_UPDATE_BYTES = 1 << 20
 LONGEST_WAIT = 30.0
+SHORTEST_POLL = 0.2
 ACKNOWLEDGE_SECONDS = 3.0
 _MEANINGS = {
     401: "Telegram does not take the token any more (401)",
@@ -85,6 +86,7 @@ class Polling:
 
     async def _once(self, client: httpx.AsyncClient, waited: float) -> float:
         """Fetch once; return how long to wait before the next time."""
+        asked_at = monotonic()
         response = await self._fetch(client, self._config.poll_seconds, MOST_UPDATES)
         answer = response.json()
         if not isinstance(answer, dict) or not answer.get("ok"):
@@ -102,7 +104,8 @@ class Polling:
         if updates:
             await self._take_in(updates)
             self._offset = max(int(update["update_id"]) for update in updates) + 1
-        return 0.0
+        # Telegram holds an empty answer back; something that does not must not be asked without a pause.
+        return 0.0 if updates or monotonic() - asked_at >= SHORTEST_POLL else SHORTEST_POLL
 
     def _complain(self, about: str) -> None:
         """Log a trouble once when it begins and once when it is over."""

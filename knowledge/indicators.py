@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from heapq import nlargest
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from knowledge.keyboard import is_syllable
 from knowledge.lexicon import likeness
 from knowledge.reading import ReadWord
 from knowledge.text import clean, marks_agree, tokenize
 
-# How many postings are looked at before the shortlist, and how many aliases are then compared word by word.
-_POSTINGS = 1200
+# How many aliases are compared word by word, and what a letter of a short form counts among them.
 _SHORTLIST = 24
+_INITIALS_WORTH = 3.0
 # A name that some words of a message brush by chance is no candidate.
 _LEAST_SCORE = 0.2
 # No word weighs more than one that a handful of indicators have; words that many share ("tỷ lệ") stay below others.
@@ -72,6 +75,8 @@ class IndicatorIndex:
         self._exact: dict[tuple[str, ...], list[int]] = {}
         self._own: dict[int, set[str]] = {}
         self._numbers: dict[int, list[int]] = {}
+        self._posting_rows: dict[str, NDArray[np.int32]] = {}
+        self._alias_totals: NDArray[np.float64] = np.zeros(0)
         self._initials = ""
         self._initials_at: list[int] = []
         for indicator, alias in aliases:
@@ -100,9 +105,11 @@ class IndicatorIndex:
         self._triples.update(zip(bases, bases[1:], bases[2:], strict=False))
         for base in set(bases):
             self._postings.setdefault(base, []).append(number)
+            self._posting_rows.pop(base, None)
             self._owners.setdefault(base, set()).add(indicator)
         self._weights.clear()
         self._totals.clear()
+        self._alias_totals = np.zeros(0)
 
     def words(self) -> Iterable[tuple[str, str]]:
         """Yield (base, marks) of every word of every alias."""
@@ -175,39 +182,32 @@ class IndicatorIndex:
         return nlargest(limit, best.values(), key=lambda match: match.score)
 
     def _shortlist(self, said: "_Said") -> list[int]:
-        """Return the aliases worth comparing word by word: gathered by rare words, then weighed by common ones too."""
-        gathered = [0.0] * len(self._aliases)
-        found: set[int] = set()
+        """Return the aliases worth comparing word by word: those that share most weight with a message."""
+        size = len(self._aliases)
+        gathered = np.zeros(size)
+        for base in said.spots:
+            if base in self._postings:
+                gathered[self._posting_row(base)] += self.weight(base)
         for short in {short for short, _ in said.initials}:
             if len(short) > 2:
                 for number in self._with_initials(short):
-                    found.add(number)
-                    gathered[number] = 3.0 * len(short)
-        looked_at = 0
-        late: list[tuple[str, float]] = []
-        known = [(len(self._postings[base]), base) for base in said.spots if base in self._postings]
-        for length, base in sorted(known, key=lambda pair: pair[0]):
-            weight = self.weight(base)
-            if looked_at and looked_at + length > _POSTINGS:
-                late.append((base, weight))
-                continue
-            looked_at += length
-            found.update(self._postings[base])
-            for number in self._postings[base]:
-                gathered[number] += weight
-        totals = self._all_totals()
-        due = said.due + 1.0
-        promising = [
-            ((met := gathered[number]) / (totals[number] + 1.0) * (0.4 + met / due), number) for number in found
-        ]
-        if late:
-            nearest = [number for _, number in nlargest(4 * _SHORTLIST, promising)]
-            promising = []
-            for number in nearest:
-                bases = self._aliases[number].bases
-                met = gathered[number] + sum([weight for base, weight in late if base in bases])
-                promising.append((met / (totals[number] + 1.0) * (0.4 + met / due), number))
-        return [number for _, number in nlargest(_SHORTLIST, promising)]
+                    gathered[number] = max(gathered[number], _INITIALS_WORTH * len(short))
+        worth = gathered / (self._sums() + 1.0) * (0.4 + gathered / (said.due + 1.0))
+        best = np.argpartition(worth, size - _SHORTLIST)[-_SHORTLIST:] if size > _SHORTLIST else np.arange(size)
+        return [int(number) for number in best[np.argsort(-worth[best], kind="stable")] if worth[number] > 0]
+
+    def _posting_row(self, base: str) -> NDArray[np.int32]:
+        """Return the numbers of the aliases that have a word."""
+        known = self._posting_rows.get(base)
+        if known is None:
+            known = self._posting_rows[base] = np.array(self._postings[base], dtype=np.int32)
+        return known
+
+    def _sums(self) -> NDArray[np.float64]:
+        """Return the weight of each alias."""
+        if len(self._alias_totals) != len(self._aliases):
+            self._alias_totals = np.array(self._all_totals())
+        return self._alias_totals
 
     def _with_initials(self, short: str) -> Iterator[int]:
         """Yield the aliases in which words that follow one another begin with these letters."""

@@ -89,7 +89,7 @@ class Clocks(Steps):
         )
 
     def _dotted_minutes(self, at: int, announced: bool) -> int | None:
-        """Return the minutes of "8.30 sáng", "lúc 14.30 ngày 2/12": a point needs a part of the day or a day behind it."""
+        """Return the minutes of "8.30 sáng", "lúc 14.30 ngày 2/12": a part of the day or a day has to follow."""
         value = self.digits(at + 2, 2)
         if value is None or value > 59 or not self.sign(at + 1, ".") or not self.tokens[at + 1].glued:
             return None

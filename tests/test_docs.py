@@ -14,6 +14,7 @@ import pytest
 from bot import cli
 from bot.config import SECTIONS
 from handlers.ask import ask
+from handlers.commands import commands
 from knowledge.base import Knowledge
 from knowledge.question import Context
 
@@ -22,6 +23,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 README = ROOT / "README.md"
 _COMMAND = re.compile(r"\bsolieu ([a-z]+)((?: +[^`|#\n]*)?)")
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
+_OF_BOTFATHER = {"newbot", "setinline", "setprivacy"}
 _LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 
 
@@ -76,6 +78,13 @@ def test_settings_exist(path: Path) -> None:
     keys = {name: {item.name for item in fields(section)} for name, section in SECTIONS.items()}
     for section, key in re.findall(r"`\[(\w+)\] (\w+)", text_of(path)):
         assert key in keys.get(section, ()), f"[{section}] {key}"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_commands_in_chat_exist(path: Path) -> None:
+    known = {word for command in commands() for word in command.slash} | _OF_BOTFATHER
+    for word in re.findall(r"(?<!`)`/([a-z]+)(?: [^`/]*)?`(?!`)", text_of(path)):
+        assert word in known, f"/{word}"
 
 
 def test_the_requirements_are_pinned_and_cover_the_project() -> None:

@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from knowledge.documents.blocks import Block, Footnote, Paragraph, Position, Table, grid
 from knowledge.documents.words import canonical, pattern, rules
+from knowledge.text import fold
 
 # What can open a new paragraph: "I.", "1.", "1.2.", "1-", "a)", "(1)", "-", "+", "*", "•", "Điều 2.", "Chương I".
 _OPENING = re.compile(
@@ -116,12 +116,13 @@ class _Assembly:
             self.last, self.last_full = target, line.full
             return
         self.blocks.append(Paragraph(text, line.position, notes, len(heading.group(1)) if heading else 0))
-        self.body = self.last = len(self.blocks) - 1
+        self.body = len(self.blocks) - 1
+        self.last = None if _stands_alone(text) else self.body
         self.last_full = line.full and not heading
 
     def _continued(self, text: str) -> int | None:
         """Return the block that this line goes on with, if any."""
-        opening = _OPENING.match(text) is not None or canonical(text).strip(" .:*") in _kinds()
+        opening = _OPENING.match(text) is not None or _stands_alone(text)
         if self.last is not None:
             before = self.blocks[self.last]
             if isinstance(before, Paragraph | Footnote) and text[:1].isdigit() and _hangs(before.text):
@@ -173,10 +174,10 @@ def _hangs(text: str) -> bool:
     return pattern(rules().measures["hanging"]).search(canonical(text)) is not None
 
 
-@lru_cache(maxsize=1)
-def _kinds() -> frozenset[str]:
-    # "báo cáo" stands in small letters where an old font showed capitals.
-    return frozenset(rules().particulars["kinds"])
+def _stands_alone(text: str) -> bool:
+    """Whether a line is a kind of document or a mark of secrecy, in small letters where an old font showed capitals."""
+    bare = canonical(text).strip(" .:*")
+    return bare in rules().particulars["kinds"] or any(fold(bare) == words for _level, words in rules().secrecy)
 
 
 def _text(block: Block) -> str:

@@ -136,22 +136,43 @@ class _Reader:
                             yield Footnote(note.get(f"{_W}id") or "", text, Position(self.line))
 
     def stamps(self) -> Iterator[str]:
-        """Yield the texts of page heads, page feet and text boxes: where a stamp stands."""
+        """Yield the texts where a stamp stands: page heads and feet, text boxes, watermarks, lines within fields."""
         for section in self.document.sections:
             for part in (
                 section.header,
                 section.footer,
                 section.first_page_header,
                 section.first_page_footer,
+                section.even_page_header,
+                section.even_page_footer,
             ):
-                for paragraph in part.paragraphs:
-                    if paragraph.text.strip():
-                        yield " ".join(mend(paragraph.text)[0].split())
+                yield from _lines_within(part.part.element)
+        yield from _watermarks(self.document.element.body)
+        for cell in self.document.element.body.iter(f"{_W}tc"):
+            # "UBND HUYỆN … / MẬT" in one field of the letterhead.
+            lines = [" ".join(text.split()) for p in cell.iterchildren(f"{_W}p") for text, _ in _paragraph_texts(p)]
+            if len(lines) > 1:
+                yield from (line for line in lines if line.isupper())
         for box in self.document.element.body.iter(f"{_W}txbxContent"):
             for element in box.iter(f"{_W}p"):
                 for text, _notes in _paragraph_texts(element, boxes=True):
                     if text:
                         yield text
+
+
+def _lines_within(element: Any) -> Iterator[str]:
+    """Yield the lines of a page's head or foot, of the boxes in it as well, and the words of its watermark."""
+    for paragraph in element.iter(f"{_W}p"):
+        for text, _notes in _paragraph_texts(paragraph, boxes=True):
+            if text:
+                yield text
+    yield from _watermarks(element)
+
+
+def _watermarks(element: Any) -> Iterator[str]:
+    for drawn in element.iter("{urn:schemas-microsoft-com:vml}textpath"):
+        if drawn.get("string"):
+            yield " ".join(drawn.get("string").split())
 
 
 def _row_cells(row: Any) -> Iterator[Any]:

@@ -1,5 +1,6 @@
 """A workbook as tables: values only, merged cells resolved, numbers spelt the Vietnamese way as well."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from knowledge.documents.errors import Reason, RefusalError
 from knowledge.documents.limits import Budget, Limits, at_most, check_package
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_PAGE_HEADS = frozenset(f"{which}{part}" for which in ("odd", "even", "first") for part in ("Header", "Footer"))
 
 
 def read_xlsx(path: Path, limits: Limits, budget: Budget) -> Document:
@@ -25,25 +27,44 @@ def read_xlsx(path: Path, limits: Limits, budget: Budget) -> Document:
     """
     check_package(path, limits, budget)
     blocks: list[Block] = []
+    stamps: list[str] = []
     book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     try:
         with zipfile.ZipFile(path) as package:
             for sheet in book.worksheets:
+                merged, heads = _merged(package, sheet)
+                stamps += [str(sheet.title), *heads]
+                read = list(_sheet(sheet, merged, limits, budget))
                 if sheet.sheet_state == "visible":
-                    blocks.extend(_sheet(sheet, _merged(package, sheet), limits, budget))
+                    blocks.extend(read)
+                else:
+                    stamps += _capitals(read)
     finally:
         book.close()
     if not blocks:
         raise RefusalError(Reason.EMPTY, name=path.name)
-    return Document("xlsx", tuple(blocks))
+    return Document("xlsx", tuple(blocks), tuple(stamps))
 
 
-def _merged(package: zipfile.ZipFile, sheet: object) -> list[tuple[int, int, int, int]]:
-    """Return merged areas of a sheet as (left, top, right, bottom), which the streaming reader leaves out."""
+def _capitals(blocks: list[Block]) -> list[str]:
+    """Return what a hidden sheet says in capitals: a mark of secrecy counts there, too."""
+    texts: list[str] = []
+    for block in blocks:
+        texts += [cell.text for row in block.rows for cell in row] if isinstance(block, Table) else [block.text]
+    return [text for text in texts if text.isupper()]
+
+
+# Codes in the page head of a sheet: "&C&14&"Times New Roman,Bold"MẬT".
+_HEAD_CODE = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Za-z])")
+
+
+def _merged(package: zipfile.ZipFile, sheet: object) -> tuple[list[tuple[int, int, int, int]], list[str]]:
+    """Return what the streaming reader leaves out of a sheet: merged areas (left, top, right, bottom), page heads."""
     name = str(getattr(sheet, "_worksheet_path", ""))
     if name not in package.namelist():
-        return []
+        return [], []
     areas = []
+    heads: list[str] = []
     with package.open(name) as part:
         for _event, element in etree.iterparse(part, resolve_entities=False, no_network=True):
             if element.tag == f"{_MAIN}mergeCell":
@@ -57,9 +78,11 @@ def _merged(package: zipfile.ZipFile, sheet: object) -> list[tuple[int, int, int
                             int(bottom or 1),
                         )
                     )
+            elif element.tag.removeprefix(_MAIN) in _PAGE_HEADS:
+                heads += [part.strip() for part in _HEAD_CODE.split(element.text or "") if part.strip()]
             elif element.tag != f"{_MAIN}mergeCells":
                 element.clear()
-    return areas
+    return areas, heads
 
 
 def _sheet(

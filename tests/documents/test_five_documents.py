@@ -84,8 +84,9 @@ def test_lists_tables_and_text_reach_their_targets() -> None:
             if kept[key(dict(row))] > 0:
                 kept[key(dict(row))] -= 1
                 total["text" if row["section"] in ("narrative", "footnote") else "list"] += 1
-    assert right["text"] / total["text"] >= 0.95, (right, total)
-    assert right["list"] / total["list"] >= 0.95, (right, total)
+    # What is missing from the lists has no digits ("Xã Vũ Bản đạt chuẩn"), or is kept under two indicators.
+    assert right["text"] / total["text"] >= 0.965, (right, total)
+    assert right["list"] / total["list"] >= 0.97, (right, total)
 
 
 def test_what_is_called_sure_is_right() -> None:
@@ -95,5 +96,5 @@ def test_what_is_called_sure_is_right() -> None:
         for finding in found(name):
             sure += finding.sure
             right += finding.sure and kept[key_of(finding)] > 0
-    assert sure > 400
-    assert right / sure >= 0.985
+    assert sure >= 470
+    assert right / sure >= 0.995

@@ -117,7 +117,8 @@ def test_the_month_by_unit(services: Services) -> None:
     assert before == UnitRow("Phòng Kinh tế", fresh=2, in_time=1, overdue=1)
     assert rows_of(reminders, 2026, 11, NOW, ["telegram:1"]) == []
     reply = replied("/bangthang 11/2026", services, **in_group())
-    assert "Phòng Kinh tế: 5 việc; đã xong 3 (đúng hạn 1, quá hạn 2); chưa xong 2 (trong hạn 1, quá hạn 1)" in reply.text
+    assert "Phòng Kinh tế: 5 việc; đã xong 3 (đúng hạn 1, quá hạn 2)" in reply.text
+    assert "chưa xong 2 (trong hạn 1, quá hạn 1); đúng hạn 25%" in reply.text
     assert reply.attachment is not None
     sheet = load_workbook(io.BytesIO(reply.attachment.data)).active
     assert sheet is not None

@@ -89,7 +89,9 @@ def test_the_configuration_is_what_chats_start_from(tmp_path: Path) -> None:
     days = tmp_path / "days.csv"
     days.write_text("date,kind,name,reason\n2026-12-14,day_off,Nghỉ,Quyết định\n", "utf-8")
     file = tmp_path / "config.toml"
-    file.write_text(f'[reminders]\nleads = [5, 0]\nhour = "08:00"\nquiet_from = "20:00"\ndays_off = "{days}"\n', "utf-8")
+    file.write_text(
+        f'[reminders]\nleads = [5, 0]\nhour = "08:00"\nquiet_from = "20:00"\ndays_off = "{days}"\n', "utf-8"
+    )
     config = load(file, {})
     assert rhythm_of(config) == Rhythm((5, 0), time(8), time(20), time(6))
     assert not calendar_of(config).is_working_day(at("2026-12-14").date())

@@ -183,6 +183,24 @@ def test_polling_goes_on_after_refusals(stage: Run, caplog: pytest.LogCaptureFix
 
 
 @on_loop
+async def test_a_server_that_does_not_hold_polls_back_is_not_flooded(stage: Run) -> None:
+    async with stage() as at:
+        asked = 0
+        wait_for_updates = at.fake.get_updates
+
+        async def at_once(params: dict[str, Any], gone: Callable[[], bool]) -> Any:
+            nonlocal asked
+            asked += 1
+            return await wait_for_updates({**params, "timeout": 0}, gone)
+
+        at.fake.get_updates = at_once
+        at.fake.says(7, QUESTION)
+        await at.fake.answers(1)
+        await asyncio.sleep(1.0)
+        assert 2 <= asked <= 10
+
+
+@on_loop
 async def test_updates_out_of_order_are_all_answered(stage: Run) -> None:
     async with stage() as at:
         late = at.fake.add("message", at.fake.message(7, "/help"), update_id=500)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram_groups import Asker, GroupQueue, Waiting
-from bot.telegram_text import MOST_TEXT, shown_length
+from bot.telegram_text import MOST_TEXT, units
 
 
 def waiting(
@@ -81,4 +81,4 @@ def test_everybody_is_answered_within_the_limit(arrivals: list[tuple[float, str,
     assert sorted(int(one) for _at, _text, who in sent for one in who) == list(range(1, len(arrivals) + 1))
     times = [at for at, _text, _who in sent]
     assert all(sum(1 for other in times if at <= other < at + 60) <= 20 for at in times)
-    assert all(shown_length(text) <= MOST_TEXT for _at, text, _who in sent)
+    assert all(units(text) <= MOST_TEXT for _at, text, _who in sent)
