@@ -28,7 +28,7 @@ SIZES ?= 20000 200000
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench.answers $(SIZES)
-	$(BIN)/python -m tests.bench.year --communes 10 --people 100
+	$(BIN)/python -m tests.bench.year --communes 2 --people 20
 	$(BIN)/python -m tests.bench_telegram 1000
 
 format: $(READY)

@@ -37,6 +37,7 @@ def render(reply: Reply, stream: TextIO) -> str:
 def talk(session: Session) -> int:
     """Answer line by line until the input ends; in a terminal with a prompt, line editing and history."""
     from bot.reminder_settings import rhythm_of
+    from bot.terminal_reminders import TerminalReminders
     from handlers.access import RateLimit
     from handlers.services import Services
     from handlers.state import Conversation, State
@@ -59,12 +60,17 @@ def talk(session: Session) -> int:
         at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
         if at_terminal:
             _welcome(session, services.knowledge)
+        due = TerminalReminders(
+            services, PERSON, session.clock.now, lambda reply: _show(reply, session, at_terminal=at_terminal)
+        )
+        due.bring()
         while (text := _next_line(at_terminal)) is not None:
             if key(text[:20]) in _LEAVE:
                 break
             reply = _reply(replace(blank, text=text, now=session.clock.now()), services, session) if text else None
             if reply is not None:
                 _show(reply, session, at_terminal=at_terminal)
+            due.bring()
     finally:
         state.close()
     return 0

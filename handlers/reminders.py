@@ -372,24 +372,26 @@ class Reminders:
         admins: Iterable[str] = (),
         lang: str = "vi",
         tasks_of: Callable[[str], Sequence[DatedTask]] = lambda _chat: (),
+        only: str = "",
     ) -> int:
         """Make rows of all reminders that have fallen due since the last call; return how many.
 
         Nothing is planned twice and nothing left out, however long ago the last call was and wherever it broke off.
         admins are told when the assistant was away and something comes late because of it. tasks_of: the documents'
-        tasks for a chat, which are taken up with its duties.
+        tasks for a chat, which are taken up with its duties. only: just this chat, beside whoever plans for all.
         """
         row = self.db.execute("SELECT at FROM ticks WHERE name = 'planned'").fetchone()
         # A clock that was set back (or a rehearsed day) must not hold everything up until it has caught up.
         last = min(int(row[0]), seconds(now)) if row else seconds(now)
-        self._sow(now, last, duties, calendar, tasks_of)
+        self._sow(now, last if not only else 0, duties, calendar, tasks_of, only)
         made = late = 0
         rhythms: dict[str, Subscription | None] = {}
         while True:
             with self.state.transaction():
                 rows = self.db.execute(
-                    f"SELECT {_THING} FROM things WHERE next_at <= ? ORDER BY next_at LIMIT {_CHUNK}",  # noqa: S608
-                    [seconds(now)],
+                    f"SELECT {_THING} FROM things WHERE next_at <= ?1 AND ?2 IN ('', chat) "  # noqa: S608
+                    f"ORDER BY next_at LIMIT {_CHUNK}",
+                    [seconds(now), only],
                 ).fetchall()
                 for found in rows:
                     fresh, delayed = self._plan_thing(_thing(found), now, calendar, rhythms)
@@ -397,6 +399,8 @@ class Reminders:
                     late += delayed
             if not rows:
                 break
+        if only:
+            return made
         made += self._plan_weeks(now, calendar)
         with self.state.transaction():
             if late and seconds(now) - last > LATE_AFTER.total_seconds():
@@ -414,12 +418,13 @@ class Reminders:
         duties: Sequence[Duty],
         calendar: Calendar,
         tasks_of: Callable[[str], Sequence[DatedTask]],
+        only: str,
     ) -> None:
         today = now.date()
         least = (today + SOWN_DAYS * _DAY).isoformat()
         rows = self.db.execute(
-            f"SELECT {_SUBSCRIPTION} FROM subscriptions WHERE duties = 1 AND sown_to < ?",  # noqa: S608
-            [least],
+            f"SELECT {_SUBSCRIPTION} FROM subscriptions WHERE duties = 1 AND sown_to < ?1 AND ?2 IN ('', chat)",  # noqa: S608
+            [least, only],
         ).fetchall()
         known: dict[tuple[object, ...], list[Occurrence]] = {}
         for one in [_subscription(row) for row in rows]:

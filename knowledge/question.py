@@ -113,7 +113,7 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
     hits = cues.find(words, dated, knowledge)
     places = place_choice.choose(knowledge.place_index.find(words), reading, hits, dated, knowledge)
     places = [place for place in places if not cues.is_excluded(place, hits)]
-    placed = {position for place in places for position in range(place.name, place.end)}
+    placed = {position for place in places for position in range(place.start, place.end)}
     places = place_choice.without_parents(places, knowledge)
     placed |= cues.excluded(reading, hits, places)
     free = [position for position in range(len(words)) if position not in dated and position not in placed]

@@ -41,6 +41,8 @@ _AGAINST_BASE = {"share": 0.97, "growth": 0.97, "increase": 0.9, "decrease": 0.9
 _PERCENT_FOR_SHARE = 0.95
 # What a base is worth that is another one than was named, or that nobody named, and one that shares no words with it.
 _UNNAMED_OF_SEVERAL = 0.85
+# "so với tổng kế hoạch", "% kế hoạch": how far before a base the word stands that weighs against it.
+_BEFORE_BASE = 3
 _OTHER_YEAR, _OTHER_BASE, _UNASKED_BASE, _UNNAMED_BASE = 0.6, 0.6, 0.93, 0.95
 
 
@@ -95,7 +97,8 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
 
 def _of_named_base(question: Question, scored: list[Scored], knowledge: Knowledge) -> list[Scored]:
     """Return the figures with those worth less whose base was not the one named ("dự toán phấn đấu", "tỉnh giao")."""
-    asked = {word.base for word in question.words}
+    placed = {position for place in question.places for position in range(place.start, place.end)}
+    asked = {word.base for position, word in enumerate(question.words) if position not in placed}
     heads = knowledge.words.groups.base_heads
     named = {
         id(s): len((bases_of(s.observation.base) - heads) & asked)
@@ -271,13 +274,24 @@ def _base_fit(question: Question, observation: Observation, knowledge: Knowledge
         if mention.year is not None and str(mention.year) not in base and not base & groups.base_year_before:
             return _OTHER_YEAR  # "tăng so với năm 2020" is not answered by what goes beyond the budget
     for words in knowledge.words.sequences.told_apart_bases:
-        is_asked, is_stored = asked.issuperset(words), base.issuperset(words)
+        is_asked, is_stored = _weighs_against(question, words, knowledge), base.issuperset(words)
         if is_asked and not is_stored:
             return _OTHER_BASE
         if is_stored and not is_asked and observation.measure in ("growth", "share"):
             return _UNASKED_BASE
     own = {word for word in base if word.isalpha()} - groups.base_heads
     return _UNNAMED_BASE + (1 - _UNNAMED_BASE) * len(own & asked) / len(own) if own else 1.0
+
+
+def _weighs_against(question: Question, phrase: Sequence[str], knowledge: Knowledge) -> bool:
+    """Return whether a figure is weighed against a phrase: "so với kế hoạch", "mấy % kế hoạch", not "theo kế hoạch"."""
+    bases = [word.base for word in question.words]
+    weighed = knowledge.words.groups.weighed
+    return any(
+        tuple(bases[start : start + len(phrase)]) == tuple(phrase)
+        and not weighed.isdisjoint(bases[max(0, start - _BEFORE_BASE) : start])
+        for start in range(1, len(bases))
+    )
 
 
 def in_period(scored: Sequence[Scored], asked: Asked) -> tuple[list[Scored], str]:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.errors import TroubleError
 from bot.session import Session
 from handlers import problems
+from handlers.document_wording import refusal
 from handlers.i18n import translator
 from knowledge.errors import DatabaseUnusable
 
@@ -16,7 +17,7 @@ _TRIED_AGAIN = 1000
 
 
 def take_in(session: Session, options: Mapping[str, Any]) -> int:
-    """Import a facts CSV: all of its rows or none; faults are listed by line."""
+    """Import a facts CSV or workbook: all of its rows or none; faults are listed by line."""
     from knowledge.importing import import_facts
 
     if Path(options["file"]).suffix.casefold() == ".ics":
@@ -26,11 +27,7 @@ def take_in(session: Session, options: Mapping[str, Any]) -> int:
     translations = translator(session.lang)
     _ = translations.gettext
     path = Path(options["file"])
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            text = file.read()
-    except UnicodeDecodeError as error:
-        raise TroubleError(_("{name} không phải văn bản UTF-8.").format(name=path)) from error
+    text = _table(path, session.lang)
     session.prepare()
     report = import_facts(session.knowledge_path, text, path.name, options["document"] or "")
     print(
@@ -51,6 +48,23 @@ def take_in(session: Session, options: Mapping[str, Any]) -> int:
             )
         )
     return 0
+
+
+def _table(path: Path, lang: str) -> str:
+    """Return the text of a facts CSV, or of a workbook with the same columns."""
+    if path.suffix.casefold() == ".xlsx":
+        from knowledge.documents.errors import RefusalError
+        from knowledge.facts_workbook import csv_of
+
+        try:
+            return csv_of(path)
+        except RefusalError as error:
+            raise TroubleError(refusal(error, str(path), lang)) from error
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return file.read()
+    except UnicodeDecodeError as error:
+        raise TroubleError(translator(lang).gettext("{name} không phải văn bản UTF-8.").format(name=path)) from error
 
 
 def give_out(session: Session, options: Mapping[str, Any]) -> int:

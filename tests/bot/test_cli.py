@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from bot import cli
@@ -383,6 +384,29 @@ def test_what_is_exported_can_be_imported_and_changes_nothing(run: Callable[...,
     assert run("export").out == exported.out
 
 
+def test_a_workbook_comes_back_as_it_went_out(run: Callable[..., Ran], folder: Path) -> None:
+    before = run("export").out
+    assert run("export", "--format", "xlsx", "--output", "all.xlsx").status == 0
+    ran = run("import", "all.xlsx")
+    assert (ran.status, run("export").out) == (0, before)
+    assert "0 số liệu" in ran.out
+    (folder / "own.xlsx").write_bytes(b"no workbook")
+    assert run("import", "own.xlsx").status == 1
+
+
+def test_values_typed_as_text_in_a_workbook_are_vietnamese(run: Callable[..., Ran], folder: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["place", "indicator", "period", "kind", "measure", "comparator", "value", "unit", "document"])
+    sheet.append(["Huyện Bình Lục", "Số cây xanh", 2023, "actual", "level", "eq", "1.250", "cây", "bao-cao-2023"])
+    sheet.append(["Huyện Bình Lục", "Số cây hoa", 2023, "actual", "level", "eq", 12.5, "nghìn cây", "bao-cao-2023"])
+    book.save(folder / "own.xlsx")
+    assert run("import", "own.xlsx").status == 0
+    rows = [line.split(",") for line in run("export").out.splitlines() if "bao-cao-2023" in line]
+    assert [row[8:11:2] for row in rows] == [["1250", "cây"], ["12.5", "nghìn cây"]]
+
+
 def test_export_to_files(run: Callable[..., Ran], folder: Path) -> None:
     assert run("export", "--output", "all.csv").out == ""
     assert (folder / "all.csv").read_bytes().startswith(b"\xef\xbb\xbfplace,")
@@ -725,3 +749,13 @@ def test_calendar_files_from_the_command_line(run: Callable[..., Ran], folder: P
     assert again.out.count("BEGIN:VEVENT") == 1
     (folder / "viec.ics").write_text("x", "utf-8")
     assert run("import", "viec.ics").status == 1
+
+
+def test_reminders_come_in_the_terminal_too(run: Callable[..., Ran]) -> None:
+    asked = run("chat", "--now", NOW, stdin="nhắc tôi 14h30 thứ 6 gửi báo cáo tháng\nnhắc tôi trước 2/12 nộp hồ sơ\n")
+    assert "Nhắc: " not in asked.out
+    friday = run("chat", "--now", "2026-11-27T14:30", stdin="1\nhộ nghèo Bình Lục 2021\n").out
+    assert friday.startswith("2 việc cần nhớ") and "gửi báo cáo tháng" in friday and "nộp hồ sơ" in friday
+    assert "Đã nhận #1" in friday and "2,25%" in friday
+    assert run("chat", "--now", "2026-11-27T14:40", stdin="").out == ""
+    assert "Nhắc: nộp hồ sơ" in run("chat", "--now", "2026-12-01T07:30", stdin="").out

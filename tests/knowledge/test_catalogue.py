@@ -283,11 +283,11 @@ def test_units_are_of_known_dimensions_with_exact_factors() -> None:
         assert Decimal(row["factor"]) > 0, row
 
 
-def test_each_spelling_of_a_unit_stands_once() -> None:
+def test_a_spelling_of_a_unit_stands_once_unless_people_use_it_for_two() -> None:
     spellings = Counter(
         key(text) for row in rows("units.csv") for text in (row["unit"], *filter(None, row["aliases"].split("|")))
     )
-    assert [text for text, count in spellings.items() if count > 1] == []
+    assert [text for text, count in spellings.items() if count > 1] == ["diem", "khoi"]
 
 
 def test_each_dimension_has_a_base_unit() -> None:
