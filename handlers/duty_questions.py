@@ -14,6 +14,7 @@ from knowledge.duty_fields import field_words, spoken_of
 from knowledge.reading import ReadWord
 from knowledge.text import key, tokenize
 from knowledge.when import read
+from knowledge.when_terms import MonthsOf
 
 SOON = timedelta(days=30)
 LONGEST_QUESTION = 200
@@ -21,6 +22,7 @@ _FAR = timedelta(days=430)
 # "hạn báo cáo tháng 10?" in November means the month that is just over, "hạn báo cáo tháng 1?" the coming one.
 _JUST_OVER = timedelta(days=45)
 _LAST_SENDING_DAY = 25
+_UNIT_WITHIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def understood(
     if listing and not (report and wish - listing and not _asks_what(bases, listing)):
         first, last = _stretch(text, now, calendar)
         return Asked(first, last, cutoff=asks_cutoff, level=level, codes=codes)
-    part = _part_asked(bases, mentions, now)
+    part = _part_asked(text, bases, mentions, now, calendar)
     if part:
         return Asked(today - _FAR, today + _FAR, part, asks_cutoff, level, codes)
     if codes:
@@ -183,14 +185,25 @@ def _month_end(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-def _part_asked(bases: Sequence[str], mentions: Sequence[period_phrases.PeriodMention], now: datetime) -> str:
+def _part_asked(
+    text: str,
+    bases: Sequence[str],
+    mentions: Sequence[period_phrases.PeriodMention],
+    now: datetime,
+    calendar: Calendar,
+) -> str:
     """Return the code of the period that a report is about; "báo cáo tháng" is about the one that is due next."""
     today = now.date()
     if mentions and (mentions[0].part is not None or mentions[0].year is not None):
         return _upcoming(mentions[0], today)
-    for at, base in enumerate(bases[:-1]):
-        if base == "cao" and bases[at + 1] in ("thang", "qui", "nam"):
-            return _current(bases[at + 1], today)
+    when = read(text, now, calendar)
+    named = isinstance(when.term, MonthsOf) and when.term.first == when.term.last
+    if named and when.due is not None:
+        return f"{when.due.year}-{when.due.month:02}"  # "tháng mười hai"
+    for at, base in enumerate(bases):
+        following = bases[at + 1 : at + 1 + _UNIT_WITHIN] if base == "cao" else ()
+        if unit := next((word for word in following if word in ("thang", "qui", "nam")), ""):
+            return _current(unit, today)  # "báo cáo tháng", "báo cáo tổng kết năm"
     return ""
 
 

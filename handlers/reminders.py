@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from handlers.i18n import translator
+from handlers.markup import escape
 from handlers.reminder_plan import (
     DEFAULT_LEADS,
     LATE_AFTER,
@@ -30,6 +31,7 @@ SOWN_DAYS = 31
 CLOCK = "clock"
 _CHUNK = 500
 _TITLE = 300
+_MOST_NAMED = 10
 _DAY = timedelta(days=1)
 
 
@@ -384,7 +386,7 @@ class Reminders:
         # A clock that was set back (or a rehearsed day) must not hold everything up until it has caught up.
         last = min(int(row[0]), seconds(now)) if row else seconds(now)
         self._sow(now, last if not only else 0, duties, calendar, tasks_of, only)
-        made = late = 0
+        made = 0
         rhythms: dict[str, Subscription | None] = {}
         while True:
             with self.state.transaction():
@@ -394,17 +396,15 @@ class Reminders:
                     [seconds(now), only],
                 ).fetchall()
                 for found in rows:
-                    fresh, delayed = self._plan_thing(_thing(found), now, calendar, rhythms)
-                    made += fresh
-                    late += delayed
+                    made += self._plan_thing(_thing(found), now, calendar, rhythms)
             if not rows:
                 break
         if only:
             return made
         made += self._plan_weeks(now, calendar)
         with self.state.transaction():
-            if late and seconds(now) - last > LATE_AFTER.total_seconds():
-                self._tell_admins(last, now, late, admins, lang)
+            if seconds(now) - last > LATE_AFTER.total_seconds():
+                self._tell_admins(last, now, admins, lang)
             self.db.execute(
                 "INSERT INTO ticks (name, at) VALUES ('planned', ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at",
                 [seconds(now)],
@@ -517,13 +517,13 @@ class Reminders:
 
     def _plan_thing(
         self, thing: Thing, now: datetime, calendar: Calendar, rhythms: dict[str, Subscription | None]
-    ) -> tuple[int, int]:
-        """Make the rows of one thing that are due; return how many, and how many of them come late."""
+    ) -> int:
+        """Make the rows of one thing that are due; return how many."""
         if thing.chat not in rhythms:
             rhythms[thing.chat] = self.subscription(thing.chat)
         wish = rhythms[thing.chat]
         rhythm = wish.rhythm if wish is not None else self.rhythm
-        made = late = 0
+        made = 0
         state = thing.state
         upcoming: int | None = None
         for moment in self._moments(thing, rhythm, calendar):
@@ -542,14 +542,13 @@ class Reminders:
             held = moment.at if thing.exact else out_of_quiet(max(now, moment.at), rhythm)
             for chat, topic in self._recipients(thing, moment.lead, superior):
                 made += self._queue(thing, chat, topic, moment.lead, moment.at, held)
-                late += seconds(now) - at > LATE_AFTER.total_seconds()
         self.db.execute(
             "UPDATE things SET state = ?, planned_to = ?, next_at = ? WHERE id = ?",
             [state, seconds(now), upcoming, thing.id],
         )
         if thing.recurrence:
             self._insert_next(thing, calendar, rhythm)
-        return made, late
+        return made
 
     def _insert_next(self, thing: Thing, calendar: Calendar, rhythm: Rhythm) -> None:
         day = next_occurrence(thing.recurrence, thing.due.date() + _DAY, calendar, thing.due.date())
@@ -584,12 +583,28 @@ class Reminders:
                 self.db.execute("UPDATE subscriptions SET week = ? WHERE chat = ?", [week, one.chat])
         return made
 
-    def _tell_admins(self, last: int, now: datetime, late: int, admins: Iterable[str], lang: str) -> None:
+    def _tell_admins(self, last: int, now: datetime, admins: Iterable[str], lang: str) -> None:
+        """Queue what came late because nobody planned since last; what people asked for themselves is not named."""
         _ = translator(lang).gettext
+        late = self.db.execute(
+            "SELECT title, kind, count(*) FROM reminders JOIN things ON things.id = thing WHERE at > ? AND at <= ? "
+            "GROUP BY title, kind ORDER BY min(at), title",
+            [last, seconds(now - LATE_AFTER)],
+        ).fetchall()
+        if not late:
+            return
         away = datetime.fromtimestamp(last, self.zone)
-        text = _("Trợ lý đã dừng từ {start} đến {end}; {count} lời nhắc gửi muộn vì vậy.").format(
-            start=f"{away:%H:%M %d/%m/%Y}", end=f"{now:%H:%M %d/%m/%Y}", count=late
-        )
+        lines = [
+            _("Trợ lý đã dừng từ {start} đến {end}; {count} lời nhắc gửi muộn vì vậy.").format(
+                start=f"{away:%H:%M %d/%m/%Y}", end=f"{now:%H:%M %d/%m/%Y}", count=sum(row[2] for row in late)
+            )
+        ]
+        named = [row[0] for row in late if row[1] != "personal"]
+        lines += [f"• {escape(title)}" for title in named[:_MOST_NAMED]]
+        if len(late) > len(named[:_MOST_NAMED]):
+            rest = sum(row[2] for row in late if row[0] not in named[:_MOST_NAMED])
+            lines.append(_("… và {count} việc nữa").format(count=rest))
+        text = "\n".join(lines)
         for person in sorted(set(admins)):
             values = [0, f"away {last}", person, "", "notice", seconds(now), 2, text, seconds(now)]
             self.db.execute(_INSERT_REMINDER, values)

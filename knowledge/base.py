@@ -97,6 +97,9 @@ class Knowledge:
         self.__dict__.pop("indicator_by_code", None)
         for indicator_id, alias in self.store.aliases():
             self.learn(indicator_id, alias)
+        for place_key, place_id in self.store.place_keys(only_taught=True):
+            self.place_index.learn(place_key, place_id)
+            self.lexicon.add((base, "") for base in place_key.split())
         for place_id in self.store.places_with_figures():
             self.place_index.note_figures(place_id)
         return True

@@ -18,7 +18,7 @@ _LIMITS = Limits(file_bytes=250_000_000, inflated_bytes=4_000_000_000, cells=17_
 
 
 def csv_of(path: Path, limits: Limits = _LIMITS) -> str:
-    """Return the row of names and all rows below it, of every visible sheet, as CSV; line n is row n of the first sheet.
+    """Return the row of names and all rows below it, of every visible sheet, as CSV; line n is row n of the first.
 
     A number in a cell is kept digit for digit; a value that is text ("1.234,5") is read the Vietnamese way. A further
     sheet has the same head as the first. Raises RefusalError for a file that is no workbook or beyond the limits.

@@ -29,6 +29,8 @@ _KNOWN_TAKEN_FOR_ANOTHER = 0.85
 _CERTAIN = 0.62
 _LEAST_LIKENESS = 0.5
 _INITIALS_FIT = 0.9
+# A name of so many words, none with marks, was taken down without them.
+_PLAIN_WORDS = 3
 _MOST_LETTERS = 5
 # How the score is made of both shares: words left over weigh more than parts of the name left unsaid ("hộ nghèo" for
 # "tỷ lệ hộ nghèo đa chiều"), the order of the words only tells equals apart. Set on the corpora of tests/corpus.
@@ -56,6 +58,7 @@ class _Alias:
     indicator: int
     bases: tuple[str, ...]
     marks: tuple[str, ...]
+    is_plain: bool
 
 
 class IndicatorIndex:
@@ -97,7 +100,8 @@ class IndicatorIndex:
         known.append(number)
         self._numbers.setdefault(indicator, []).append(number)
         self._indicators.add(indicator)
-        self._aliases.append(_Alias(indicator, bases, marks))
+        is_plain = len(bases) >= _PLAIN_WORDS and not any(marks)
+        self._aliases.append(_Alias(indicator, bases, marks, is_plain))
         self._own.setdefault(indicator, set()).update(bases)
         self._initials_at.append(len(self._initials))
         self._initials += "".join(base[0] for base in bases) + " "
@@ -234,7 +238,7 @@ class IndicatorIndex:
                 continue
             word = words[spot]
             if word.base == base:
-                fit = marks_agree(word.marks, alias.marks[index])
+                fit = 1.0 if alias.is_plain else marks_agree(word.marks, alias.marks[index])
             else:
                 fit = dict(word.options)[base]
                 slips = True
@@ -334,7 +338,7 @@ def _nearest(spots: Sequence[int], last: int, taken: Mapping[int, float]) -> int
 
 
 def _written_out(words: Sequence[ReadWord], free: Sequence[int]) -> list[tuple[str, tuple[int, ...]]]:
-    """Return the letters of short forms that were written out: the list's "TT" is "thị trấn", here "tập trung" perhaps."""
+    """Return the letters of short forms that were written out: the list's "TT" is "thị trấn", perhaps "tập trung"."""
     spans: dict[tuple[int, int], list[int]] = {}
     for position in free:
         if words[position].how == "short":

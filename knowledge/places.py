@@ -75,14 +75,16 @@ class PlaceIndex:
         self._initials: dict[str, list[int]] = {}
         for place_key, place_id in store.place_keys():
             self._by_key.setdefault(place_key, []).append(place_id)
-        self._beginnings = {
-            place_key[:end]
-            for place_key in self._by_key
-            for end in range(1, len(place_key) + 1)
-            if end == len(place_key) or place_key[end] == " "
-        }
+        self._beginnings = {beginning for place_key in self._by_key for beginning in _beginnings(place_key)}
         for place_id in store.places_with_figures():
             self.note_figures(place_id)
+
+    def learn(self, place_key: str, place_id: int) -> None:
+        """Let a unit be named by one more folded name at once."""
+        known = self._by_key.setdefault(place_key, [])
+        if place_id not in known:
+            known.append(place_id)
+            self._beginnings.update(_beginnings(place_key))
 
     @property
     def with_figures(self) -> set[int]:
@@ -245,7 +247,9 @@ class PlaceIndex:
                 if base.isdigit() or len(joined) > self._longest_slip + 1:
                     break
                 near = self._one_slip_away(joined)
-                if not near or self._is_name(words[start:end]):
+                kind = typed_at.get(end)
+                is_kind = kind is not None and kind.start == start and kind.fit == 1.0
+                if not near or is_kind or self._is_name(words[start:end]):
                     continue  # what is a name as it stands is no slip for another: Bình Lộc is not Bình Lục
                 spaced = " ".join(word.base for word in words[start:end])
                 for place_key, worth in near:
@@ -317,6 +321,11 @@ class PlaceIndex:
             if chosen:
                 return PlaceMention(start, start, after.end, chosen, best, after.value, corrected)
         return PlaceMention(start, start, end, kept, best, _NO_TYPES, corrected)
+
+
+def _beginnings(place_key: str) -> Iterator[str]:
+    """Yield the first word of a name, the first two, and so on."""
+    return (place_key[:end] for end in range(1, len(place_key) + 1) if end == len(place_key) or place_key[end] == " ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,8 @@ class Question:
     matches: the indicators that the words may mean, best first; further: the same for each part of a message that asks
     for several. leftover: positions of meaningful words that neither a place nor a period explains; meaning: how much
     each free position counts (0 to 1). kind, measure, topic: "" where none is said; topic_alone: the message names
-    nothing but a field; fields: by position the field that the word belongs to.
-    following: the positions that tie the message to the one before ("còn", "thì sao"). picked: which of the choices offered last, from one.
+    nothing but a field; fields: by position the field that the word belongs to. following: the positions that tie the
+    message to the one before ("còn", "thì sao"). picked: which of the choices offered last, from one.
     """
 
     reading: Reading

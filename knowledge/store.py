@@ -154,9 +154,13 @@ class Store:
         row = self._connection.execute("SELECT id FROM places WHERE code = ?", (code,)).fetchone()
         return self.place(row[0]) if row else None
 
-    def place_keys(self) -> Iterator[tuple[str, int]]:
-        """Yield (folded name or alias, place id)."""
-        yield from self._connection.execute("SELECT key, place FROM place_keys")
+    def place_keys(self, *, only_taught: bool = False) -> Iterator[tuple[str, int]]:
+        """Yield (folded name or alias, place id), all of them or those that an operator taught."""
+        yield from self._connection.execute(
+            "SELECT key, place FROM place_keys WHERE origin = 'taught'"
+            if only_taught
+            else "SELECT key, place FROM place_keys"
+        )
 
     def places_with_figures(self) -> list[int]:
         """Return the ids of the places that have observations."""
@@ -181,11 +185,12 @@ class Store:
     def aliases(self) -> Iterator[tuple[int, str]]:
         """Yield (indicator id, alias), names included, and those of the indicator that a new one resembles."""
         yield from self._connection.execute(
-            "SELECT id, name_vi FROM indicators UNION ALL SELECT id, name_en FROM indicators WHERE name_en <> '' "
-            "UNION ALL SELECT indicator, alias FROM aliases UNION ALL "
-            "SELECT new.id, known.name_vi FROM indicators AS new JOIN indicators AS known ON known.code = new.resembles "
-            "UNION ALL SELECT new.id, alias FROM indicators AS new JOIN indicators AS known ON known.code = new.resembles "
-            "JOIN aliases ON aliases.indicator = known.id"
+            """SELECT id, name_vi FROM indicators UNION ALL SELECT id, name_en FROM indicators WHERE name_en <> ''
+            UNION ALL SELECT indicator, alias FROM aliases
+            UNION ALL SELECT new.id, known.name_vi FROM indicators AS new
+                JOIN indicators AS known ON known.code = new.resembles
+            UNION ALL SELECT new.id, alias FROM indicators AS new
+                JOIN indicators AS known ON known.code = new.resembles JOIN aliases ON aliases.indicator = known.id"""
         )
 
     def neighbours(self) -> Iterator[tuple[int, int]]:

@@ -50,7 +50,7 @@ class Lengths(Weekdays):
 
     def counted(self, at: int) -> tuple[Term, int] | None:
         """Return "sau 3 ngày", "trong 10 ngày tới", "5 ngày làm việc kể từ 20/11", "3 ngày trước ngày 15/12"."""
-        following = self._next_working_day(at)
+        following = self._next_working_day(at) or self._last_working_day_before(at)
         if following is not None:
             return following
         after = self.group("after", at)
@@ -94,6 +94,19 @@ class Lengths(Weekdays):
         if last == "tien":
             return None  # "ngày làm việc đầu tiên của tháng"
         return Counted(1, "working_day"), behind
+
+    def _last_working_day_before(self, at: int) -> tuple[Term, int] | None:
+        """Return "ngày làm việc cuối cùng trước Tết"."""
+        day = self.group("day", at)
+        working = self.group("working", day) if day is not None else None
+        if working is None:
+            return None
+        edge, _, place = self._edge_word(working)
+        before = self.group("before", place) if edge == "last" else None
+        anchor = self.term(before, announced=True) if before is not None else None
+        if anchor is None or isinstance(anchor[0], Counted | NoSuchDay):
+            return None
+        return Counted(1, "working_day", anchor[0], back=True), anchor[1]
 
     def _is_clock_then(self, unit: Unit, asked: bool, at: int) -> bool:
         """Return whether "8h" before "tới" or "sau" is a clock time: unmarked "8h toi mai" is tomorrow evening."""

@@ -91,7 +91,7 @@ def _column(
     term = term_of(" ".join(parts), context.year)
     label = thing[0] if thing is not None else indicator_of(parts)
     if unit is None:
-        unit = thing[1] if thing is not None else counted_unit(parts[-1]) if parts else None
+        unit = thing[1] if thing is not None else _counted(parts)
     period = term.period or context.period
     kind = term.kind
     doubts = (Doubt.PERIOD_UNSURE,) if term.cumulative else ()
@@ -110,6 +110,15 @@ def _column(
         kind, doubts = "estimate", (*doubts, Doubt.KIND_UNSURE)
     context_kind = softened(replace(context, period=period, kind=kind or context.kind)).kind if kind is None else kind
     return Column(c, head, period, context_kind, None, None, unit, label, place, doubts)
+
+
+def _counted(parts: list[str]) -> str | None:
+    """Return what a head counts: its last line ("Số hộ"), or the one above a line of periods ("Số tiêu chí đạt")."""
+    for part in reversed(parts):
+        noun = counted_unit(part)
+        if noun is not None or indicator_of([part]) is not None:
+            return noun
+    return None
 
 
 def _ends_with(month: str, period: str) -> bool:
@@ -161,7 +170,10 @@ def _ratio(
     )
     if (left_term.kind is None and left_term.period is None) or (right_term.kind is None and right_term.period is None):
         return None
-    period = left_term.period or right_term.period or context.period
+    outer = term_of(low.rsplit(": ", 1)[0], context.year).period if ": " in low else None
+    alike = {x.period for x in before if x.measure is None and x.kind == left_term.kind}
+    alone = alike.pop() if len(alike) == 1 else None
+    period = left_term.period or right_term.period or outer or alone or context.period
     kind = left_term.kind or (kind_at(period, context.kind, context) if period else context.kind)
     same = next(
         (x for x in before if x.period == period and (left_term.kind is None or x.kind == kind)),

@@ -176,9 +176,9 @@ def _share(body: str, before: Before, base: _Base, structure: re.Match[str] | No
         return Reading("share", end, base.words or "kế hoạch", base.end)
     own = re.split(r"[,;:]\s", body[:end])[-1]
     own = strip_fillers(own, own)[1].strip()
-    if own in ("", "mới", "chỉ", "mới chỉ"):
+    if not own:
         # "Giải ngân vốn sự nghiệp thấp, mới đạt 31,5%"
-        own = body[:end].strip(" ,") if own else before.label.lower() if before.unit != "%" else ""
+        own = body[:end].strip(" ,") or (before.label.lower() if before.unit != "%" else "")
     if share and not rate and pattern(words["amount_head"]).match(own):
         # "Doanh thu … đạt 91,73%": an amount in percent can only be of its plan.
         return Reading("share", end, base.words or "kế hoạch", base.end, (Doubt.LEVEL_OR_SHARE,))

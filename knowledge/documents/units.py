@@ -16,6 +16,7 @@ _SPELT = {
     "cbcs": "CBCS",
     "f0": "F0",
 }
+_POWERS = {"2": "²", "3": "³"}
 _THOUSANDS = re.compile(r"^(?:1\.?000|10\^?3)\s?")
 
 
@@ -34,6 +35,7 @@ def of_column(text: str) -> str | None:
         return None
     low = _THOUSANDS.sub("nghìn ", low)
     low = re.sub(r"\s?/\s?", "/", low)
+    low = re.sub(r"(?<![^\W\d_])(k?m|cm|dm)([23])(?![^\W_])", lambda m: m.group(1) + _POWERS[m.group(2)], low)
     low = re.sub(r"^tr(?:iệu|\.)?\s?\.?\s?(?:đồng|đ)\b\.?", "triệu đồng", low)
     low = re.sub(r"^tỷ\s?(?:đồng|đ)\b\.?", "tỷ đồng", low)
     low = rules().canon.get(low, low)

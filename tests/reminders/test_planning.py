@@ -104,6 +104,17 @@ def test_after_a_long_stop_one_digest_says_that_it_is_late_and_the_administrator
     told = here.platform.texts("telegram:1")
     assert len(told) == 1
     assert "08:00 06/12/2026" in told[0] and "09:00 15/12/2026" in told[0]
+    assert "Xếp loại chất lượng công chức" in told[0]
+
+
+def test_administrators_hear_that_private_reminders_came_late_but_not_which(world: Begin) -> None:
+    here = world("2026-12-06T08:00")
+    here.personal("chuyện riêng", "2026-12-06T09:00", exact=True)
+    here.plan()
+    here.reopen()
+    here.tick("2026-12-06T10:00", admins=("telegram:1",))
+    (told,) = here.platform.texts("telegram:1")
+    assert "1 lời nhắc gửi muộn" in told and "riêng" not in told
 
 
 def test_late_reminders_wait_for_the_end_of_the_quiet_hours(world: Begin) -> None:
