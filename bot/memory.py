@@ -5,7 +5,7 @@ import gc
 
 
 def keep_what_is_loaded() -> None:
-    """Leave what is loaded by now out of the searches for garbage, which then stay short; call once, after the start."""
+    """Leave what is loaded by now out of the searches for garbage, which then stay short; once, after the start."""
     gc.collect()
     gc.freeze()
 

@@ -25,8 +25,8 @@ SHORTEST_WAIT = 5.0
 LONGEST_WAIT = 300.0
 _LONGEST_PAUSE = 5.0
 _PAGE = 200
-# Between two messages, so that no second holds one more than it may.
-_A_HAIR = 0.001
+# Between two messages: they arrive less evenly than they leave, and no second may hold more than PER_SECOND.
+_A_HAIR = 0.005
 _WEEK_DAYS = 7
 _REPEAT = " repeat"
 

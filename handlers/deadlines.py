@@ -5,7 +5,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast, get_args
 
-from handlers import assignments, duty_answers, month_tables, reminder_commands, subscriptions
+from handlers import (
+    assignments,
+    calendar_sending,
+    duty_answers,
+    month_tables,
+    reminder_commands,
+    subscriptions,
+)
 from handlers.duty_questions import Asked, understood
 from handlers.message import Message, Reply
 from handlers.own_duties import duties_of
@@ -47,6 +54,8 @@ def run(name: str, message: Message, rest: str, services: Services, lang: str) -
         return reminder_commands.mine(message, services, lang)
     if name == "coming":
         return reminder_commands.coming(message, services, lang)
+    if name == "calendar_file":
+        return calendar_sending.send(message, services, lang)
     act = _WITH_REST.get(name)
     return act(message, rest, services, lang) if act is not None else None
 

@@ -8,6 +8,7 @@ from knowledge.text import PLAIN
 RATIOS = frozenset({"percent", "permille"})
 NONE: frozenset[str] = frozenset()
 _LONGEST_UNIT = 4
+_SLIP = 0.8
 # What a figure is worth in a unit that was not expected: other things counted ("mấy hộ", people found); a rate of what
 # was to be counted; a rate where a percentage was asked ("%", so many for each 10.000); a level for a percentage;
 # a measure for a count; anything else.
@@ -35,6 +36,9 @@ def _after_how_many(question: Question, knowledge: Knowledge) -> frozenset[str]:
             dimensions = knowledge.dimensions_of.get(" ".join(unit))
             if dimensions is not None and not is_rate(words, end, knowledge):
                 return dimensions
+        slipped = words[position + 1].options
+        if likely := [known for base, fit in slipped if fit >= _SLIP and (known := knowledge.dimensions_of.get(base))]:
+            return frozenset[str]().union(*likely)
     return NONE
 
 

@@ -45,6 +45,8 @@ _AS_LIKELY, _NEARLY_AS_LIKELY, _LIKELY = 0.015, 0.2, 0.8
 _LITTLE, _TELLING_WEIGHT = 0.25, 2
 # A rival that explains less of the message by this much owes words to the clause that both stand in.
 _FEWER_WORDS = 0.08
+# One whose name says more by this much was not meant where the name of the best was said.
+_SAID, _SAYS_MORE = 0.93, 0.03
 # What stands beside the best figure may be of another kind, and so fit a little less.
 _BESIDE = 0.12
 _PLACES_LOOKED_AT = 60
@@ -189,6 +191,8 @@ def _rivals(best: Scored, fitting: Sequence[Scored], asked: Asked, knowledge: Kn
             continue
         if is_exact(best.match) and not is_exact(other.match):
             continue
+        if best.match.alias_share > _SAID and other.match.alias_share < best.match.alias_share - _SAYS_MORE:
+            continue  # "tỷ lệ thôn đạt tiu chuẩn văn hóa": the rates of culture houses say more than was said
         if other.match.used < best.match.used and _adds_telling_word(best.match, other.match, asked, knowledge):
             continue  # "đơn đề nghị đã giải quyết" is not any "đơn đã giải quyết"
         owes_words = best.match.words_share > other.match.words_share + _FEWER_WORDS

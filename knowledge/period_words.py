@@ -96,6 +96,8 @@ _BASE_BEFORE = re.compile(
     r"(?:so voi|so|cung ki|cung ky|compared with|compared to|against|over|tu)"
     r"(?: cung ki| cung ky| ket qua| thuc hien| ca| nam| uoc)*$"
 )
+_PARTS_OF_YEAR, _LONGEST_SLIPPED_T = frozenset({"6", "06", "9", "09", "3", "03"}), 2
+_YEAR_ALONE = re.compile(r"20\d\d")
 # A slip like "thnag" is as near to "tháng" as this.
 _SLIP = 0.7
 _RELATIVE = frozenset({"last_year"})
@@ -185,6 +187,16 @@ def _line(words: Sequence[ReadWord]) -> tuple[str, list[int]]:
         if word.options:
             base = next((option for option, likeness in word.options if likeness >= _SLIP and option in frame), base)
         bases.append(base)
+    for at in range(len(words) - 2):
+        # "6T/2020" with a slip in its letter: "6tt/2020", "6e/2020".
+        is_glued = words[at].end == words[at + 1].start and len(bases[at + 1]) <= _LONGEST_SLIPPED_T
+        if (
+            bases[at] in _PARTS_OF_YEAR
+            and is_glued
+            and bases[at + 1].isalpha()
+            and _YEAR_ALONE.fullmatch(bases[at + 2])
+        ):
+            bases[at + 1] = "t"
     for pattern in (_SPOKEN_YEAR, _SPOKEN_SHORT):
         line = " ".join(bases)
         for match in pattern.finditer(line):

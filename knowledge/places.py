@@ -194,7 +194,7 @@ class PlaceIndex:
     def _type_words(self, words: Sequence[Word]) -> dict[int, Hit[frozenset[str]]]:
         typed: dict[int, Hit[frozenset[str]]] = {}
         for start, word in enumerate(words):
-            if word.base in self._first_words or word.is_unknown:
+            if word.base in self._first_words or word.is_unknown or word.options:
                 for hit in self._typed.find(words, start):
                     known = typed.get(hit.end)
                     if hit.fit >= _TYPE_FIT and (known is None or hit.start < known.start):

@@ -7,6 +7,7 @@ from datetime import date
 from knowledge import cues, meaning, parts, period_words, place_choice, wishes
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
+from knowledge.meaning import units_asked
 from knowledge.period_words import PeriodMention
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord, read
@@ -111,6 +112,8 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
     mentions = _without_names(period_words.find(words, today), reading, knowledge)
     dated = period_words.covered(mentions)
     hits = cues.find(words, dated, knowledge)
+    counted = units_asked(words, knowledge)
+    hits = [hit for hit in hits if hit.fit == 1.0 or hit.start not in counted]
     places = place_choice.choose(knowledge.place_index.find(words), reading, hits, dated, knowledge)
     places = [place for place in places if not cues.is_excluded(place, hits)]
     placed = {position for place in places for position in range(place.start, place.end)}

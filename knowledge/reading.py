@@ -12,6 +12,7 @@ LONGEST_QUESTION = 1000
 _LETTERS_DIGITS = re.compile(r"([^\W\d_]+)(\d+)")
 _DIGITS_LETTERS = re.compile(r"(\d+)([^\W\d_]+)")
 _NUMBER = re.compile(r"\d[\d.,/-]*")
+_LONGEST_SYLLABLE = 9
 # "hongheo" with two pieces is no slip for one word; "toanx" with a piece of one or two letters may be one.
 _SLIP = 0.8
 
@@ -73,6 +74,10 @@ class Abbreviations:
             )
             self._longest = max(self._longest, len(bases))
 
+    def has(self, base: str) -> bool:
+        """Return whether a single folded word is a short form."""
+        return (base,) in self._meanings
+
     def at(
         self, tokens: Sequence[Token], start: int, around: frozenset[str], *, shouted: bool
     ) -> tuple[int, list[Abbreviation]]:
@@ -118,6 +123,8 @@ def read(text: str, lexicon: Lexicon, abbreviations: Abbreviations, little_words
     words: list[ReadWord] = []
     at = 0
     while at < len(tokens):
+        if tokens[at].base not in lexicon and not telex:
+            tokens[at] = _undoubled(tokens[at], lexicon, abbreviations)
         token = tokens[at]
         end, meanings = abbreviations.at(tokens, at, around - {token.base}, shouted=shouted)
         if meanings and not (end == at + 1 and _is_word(token, lexicon, shouted=shouted)):
@@ -190,6 +197,26 @@ def _read_token(token: Token, lexicon: Lexicon, little_words: Lexicon, *, vni: b
     if (word := _decoded(token, decode_telex, "telex", lexicon)) is not None:
         return [word]
     return _read_glued(token, lexicon, little_words) or _read_unknown(token, lexicon, little_words)
+
+
+def _undoubled(token: Token, lexicon: Lexicon, abbreviations: Abbreviations) -> Token:
+    """Return what nobody knows without the one key that was struck twice ("cônng", "TTTra"), if that is known."""
+    text = token.text
+    if not text.isalpha() or len(text) > _LONGEST_SYLLABLE or abbreviations.has(token.base):
+        return token
+    if decode_telex(text) is not None:
+        return token
+    for at in range(1, len(text)):
+        if text[at].casefold() == text[at - 1].casefold() or _bare(text[at]) == _bare(text[at - 1]):
+            for shorter in (text[:at] + text[at + 1 :], text[: at - 1] + text[at:]):
+                base, marks = syllable(shorter)
+                if lexicon.knows_marks(base, marks) or abbreviations.has(base):
+                    return replace(token, text=shorter, base=base, marks=marks)
+    return token
+
+
+def _bare(letter: str) -> str:
+    return syllable(letter)[0]
 
 
 def _decoded(token: Token, decode: Callable[[str], str | None], how: str, lexicon: Lexicon) -> ReadWord | None:

@@ -30,6 +30,8 @@ class Lengths(Weekdays):
         number = self.number(at)
         if number is None or not 0 < number[0] <= _LONGEST_COUNT or not self._free_on_the_left(at):
             return None
+        if number[1] == at + 1 and self.tokens[at].base == "tu":
+            return None  # "tư" counts only behind tens: unmarked "tu tuan sau" is "từ tuần sau"
         unit = self._unit_word(number[1])
         if unit is None:
             return None

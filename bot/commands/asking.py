@@ -1,6 +1,7 @@
 """Commands that answer questions: one, a file of them, a conversation."""
 
 import json
+import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
 from time import perf_counter
@@ -16,7 +17,7 @@ from handlers.i18n import translator
 from handlers.markup import plain
 from handlers.message import Reply
 from knowledge.base import Knowledge
-from knowledge.duties import Duty
+from knowledge.duties import Duty, national_duties
 from knowledge.errors import DatabaseUnusable
 from knowledge.question import Context
 
@@ -27,14 +28,18 @@ def ask(session: Session, options: Mapping[str, Any]) -> int:
     if options["batch"] is not None:
         if options["text"]:
             raise TroubleError(_("--batch không đi cùng câu hỏi."), 2)
-        knowledge, duties = session.knowledge(), duties_here(session)
+        knowledge, duties = session.knowledge(), _duties(session)
         return answer_lines(options["batch"], lambda asked: _answer(asked, session, knowledge, duties), session.lang)
     if not options["text"]:
         raise TroubleError(_("thiếu câu hỏi; ví dụ: solieu ask “…?”"), 2)
     knowledge = session.knowledge()
-    duty = _about_duties(" ".join(options["text"]), session, knowledge, duties_here(session))
+    duty = _about_duties(" ".join(options["text"]), session, knowledge, _duties(session))
     if duty is not None:
         reply, data = duty
+        if options["explain"]:
+            codes = ", ".join(dict.fromkeys(one["code"] for one in data["duties"]))
+            said = _("Câu hỏi về kỳ báo cáo; nhiệm vụ tìm thấy: {codes}").format(codes=codes or "–")
+            print(said, end="\n\n", file=sys.stderr if options["json"] else sys.stdout)
         print(json.dumps(data, ensure_ascii=False) if options["json"] else render(reply, sys.stdout))
         return 0
     asked = answer_to(" ".join(options["text"]), Context(), knowledge, now=session.clock.now(), lang=session.lang)
@@ -78,6 +83,14 @@ def _answer(asked: dict[str, Any], session: Session, knowledge: Knowledge, dutie
         context = answer_to(message, context, knowledge, now=now, lang=session.lang).context
     duty = _about_duties(text, session, knowledge, duties)
     return duty[1] if duty is not None else answer_to(text, context, knowledge, now=now, lang=session.lang).data
+
+
+def _duties(session: Session) -> tuple[Duty, ...]:
+    """Return the duties that hold here; where state.db cannot be read, those of the whole country."""
+    try:
+        return duties_here(session)
+    except (DatabaseUnusable, sqlite3.Error):
+        return national_duties()
 
 
 def _about_duties(

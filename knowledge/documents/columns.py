@@ -85,7 +85,7 @@ def _column(
     ratio = _ratio(low, formula, before, numbered, context)
     if ratio is not None:
         return replace(ratio, index=c, head=head, place=place)
-    thing = thing_of(parts)
+    thing = thing_of(parts) or _rate_beside_count(c, heads)
     if thing is None and is_compared(low):
         return replace(_compared(low, before, context, unit), index=c, head=head, place=place)
     term = term_of(" ".join(parts), context.year)
@@ -110,6 +110,14 @@ def _column(
         kind, doubts = "estimate", (*doubts, Doubt.KIND_UNSURE)
     context_kind = softened(replace(context, period=period, kind=kind or context.kind)).kind if kind is None else kind
     return Column(c, head, period, context_kind, None, None, unit, label, place, doubts)
+
+
+def _rate_beside_count(c: int, heads: list[list[str]]) -> tuple[str, str] | None:
+    """Return the label and unit of a "Tỷ lệ (%)" beside "Số hộ" under one head: a rate of what the row names."""
+    if c == 0 or not heads[c] or not heads[c - 1] or heads[c][:-1] != heads[c - 1][:-1]:
+        return None
+    rate = re.fullmatch(r"tỷ lệ\s?\(?%?\)?", canonical(heads[c][-1]).strip())
+    return ("Tỷ lệ", "%") if rate and counted_unit(heads[c - 1][-1]) is not None else None
 
 
 def _counted(parts: list[str]) -> str | None:
@@ -162,7 +170,11 @@ def _ratio(
             )
     last = re.sub(r"\(\s?%\s?\)|%", "", low.rsplit(": ", 1)[-1]).strip()
     match = _RATIO.search(last)
-    if match is None or re.fullmatch(r"20\d\d", match.group("right")):
+    if match is None:
+        return None
+    years = [re.fullmatch(r"(?:năm )?20\d\d", side.strip()) is not None for side in match.groups()]
+    if years[1] and not (years[0] and "%" in low):
+        # "31/12/2020", "năm học 2020/2021"; but "2023/2022 (%)" sets one year against another.
         return None
     left_term, right_term = (
         term_of(match.group("left"), context.year),
@@ -229,7 +241,13 @@ def _own_period(low: str, context: Context) -> str | None:
     """Return the period that a comparing head names before its "so với"."""
     at = re.search(r"(?<![^\W_])(?:so(?: sánh)?(?: với)?)(?![^\W_])", low)
     spoken = spoken_periods(low[: at.start()]) if at else []
-    return spoken[0].code(context.year) if spoken else None
+    if not spoken and ": " in low and pattern(rules().tables["base"]).search(low.rsplit(": ", 1)[0]):
+        # "So với cùng kỳ năm trước (%)" over "Quý I"
+        last = low.rsplit(": ", 1)[1].strip()
+        spoken = [p for p in spoken_periods(last) if p.start == 0 and p.end == len(last)]
+    code = spoken[0].code(context.year) if spoken else None
+    part = term_of(low.rsplit(": ", 1)[1], context.year).period if code is None and ": 6 tháng" in low else None
+    return code or part
 
 
 def _compared(low: str, before: list[Column], context: Context, unit: str | None) -> Column:
@@ -240,7 +258,13 @@ def _compared(low: str, before: list[Column], context: Context, unit: str | None
         values[-1] if values else None,
     )
     own = _own_period(low, context)
-    if own is not None:
+    last = low.rsplit(": ", 1)[-1]
+    left = term_of(last[: last.find("so với")], context.year) if "so với" in last else None
+    if left is not None and left.period and left.kind:
+        # "KH 2024 so với ước TH 2023 (%)"
+        own = left.period
+        current = next((x for x in values if (x.period, x.kind) == (own, left.kind)), None)
+    elif own is not None:
         # "Tháng 9 so với (%)" over "Cùng kỳ" speaks of September, wherever its figure stands.
         current = next((x for x in values if x.period == own and x.kind != "target"), None)
     match = pattern(rules().tables["base"]).search(low)
@@ -269,7 +293,7 @@ def _compared(low: str, before: list[Column], context: Context, unit: str | None
                 None,
             )
             base = _base_of(stored) if stored else _base_words("target", year, words)
-        elif words.startswith("cùng kỳ"):
+        elif words.startswith(("cùng kỳ", "ck")):
             base = words
         else:
             stored = next(

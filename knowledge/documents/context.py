@@ -140,8 +140,11 @@ def _for_kind(periods: list[Spoken], kinds: list[tuple[int, str]]) -> Spoken:
     return periods[0]
 
 
-def pairs_of(low: str) -> tuple[tuple[str, str], ...]:
-    """Return (kind, period) pairs that a title names: results first, then what is planned."""
+def pairs_of(low: str, usual: str = "target") -> tuple[tuple[str, str], ...]:
+    """Return (kind, period) pairs that a title names: results first, then what is planned.
+
+    usual: the kind of figures in documents of this sort, where the title names none.
+    """
     kinds = kinds_in(low)
     periods = spoken_periods(low)
     year = next((p.year for p in periods if p.year is not None), None)
@@ -152,7 +155,7 @@ def pairs_of(low: str) -> tuple[tuple[str, str], ...]:
         starts = [at for at, _kind in kinds if at < period.start]
         previous = [p.end for p in periods if p.end <= period.start]
         own = [k for at, k in zip(starts, before, strict=True) if not previous or at >= previous[-1]]
-        kind = own[0] if own else (before[-1] if before else "target")
+        kind = own[0] if own else (before[-1] if before else usual)
         code = period.code(year)
         if code is not None:
             pairs.setdefault("target" if _is_target(kind) else "actual", code)

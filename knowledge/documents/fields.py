@@ -87,7 +87,7 @@ def _number(body: str, comparator: str, style: Style) -> Field | None:
             return Field(low.value, None, comparator, doubts=doubts)
         return Field(low.value, high.value, "range", doubts=doubts)
     part = re.fullmatch(r"(?P<part>[\d.]+)\s?/\s?(?P<whole>[\d.]+)", body)
-    if part:
+    if part and not all(re.fullmatch(r"(?:19|20)\d\d", year) for year in part.groups()):
         some, whole = numbers.read(part.group("part"), style), numbers.read(part.group("whole"), style)
         if some is None or whole is None:
             return None

@@ -48,6 +48,9 @@ def term_of(text: str, year: int | None) -> Term:
         said_year = int(bare.group(1))
     if spoken:
         code = spoken[0].code(said_year or year)
+    if code is None and said_year is None and year and pattern(rules().tables["whole_year"]).search(low):
+        # "Dự toán năm" beside "Thực hiện quý II"
+        code = str(year)
     part = "H1" if _PART.search(low) else "9M" if _NINE.search(low) else ""
     if part and (code is None or len(code) == 4):
         base_year = said_year or year
@@ -113,12 +116,14 @@ def counted_unit(label: str) -> str | None:
 def is_compared(low: str) -> bool:
     """Whether a head sets a figure against another one instead of naming an indicator ("Tỷ lệ hộ nghèo (%)" does)."""
     if re.search(
-        r"so sánh|so với|(?<![^\W_])so (?:cùng|kế|dự|năm)|% ?(?:th|kh|so|hoàn)|chênh lệch|\+/-|±|mức độ hoàn thành", low
+        r"so sánh|so với|(?<![^\W_])so (?:cùng|kế|dự|năm|kh|dt|ck)(?![^\W\d_])|% ?(?:th|kh|so|hoàn)|chênh lệch|\+/-|±|mức độ hoàn thành",
+        low,
     ):
         return True
     last = low.rsplit(": ", 1)[-1]
     if re.match(
-        r"%$|tỷ lệ(?: \(?%\)?| đạt| hoàn thành| thực hiện| th(?:/|$)| so)?(?:\s?\(%\))?$|tỷ lệ (?:th|%)\s?/", last
+        r"%$|(?:đạt|hoàn thành|thực hiện)\s?\(?%\)?$|tỷ lệ(?: \(?%\)?| đạt| hoàn thành| thực hiện| giải ngân| th(?:/|$)| so)?(?:\s?\(%\))?$|tỷ lệ (?:th|%)\s?/",
+        last,
     ):
         return True
     pace = r"tốc độ (?:tăng|phát triển)(?: trưởng)?\s?(?:\(%\))?$|tăng trưởng"

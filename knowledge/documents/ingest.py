@@ -96,17 +96,15 @@ def _all_text(document: Document) -> str:
     return canonical("\n".join(parts))
 
 
+_PLANS = ("Nghị quyết", "Kế hoạch", "Chương trình")
+_RESULTS = ("Báo cáo", "Thông báo", "Niên giám", "Công bố")
+
+
 def _context(document: Document, head: Particulars) -> Context:
     title = canonical(head.title or "")
-    pairs = pairs_of(title)
-    first = (
-        pairs[0]
-        if pairs
-        else (
-            "target" if head.kind in ("Nghị quyết", "Kế hoạch", "Chương trình") else "actual",
-            None,
-        )
-    )
+    usual = "actual" if head.kind in _RESULTS else "target"
+    pairs = pairs_of(title, usual)
+    first = pairs[0] if pairs else ("target" if head.kind in _PLANS else "actual", None)
     context = Context(
         period=first[1] or (str(head.issued_on.year) if head.issued_on else None),
         kind=first[0],

@@ -26,7 +26,7 @@ def particulars(document: Document, place: str | None) -> Particulars:
     number = _number(lines, lows)
     kind, title = _title(lines, lows)
     issuer, own_place = _issuer(lines, lows)
-    own_place = place or own_place or _from_title(title) or _from_body(document)
+    own_place = place or own_place or _from_title(title) or _from_head(lines, lows) or _from_body(document)
     if issuer is not None and own_place is not None and not issuer.endswith(own_place):
         of_unit = next((t for t in rules().particulars["places"] if own_place.lower().startswith(t + " ")), "")
         own_body = any(issuer == row[0] and len(row) > 2 for row in rules().particulars["issuers"])
@@ -169,6 +169,17 @@ def _from_title(title: str | None) -> str | None:
     for match in re.finditer(rf"(?<![^\W_])(?:{types})\s", canonical(title)):
         found = _place_after(title[match.start() :])
         if found:
+            return found
+    return None
+
+
+def _from_head(lines: list[str], lows: list[str]) -> str | None:
+    """Return the unit that the first lines name within another body's name ("PHÒNG GIÁO DỤC … HUYỆN THUẬN BẮC")."""
+    for line, low in list(zip(lines, lows, strict=True))[:8]:
+        if pattern(rules().outline["preamble"]).match(low) or low.startswith(("kính gửi", "nơi nhận")):
+            return None
+        found = _from_title(line) if len(line) <= 120 else None
+        if found is not None:
             return found
     return None
 

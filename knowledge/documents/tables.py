@@ -55,7 +55,19 @@ def figures(passage: Passage, style: Style, place: str | None) -> list[Figure]:
     layout = layout_of(table, passage.context)
     if layout is None:
         return []
-    return _Rows(_joined(table, layout), layout, unit_above, style, place, _captioned(passage)).read()
+    rows = _Rows(_joined(table, layout), layout, unit_above, style, place, _captioned(passage))
+    rows.structure = _structure_above(passage)
+    return rows.read()
+
+
+def _structure_above(passage: Passage) -> str | None:
+    """Return the structure whose shares a table lists ("Cơ cấu kinh tế (%)" on the line above it)."""
+    for line in passage.caption[-1:]:
+        label = units.in_brackets(line.raw)[0].strip(" .:")
+        bare = re.sub(r"^(?:\d{1,2}(?:\.\d{1,2})*|[IVX]+|[a-zđ])[.)]\s*", "", label)
+        if pattern(rules().measures["structure"]).match(canonical(bare)) and len(bare) < 90:
+            return bare
+    return None
 
 
 def _captioned(passage: Passage) -> str | None:
@@ -83,13 +95,27 @@ def _unit_above(passage: Passage, table: Table) -> tuple[str | None, Table]:
         match = expression.search(line.low)
         if match and len(line.low) < 160:
             return units.of_column(match.group("unit")), table
+    for line in passage.caption[-1:]:
+        # "1. Thu ngân sách (triệu đồng)", "Cơ cấu kinh tế (%)"
+        unit = units.in_brackets(line.raw)[1] if len(line.low) < 120 else None
+        if unit is not None:
+            return unit, table
     for r, row in enumerate(table.rows[:3]):
         texts = {cell.text for cell in row if cell.text}
         if len(texts) == 1:
             match = expression.search(canonical(next(iter(texts))))
             if match:
-                return units.of_column(match.group("unit")), replace(table, rows=table.rows[:r] + table.rows[r + 1 :])
+                return units.of_column(match.group("unit")), _without_row(table, r)
     return None, table
+
+
+def _without_row(table: Table, number: int) -> Table:
+    rows = [
+        tuple(replace(cell, origin=(cell.origin[0] - (cell.origin[0] > number), cell.origin[1])) for cell in row)
+        for r, row in enumerate(table.rows)
+        if r != number
+    ]
+    return replace(table, rows=tuple(rows))
 
 
 def _joined(table: Table, layout: Layout) -> list[tuple[Cell, ...]]:
@@ -144,6 +170,7 @@ class _Rows:
         self.group: _Parent | None = None
         self.last_numbered: _Parent | None = None
         self.last_unit: str | None = None
+        self.structure: str | None = None
 
     def read(self) -> list[Figure]:
         found: list[Figure] = []
@@ -178,7 +205,7 @@ class _Rows:
         full = label
         if parent is not None and (unit == parent.unit or unit is None or parent.structure):
             full = part_of(parent.label, label)
-        structure = parent.structure if parent is not None else None
+        structure = (parent.structure if parent is not None else None) or self.structure
         if pattern(rules().measures["structure"]).match(canonical(label)) and not pattern("tỷ trọng").match(
             canonical(label)
         ):

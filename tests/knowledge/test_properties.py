@@ -32,9 +32,12 @@ UNKNOWN = ("quxworbly", "zlatgrumpf", "wjyxqor", "fnordzwick", "brzpluqq")
 
 
 def gist(asked: Asked) -> tuple[object, ...]:
-    """Return what an answer says: its status, the figures, what it offers."""
+    """Return the figures that an answer gives, or that it gives none.
+
+    Why it gives none may differ: "khu công nghiệp Bắc Hồng Lĩnh" holds a name in this spelling, in capitals it does not.
+    """
     result = asked.result
-    return (result.status, result.intent, [fact.id for fact in result.facts], result.choices)
+    return (result.intent, [fact.id for fact in result.facts]) if result.status == "answered" else ()
 
 
 # ------------------------------------------------------------------------------------------------ text

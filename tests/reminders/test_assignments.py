@@ -139,3 +139,11 @@ def test_a_person_sees_the_table_of_their_own_chat_only(services: Services) -> N
     assert "Không có nhiệm vụ nào" in said("/bangthang", services)
     editor = replace(services, admins=frozenset({LAN}))
     assert "1 việc" in said("/bangthang", editor)
+
+
+def test_the_calendar_file_comes_in_the_chat(services: Services) -> None:
+    assert "Không có hạn nào" in said("/lich", services)
+    said("nhắc tôi 14h30 thứ 6 gửi báo cáo tháng", services)
+    reply = replied("/lich", services)
+    assert reply.attachment is not None and reply.attachment.name == "han.ics"
+    assert "gửi báo cáo tháng".encode() in reply.attachment.data and b"BEGIN:VALARM" in reply.attachment.data

@@ -47,6 +47,17 @@ def test_not_acknowledged_is_said_again_then_overdue_then_the_superior_hears(wor
     assert leads == ["1", "0", "again", "overdue", "overdue"] or "again" in leads
 
 
+def test_the_superior_hears_in_time_that_nobody_has_taken_note(world: Begin) -> None:
+    here = world("2026-12-12T08:00")
+    here.subscribe("telegram:-5", words=("xếp loại công chức",), superior="telegram:9")
+    here.run("2026-12-14T15:59")
+    assert here.platform.texts("telegram:9") == []
+    here.tick("2026-12-14T16:00")
+    (told,) = here.platform.texts("telegram:9")
+    assert "chưa ai nhận" in told and "Xếp loại" in told
+    assert here.platform.texts("telegram:-5") and "cấp trên" not in " ".join(here.platform.texts("telegram:-5"))
+
+
 def test_an_acknowledged_duty_is_not_said_again_and_the_superior_hears_nothing(world: Begin) -> None:
     here = world("2026-12-12T08:00")
     here.subscribe("telegram:-5", superior="telegram:9")
