@@ -1,6 +1,7 @@
 """The running assistant: every channel that is configured, one instance, until it is told to stop."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -13,7 +14,7 @@ from time import monotonic
 
 from telegram import error
 
-from bot import logs, memory
+from bot import logs
 from bot.clock import Clock
 from bot.config import Config
 from bot.lock import AlreadyRunning, only_instance
@@ -107,7 +108,9 @@ async def _run(config: Config, knowledge_path: Path, state_path: Path, now: Call
             return 0
         try:
             starting.result()
-            memory.keep_what_is_loaded()
+            # What is loaded by now stays to the end: left out of the searches for garbage, which stay short.
+            gc.collect()
+            gc.freeze()
             watch = Watch(config.telegram.silent_seconds, config.telegram.exit_seconds, channel, state, now)
             chores = [asyncio.create_task(watch.run(stop)), asyncio.create_task(_housekeeping(services, now))]
             ticker = _ticker(config, services, channel, now)
@@ -203,7 +206,6 @@ async def _housekeeping(services: Services, now: Callable[[], datetime]) -> None
             if monotonic() - tidied > TIDY_SECONDS:
                 tidied = monotonic()
                 services.state.tidy(now())
-                memory.hand_back()
         except sqlite3.OperationalError:
             log.info("a database is busy")
 

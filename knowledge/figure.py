@@ -39,7 +39,7 @@ _KIND_ORDER = {"actual": 0, "estimate": 1, "target": 2}
 _ALL_WORDS, _NARROWER = 0.95, 0.45
 # By how much another indicator must score better to be what was meant.
 _BETTER = 0.02
-_WHOLE_NAME = 0.97
+_WHOLE_NAME, _NEARLY_WHOLE = 0.97, 0.85
 # How near an indicator must come that may be meant as well: by a slip, or by a word that was passed over.
 _AS_LIKELY, _NEARLY_AS_LIKELY, _LIKELY = 0.015, 0.2, 0.8
 _LITTLE, _TELLING_WEIGHT = 0.25, 2
@@ -80,6 +80,9 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
             return doubt(asked, fitting, place, knowledge)
     if _may_mean_more(asked, best, knowledge):
         return doubt(asked, fitting, place, knowledge)
+    singles_out = any(word.base in knowledge.words.groups.singling for word in asked.question.words)
+    if singles_out and best.match.alias_share < _NEARLY_WHOLE:
+        return doubt(asked, fitting, place, knowledge)  # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
     if _is_other_measure(asked, best.observation, knowledge):
         return no_data(asked, place, scored, best.match, knowledge, reason="other_measure")
     rivals = _rivals(best, fitting, asked, knowledge)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.keyboard import is_syllable
-from knowledge.lexicon import likeness
+from knowledge.lexicon import SOUNDS_ALIKE, likeness
 from knowledge.reading import ReadWord
 from knowledge.text import clean, marks_agree, tokenize
 
@@ -25,8 +25,9 @@ _HEAVIEST = 5.0
 _HEAVIEST_LIGHT = 1.2
 # A word that is known as it stands is weak evidence for another one.
 _KNOWN_TAKEN_FOR_ANOTHER = 0.85
-# The same where its marks are right as well: "nợ thuế" is no "nộp thuế", but "dao thông" may be "giao thông".
-_CERTAIN = 0.62
+# Where its marks are right as well it may be misheard ("dao thông"), or be a long word with one wrong letter; "nợ thuế"
+# is no "nộp thuế".
+_ONE_OF_MANY_LETTERS = 0.8
 _LEAST_LIKENESS = 0.5
 _INITIALS_FIT = 0.9
 # A name of so many words, none with marks, was taken down without them.
@@ -306,7 +307,7 @@ class _Said:
             for base, _ in word.options:
                 self.spots.setdefault(base, []).append(position)
             if word.how != "short":
-                share = 1.0 if word.is_unknown else _CERTAIN if word.is_certain else _KNOWN_TAKEN_FOR_ANOTHER
+                share = 1.0 if word.is_unknown else _KNOWN_TAKEN_FOR_ANOTHER
                 self.slippable.append((position, word.base, share))
             if _may_be_initials(word):
                 self.initials.append((word.base, (position,)))
@@ -320,6 +321,7 @@ class _Said:
                 (position, fit * share)
                 for position, typed, share in self.slippable
                 if (fit := likeness(typed, base)) >= _LEAST_LIKENESS
+                and (fit >= SOUNDS_ALIKE or not self.words[position].is_certain or fit >= _ONE_OF_MANY_LETTERS)
             ]
         return found
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from knowledge import review, schema
-from knowledge.documents.apart import ingest_apart
+from knowledge.documents.apart import Waiting, ingest_apart
 from knowledge.documents.compare import Comparison
 from knowledge.documents.limits import Limits, check_size
 
@@ -21,9 +21,19 @@ class Received:
     in_queue: bool
 
 
-def receive(path: Path, file: Path, *, place: str | None, by: str, now: datetime, name: str = "") -> Received:
+def receive(
+    path: Path,
+    file: Path,
+    *,
+    place: str | None,
+    by: str,
+    now: datetime,
+    name: str = "",
+    waiting: Waiting | None = None,
+) -> Received:
     """Read a file into the review queue of the database at path; name: what it was called where it came from.
 
+    waiting: called every few seconds while the file is read.
     The same content is not read twice. Raises RefusalError and DatabaseUnusable; nothing is stored then.
     """
     check_size(file, Limits())
@@ -32,7 +42,7 @@ def receive(path: Path, file: Path, *, place: str | None, by: str, now: datetime
     known = review.seen(path, sha256)
     if known is not None:
         return Received(known[0], is_new=False, in_queue=known[1])
-    found = ingest_apart(file, place=place, today=now.date())
+    found = ingest_apart(file, place=place, today=now.date(), waiting=waiting)
     with closing(schema.connect(path)) as db:
         compared = Comparison(db).compare(found, now.date())
     document = review.take_in(path, compared, file=name or file.name, sha256=sha256, by=by, now=now)

@@ -22,6 +22,7 @@ _REGIONAL_ONSETS = (
 # "ngh" for "n" and "ng" for "n" at the end: no two syllables that sound alike differ by more letters.
 _LENGTHS_APART = 3
 _LEAST_LIKENESS = 0.5
+SOUNDS_ALIKE = 0.88
 # No syllable has more than seven letters; a longer row of letters is several words, or none.
 _LONGEST_SLIPPED = 12
 _SHORTEST_GLUED, _LONGEST_GLUED = 4, 40
@@ -50,7 +51,7 @@ def likeness(typed: str, known: str) -> float:
     if abs(len(typed) - len(known)) > _LENGTHS_APART or typed.isdigit() or known.isdigit():
         return 0.0
     if sound(typed) == sound(known):
-        return 0.88
+        return SOUNDS_ALIKE
     longest = max(len(typed), len(known))
     distance = OSA.distance(typed, known, score_cutoff=2)
     if distance == 1:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.keyboard import decode_telex, decode_vni, is_syllable
-from knowledge.lexicon import Lexicon
+from knowledge.lexicon import SOUNDS_ALIKE, Lexicon
 from knowledge.text import PLAIN, Token, clean, syllable, tokenize
 
 LONGEST_QUESTION = 1000
@@ -13,6 +13,7 @@ _LETTERS_DIGITS = re.compile(r"([^\W\d_]+)(\d+)")
 _DIGITS_LETTERS = re.compile(r"(\d+)([^\W\d_]+)")
 _NUMBER = re.compile(r"\d[\d.,/-]*")
 _LONGEST_SYLLABLE = 9
+_BARRED_D = re.compile(r"(?=.*[A-Z])(?=.*(?:[dD]9|dd))(?:[A-Z]|[dD]9|dd)+")
 # "hongheo" with two pieces is no slip for one word; "toanx" with a piece of one or two letters may be one.
 _SLIP = 0.8
 
@@ -123,6 +124,7 @@ def read(text: str, lexicon: Lexicon, abbreviations: Abbreviations, little_words
     words: list[ReadWord] = []
     at = 0
     while at < len(tokens):
+        tokens[at] = _with_barred_d(tokens[at])
         if tokens[at].base not in lexicon and not telex:
             tokens[at] = _undoubled(tokens[at], lexicon, abbreviations)
         token = tokens[at]
@@ -149,11 +151,21 @@ def _is_word(token: Token, lexicon: Lexicon, *, shouted: bool) -> bool:
 def _note_near(words: Sequence[ReadWord], little_words: Lexicon) -> list[ReadWord]:
     """Return words that no phrase is built with along with those that are and look alike ("cung ấp": "cung cấp")."""
     return [
-        replace(word, near=little_words.suggest(word.base)[:4])
-        if word.how == "typed" and not word.options and word.base.isalpha() and word.base not in little_words
+        replace(word, near=_near(word, little_words))
+        if word.how == "typed" and not word.options and word.base.isalpha() and not _is_little(word, little_words)
         else word
         for word in words
     ]
+
+
+def _near(word: ReadWord, little_words: Lexicon) -> tuple[tuple[str, float], ...]:
+    """Return the little words that a word may be a slip for; one typed right may at most be misheard for another."""
+    least = SOUNDS_ALIKE if word.is_certain else 0.0
+    return tuple(pair for pair in little_words.suggest(word.base)[:4] if pair[1] >= least)
+
+
+def _is_little(word: ReadWord, little_words: Lexicon) -> bool:
+    return little_words.knows_marks(word.base, word.marks) if word.marks else word.base in little_words
 
 
 def _note_plain(words: list[ReadWord]) -> list[ReadWord]:
@@ -197,6 +209,14 @@ def _read_token(token: Token, lexicon: Lexicon, little_words: Lexicon, *, vni: b
     if (word := _decoded(token, decode_telex, "telex", lexicon)) is not None:
         return [word]
     return _read_glued(token, lexicon, little_words) or _read_unknown(token, lexicon, little_words)
+
+
+def _with_barred_d(token: Token) -> Token:
+    """Return a short form in capitals with the keys for its Đ read: "Ld9" and "TTddT" are LĐ and TTĐT."""
+    if _BARRED_D.fullmatch(token.text) is None:
+        return token
+    text = re.sub("[dD]9|dd", "Đ", token.text)
+    return replace(token, text=text, base=syllable(text)[0], marks="")
 
 
 def _undoubled(token: Token, lexicon: Lexicon, abbreviations: Abbreviations) -> Token:

@@ -22,6 +22,7 @@ class Groups:
     adding: frozenset[str]
     narrowing: frozenset[str]
     subgroups: frozenset[str]
+    singling: frozenset[str]
     plan: frozenset[str]
     weighed: frozenset[str]
     before_period: frozenset[str]

@@ -1,6 +1,8 @@
 """What several folders of tests share: the knowledge base built once, a fixed day, the source documents."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +13,16 @@ from knowledge import build
 from knowledge.base import Knowledge
 
 DOCUMENTS = Path(__file__).parents[2] / "shared" / "documents"
+
+
+def copy_database(source: Path, target: Path) -> Path:
+    """Copy a database that may be open here, through SQLite itself; return target.
+
+    Reading the file by other means would end SQLite's locks on it, and a second process could then take its log away.
+    """
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+    return target
 
 
 @pytest.fixture(scope="session")

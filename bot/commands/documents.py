@@ -41,7 +41,14 @@ def _receive(file: Path, at: int, of: int, session: Session, options: Mapping[st
     _ = translator(session.lang).gettext
     _progress(file, at, of, session)
     try:
-        received = receive(session.knowledge_path, file, place=options["place"], by=person(), now=session.clock.now())
+        received = receive(
+            session.knowledge_path,
+            file,
+            place=options["place"],
+            by=person(),
+            now=session.clock.now(),
+            waiting=lambda seconds: _still_reading(file, seconds, session),
+        )
     except RefusalError as error:
         session.remark(refusal(error, str(file), session.lang))
         return False
@@ -80,12 +87,22 @@ def _progress(file: Path, at: int, of: int, session: Session) -> None:
         session.remark(_("Đang đọc {file} ({at}/{of}) …").format(file=file, at=at, of=of))
 
 
+def _still_reading(file: Path, seconds: float, session: Session) -> None:
+    _ = translator(session.lang).gettext
+    session.remark(_("Vẫn đang đọc {file}: {seconds} giây …").format(file=file, seconds=round(seconds)))
+
+
 def _show(path: Path, at: int, of: int, comparison: Comparison, session: Session, options: Mapping[str, Any]) -> bool:
     """Print what a file states and return whether it was read."""
     today = session.clock.now().date()
     _progress(path, at, of, session)
     try:
-        found = ingest_apart(path, place=options["place"], today=today)
+        found = ingest_apart(
+            path,
+            place=options["place"],
+            today=today,
+            waiting=lambda seconds: _still_reading(path, seconds, session),
+        )
     except RefusalError as error:
         session.remark(refusal(error, str(path), session.lang))
         return False

@@ -21,7 +21,7 @@ def whole_is_plan(low: str, quantity: Quantity) -> bool:
 
 
 def plan_after_stroke(low: str, lead: str, quantity: Quantity, unit: str | None) -> bool:
-    """Return whether a figure is the plan behind a stroke: "12,45 tỷ/45,6 tỷ đồng, đạt 27,3% kế hoạch", "… kế hoạch"."""
+    """Return whether a figure is the plan behind a stroke: "1.142 ha/1.130 ha kế hoạch", "…, đạt 27% kế hoạch"."""
     words = rules().measures
     after = pattern(rf"(?:{words['share_of']}|\s){words['base_plan']}")
     behind = lead.strip() == "/" and quantity.unit == unit

@@ -115,16 +115,9 @@ def counted_unit(label: str) -> str | None:
 
 def is_compared(low: str) -> bool:
     """Whether a head sets a figure against another one instead of naming an indicator ("Tỷ lệ hộ nghèo (%)" does)."""
-    if re.search(
-        r"so sánh|so với|(?<![^\W_])so (?:cùng|kế|dự|năm|kh|dt|ck)(?![^\W\d_])|% ?(?:th|kh|so|hoàn)|chênh lệch|\+/-|±|mức độ hoàn thành",
-        low,
-    ):
+    if pattern(rules().tables["set_against"]).search(low):
         return True
     last = low.rsplit(": ", 1)[-1]
-    if re.match(
-        r"%$|(?:đạt|hoàn thành|thực hiện)\s?\(?%\)?$|tỷ lệ(?: \(?%\)?| đạt| hoàn thành| thực hiện| giải ngân| th(?:/|$)| so)?(?:\s?\(%\))?$|tỷ lệ (?:th|%)\s?/",
-        last,
-    ):
-        return True
-    pace = r"tốc độ (?:tăng|phát triển)(?: trưởng)?\s?(?:\(%\))?$|tăng trưởng"
-    return re.match(rf"(?:mức )?(?:tăng|giảm)(?:\s?[,/(]|\s?$|\s\()|{pace}", last) is not None
+    return pattern(rules().tables["percent_of"]).match(last) is not None or (
+        pattern(rules().tables["pace"]).match(last) is not None
+    )

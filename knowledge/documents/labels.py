@@ -80,7 +80,16 @@ def percent_of(following: str) -> str | None:
         r"(?:so|kế hoạch|dự toán|và|trở|chỉ tiêu|vào|trong|năm)(?![^\W_])", match.group("what").lower()
     ):
         return None
-    return f"Tỷ lệ {match.group('what').strip()}"
+    return f"Tỷ lệ {_one_kind(match.group('what')).strip()}"
+
+
+def _one_kind(what: str) -> str:
+    """Return the things counted, without a further indicator after a comma ("hộ dân, tỷ lệ hộ nghèo")."""
+    for comma in re.finditer(r",\s", what):
+        rest = canonical(what[comma.end() :])
+        if any(rest.startswith(head + " ") for head in rules().heads):
+            return what[: comma.start()]
+    return what
 
 
 def rate_of(label: str) -> str:

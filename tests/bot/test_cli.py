@@ -19,6 +19,7 @@ import pytest
 
 from bot import cli
 from bot.commands import asking
+from handlers.ask import ask as answer_to
 from knowledge import build
 
 ROOT = Path(__file__).parents[2]
@@ -149,7 +150,7 @@ def test_a_batch_from_a_file_without_faults_ends_with_0(run: Callable[..., Ran],
 def test_a_line_that_the_program_fails_at_is_told_in_its_place(
     run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = asking.answer_to
+    real = answer_to
 
     def fails(text: str, *arguments: Any, **options: Any) -> Any:
         if text == "boom":

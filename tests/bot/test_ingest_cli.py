@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from bot import cli
+from knowledge import intake
 from knowledge.facts import COLUMNS
 from tests.documents.document_builder import CORPUS, build
 
@@ -146,6 +147,28 @@ def test_one_refused_file_does_not_stop_the_others(run: Run) -> None:
     assert ran.status == 1
     assert DOCUMENT in ran.out
     assert "(2/2)" in ran.err
+
+
+def test_an_interrupt_keeps_what_was_read_and_can_be_gone_on_from(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = Path("nq.txt").read_text("utf-8")
+    Path("second.txt").write_text(f"{text}\nDân số 7.000 người.\n", "utf-8")
+    read = intake.receive
+
+    def receive(path: Path, file: Path, **how: Any) -> Any:
+        if file.name == "second.txt":
+            raise KeyboardInterrupt
+        return read(path, file, **how)
+
+    monkeypatch.setattr("bot.commands.documents.receive", receive)
+    ran = run("ingest", "nq.txt", "second.txt")
+    assert ran.status != 0
+    assert "Traceback" not in ran.err
+    assert len(run("review", "list").out.splitlines()) == 1
+    monkeypatch.setattr("bot.commands.documents.receive", read)
+    again = run("ingest", "nq.txt", "second.txt")
+    assert again.status == 0
+    assert "đã có" in again.err
+    assert len(run("review", "list").out.splitlines()) == 2
 
 
 WRONG = [

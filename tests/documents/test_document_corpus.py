@@ -48,7 +48,7 @@ def key_of(finding: Finding) -> Key:
 
 def test_there_are_documents_of_every_format_and_encoding() -> None:
     specs = [description(name) for name in names()]
-    assert len(specs) >= 50
+    assert len(specs) >= 70
     assert {spec["format"] for spec in specs} == {"txt", "md", "docx", "xlsx", "pdf"}
     assert {"tcvn3", "vni", "cp1258", "utf-16", "utf-8-sig"} <= {spec.get("encoding") for spec in specs}
     assert all(spec["reason"] for spec in specs)

@@ -1,6 +1,5 @@
 """Documents in chat: a file from an editor in a private chat is read, its findings decided by choices."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from handlers.services import Services
 from handlers.state import State
 from knowledge import review_queue
 from knowledge.base import Knowledge
+from tests.conftest import copy_database
 from tests.documents.document_builder import build
 
 EDITOR, VIEWER = "telegram:1", "telegram:2"
@@ -23,8 +23,7 @@ Say = Callable[..., Reply]
 
 @pytest.fixture
 def services(tmp_path: Path, knowledge_path: Path) -> Iterator[Services]:
-    path = tmp_path / "knowledge.db"
-    shutil.copy(knowledge_path, path)
+    path = copy_database(knowledge_path, tmp_path / "knowledge.db")
     knowledge, state = Knowledge.open(path), State.open(tmp_path / "state.db")
     yield Services(knowledge, state, ask=ask, mode="open", admins=frozenset({EDITOR}), limit=RateLimit(1000))
     knowledge.store.close()

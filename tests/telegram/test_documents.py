@@ -15,6 +15,7 @@ from handlers.message import Message, Reply
 from handlers.services import Services
 from handlers.state import State
 from knowledge.base import Knowledge
+from tests.conftest import copy_database
 from tests.telegram.conftest import NOW
 from tests.telegram.fake import FakeTelegram, Fault, on_loop
 
@@ -27,9 +28,7 @@ TEXT = "Điều 1. Phấn đấu năm 2022 tỷ lệ hộ nghèo huyện Bình L
 @pytest.fixture
 def knowledge(knowledge_path: Path, tmp_path: Path) -> Any:
     """Return a knowledge base of its own, which documents are written into."""
-    copy = tmp_path / "knowledge.db"
-    copy.write_bytes(knowledge_path.read_bytes())
-    opened = Knowledge.open(copy)
+    opened = Knowledge.open(copy_database(knowledge_path, tmp_path / "knowledge.db"))
     yield opened
     opened.store.close()
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import copy_database
 from tests.telegram.fake import TOKEN, FakeTelegram, Fault, on_loop
 
 QUESTION = "tỷ lệ hộ nghèo Bình Lục 2021?"
@@ -23,7 +24,7 @@ class Runner:
 
     def __init__(self, folder: Path, knowledge: Path) -> None:
         self.folder = folder
-        self.knowledge = knowledge
+        self.knowledge = copy_database(knowledge, folder / "knowledge.db")
         self.settings: dict[str, Any] = {"poll_seconds": 2}
         self.running: list[asyncio.subprocess.Process] = []
 
