@@ -32,6 +32,9 @@ _LEAST_LIKENESS = 0.5
 _INITIALS_FIT = 0.9
 # A name of so many words, none with marks, was taken down without them.
 _PLAIN_WORDS = 3
+_MOST_REMEMBERED = 20000
+# An alias that shares less than this part of what the best shares is not compared.
+_FAR_BEHIND = 0.15
 _MOST_LETTERS = 5
 # How the score is made of both shares: words left over weigh more than parts of the name left unsaid ("hộ nghèo" for
 # "tỷ lệ hộ nghèo đa chiều"), the order of the words only tells equals apart. Set on the corpora of tests/corpus.
@@ -79,6 +82,7 @@ class IndicatorIndex:
         self._exact: dict[tuple[str, ...], list[int]] = {}
         self._own: dict[int, set[str]] = {}
         self._numbers: dict[int, list[int]] = {}
+        self._narrowed: dict[tuple[str, frozenset[str]], bool] = {}
         self._posting_rows: dict[str, NDArray[np.int32]] = {}
         self._alias_totals: NDArray[np.float64] = np.zeros(0)
         self._initials = ""
@@ -112,6 +116,7 @@ class IndicatorIndex:
             self._postings.setdefault(base, []).append(number)
             self._posting_rows.pop(base, None)
             self._owners.setdefault(base, set()).add(indicator)
+        self._narrowed.clear()
         self._weights.clear()
         self._totals.clear()
         self._alias_totals = np.zeros(0)
@@ -139,10 +144,27 @@ class IndicatorIndex:
         """Return the names of an indicator as rows of bases, its own name first."""
         return [self._aliases[number].bases for number in self._numbers.get(indicator, ())]
 
-    def aliases_with(self, base: str) -> Iterator[tuple[str, ...]]:
-        """Yield the names that hold a base, as rows of bases."""
-        for number in self._postings.get(base, ()):
-            yield self._aliases[number].bases
+    def has_name_with(self, base: str, others: frozenset[str], least: float) -> bool:
+        """Return whether some name holds a base and of others at least such a weight."""
+        asked = (base, others)
+        found = self._narrowed.get(asked)
+        if found is None:
+            if len(self._narrowed) >= _MOST_REMEMBERED:
+                self._narrowed.clear()
+            found = self._narrowed[asked] = self._has_name_with(base, others, least)
+        return found
+
+    def _has_name_with(self, base: str, others: frozenset[str], least: float) -> bool:
+        numbers = self._postings.get(base, ())
+        known = [other for other in others if other in self._postings]
+        if not numbers or sum(self.weight(other) for other in known) < least:
+            return False
+        gathered = np.zeros(len(numbers))
+        for other in known:
+            gathered[np.isin(self._posting_row(base), self._posting_row(other), assume_unique=True)] += self.weight(
+                other
+            )
+        return bool(gathered.max() >= least)
 
     def name_of(self, indicator: int) -> tuple[str, ...]:
         """Return the bases of an indicator's own name."""
@@ -197,9 +219,13 @@ class IndicatorIndex:
             if len(short) > 2:
                 for number in self._with_initials(short):
                     gathered[number] = max(gathered[number], _INITIALS_WORTH * len(short))
-        worth = gathered / (self._sums() + 1.0) * (0.4 + gathered / (said.due + 1.0))
-        best = np.argpartition(worth, size - _SHORTLIST)[-_SHORTLIST:] if size > _SHORTLIST else np.arange(size)
-        return [int(number) for number in best[np.argsort(-worth[best], kind="stable")] if worth[number] > 0]
+        near = np.flatnonzero(gathered > gathered.max(initial=0.0) * _FAR_BEHIND)
+        met = gathered[near]
+        worth = met / (self._sums()[near] + 1.0) * (0.4 + met / (said.due + 1.0))
+        if len(near) > _SHORTLIST:
+            best = np.argpartition(worth, len(near) - _SHORTLIST)[-_SHORTLIST:]
+            near, worth = near[best], worth[best]
+        return [int(number) for number in near[np.argsort(-worth, kind="stable")]]
 
     def _posting_row(self, base: str) -> NDArray[np.int32]:
         """Return the numbers of the aliases that have a word."""

@@ -19,7 +19,7 @@ _SURE_CUE = 0.9
 _TYPED_RIGHT = 0.75
 _TOGETHER = 0.7
 # The words between a unit and the one above it: "Bình Lục, thuộc tỉnh Hà Nam".
-_FARTHEST_PARENT = 4
+_FARTHEST_PARENT, _PLACES_BESIDE = 4, 4
 # How much better an indicator must explain the message with a name's words than without them to keep the words.
 _CLEARLY_BETTER = 0.02
 
@@ -49,17 +49,19 @@ def choose(
 
 def without_parents(chosen: list[PlaceMention], knowledge: Knowledge) -> list[PlaceMention]:
     """Return mentions with "tỉnh Hà Nam" taken as what tells which Bình Lục is meant."""
-    kept = list(chosen)
-    for outer in chosen:
-        for inner in chosen:
-            if inner is outer or inner not in kept or outer not in kept:
+    kept: dict[int, PlaceMention] = dict(enumerate(chosen))
+    for outer_at, outer in enumerate(chosen):
+        beside = range(max(0, outer_at - _PLACES_BESIDE), min(len(chosen), outer_at + _PLACES_BESIDE + 1))
+        for inner_at in beside:
+            inner = kept.get(inner_at)
+            if inner is None or inner_at == outer_at or outer_at not in kept:
                 continue
             near = min(abs(inner.start - outer.end), abs(outer.start - inner.end)) <= _FARTHEST_PARENT
             within = _inside(inner, outer, knowledge) if near else ()
             if within:
-                kept[kept.index(inner)] = replace(inner, places=within)
-                kept.remove(outer)
-    return kept
+                kept[inner_at] = replace(inner, places=within)
+                del kept[outer_at]
+    return list(kept.values())
 
 
 @dataclass(frozen=True, slots=True)

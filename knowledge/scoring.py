@@ -216,10 +216,7 @@ def _narrows(question: Question, match: Match, base: str, knowledge: Knowledge) 
     index = knowledge.indicator_index
     own = {question.words[position].base for position in match.used if question.meaning[position] > _FULL_MEANING}
     due = sum(index.weight(word) for word in own)
-    return any(
-        sum(index.weight(word) for word in own.intersection(bases)) >= _MOST_OF_NAME * due
-        for bases in index.aliases_with(base)
-    )
+    return index.has_name_with(base, frozenset(own), _MOST_OF_NAME * due)
 
 
 @lru_cache(maxsize=8192)

@@ -227,10 +227,10 @@ class _Sentence:
         if after is not None:
             context, _ = at_number(after + " ", context, sentence_start=False)
         stop = quantity.end + reading.base_end
+        quote = self._quote(offset + segment_start, stop, quantity, tail, reading.base_end)
         if quantity.unit == "%" and label and label == percent_of(raw_tail):
             # "80% thôn, buôn, tổ dân phố, 95% cơ quan": these words are the label of the first figure alone.
             stop = max(stop, quantity.end + raw_tail.find(label[6:]) + len(label) - 6)
-        quote = self._quote(offset + segment_start, stop, quantity, tail, reading.base_end)
         state.last_unit, state.measure = quantity.unit, reading.measure
         if quantity.unit != "%":
             state.unit = quantity.unit
