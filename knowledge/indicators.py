@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from heapq import nlargest
 from itertools import pairwise
@@ -75,7 +75,7 @@ class IndicatorIndex:
         self._postings: dict[str, list[int]] = {}
         self._owners: dict[str, set[int]] = {}
         self._weights: dict[str, float] = {}
-        self._pairs: set[tuple[str, str]] = set()
+        self._pairs: dict[tuple[str, str], set[tuple[str, str]]] = {}
         self._triples: set[tuple[str, str, str]] = set()
         self._indicators: set[int] = set()
         self._totals: list[float] = []
@@ -110,7 +110,8 @@ class IndicatorIndex:
         self._own.setdefault(indicator, set()).update(bases)
         self._initials_at.append(len(self._initials))
         self._initials += "".join(base[0] for base in bases) + " "
-        self._pairs.update(pairwise(bases))
+        for (one, one_marks), (other, other_marks) in pairwise(zip(bases, marks, strict=True)):
+            self._pairs.setdefault((one, other), set()).add((one_marks, other_marks))
         self._triples.update(zip(bases, bases[1:], bases[2:], strict=False))
         for base in set(bases):
             self._postings.setdefault(base, []).append(number)
@@ -173,6 +174,10 @@ class IndicatorIndex:
     def has_pair(self, one: str, other: str) -> bool:
         """Return whether two bases stand side by side in some alias."""
         return (one, other) in self._pairs
+
+    def marks_of_pair(self, one: str, other: str) -> Set[tuple[str, str]]:
+        """Return the marks with which two bases stand side by side in names."""
+        return self._pairs.get((one, other), set())
 
     def has_triple(self, one: str, other: str, third: str) -> bool:
         """Return whether three bases stand side by side in some alias."""

@@ -29,9 +29,12 @@ def of_words(
 ) -> dict[int, float]:
     """Return the meaning of each free position, from 0 (padding) to 1 (a word that tells indicators apart)."""
     roles: dict[int, set[str]] = {}
+    in_phrase: set[int] = set()
     for hit in cues:
         for position in range(hit.start, hit.end):
             roles.setdefault(position, set()).add(hit.value)
+        if hit.end - hit.start > 1:
+            in_phrase.update(range(hit.start, hit.end))
     for position in units_asked(words, knowledge) | _slips_before_periods(words, dated, knowledge):
         roles.setdefault(position, set()).add("percent")
     groups = knowledge.words.groups
@@ -43,7 +46,8 @@ def of_words(
         if base in groups.plan and "base" in role and not weighed:
             meaning[position] = CONTENT
         elif role & _PADDING_CUES:
-            meaning[position] = _PADDING
+            is_other = position not in in_phrase and _is_other_word(words, position, knowledge)
+            meaning[position] = CONTENT if is_other else _PADDING
         elif base in knowledge.words.negations:
             meaning[position] = CONTENT if _denies(words, position, roles, knowledge) else _PADDING
         elif "cumulative" in role:
@@ -55,6 +59,21 @@ def of_words(
         else:
             meaning[position] = _of_form(words[position])
     return meaning
+
+
+def _is_other_word(words: Sequence[ReadWord], position: int, knowledge: Knowledge) -> bool:
+    """Return whether a word without marks is another one beside its neighbour: the nang of "nang suat" is no "nâng"."""
+    word, index = words[position], knowledge.indicator_index
+    if word.marks:
+        return False
+    known = knowledge.little_words.knows_marks
+    before = position > 0 and any(
+        marks and not known(word.base, marks) for _, marks in index.marks_of_pair(words[position - 1].base, word.base)
+    )
+    after = position + 1 < len(words) and any(
+        marks and not known(word.base, marks) for marks, _ in index.marks_of_pair(word.base, words[position + 1].base)
+    )
+    return before or after
 
 
 def _of_form(word: ReadWord) -> float:

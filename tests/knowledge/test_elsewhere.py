@@ -1,0 +1,44 @@
+"""Documents that no rule was made for: invented figures of three other places, imported and asked for."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from knowledge.base import Knowledge
+from knowledge.importing import import_facts
+from tests.conftest import copy_database
+from tests.knowledge import asking
+from tests.noise import typed
+
+FILES = sorted((asking.CORPUS / "elsewhere").glob("*.csv"))
+CASES = asking.cases("elsewhere")
+# The least share of good answers in each way of typing.
+LEAST = {"clean": 0.87, "no_marks": 0.82, "upper": 0.87}
+
+
+@pytest.fixture(scope="module")
+def elsewhere(knowledge_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowledge]:
+    path = tmp_path_factory.mktemp("elsewhere") / "knowledge.db"
+    copy_database(knowledge_path, path)
+    for file in FILES:
+        import_facts(path, file.read_text(encoding="utf-8"), file.name)
+    opened = Knowledge.open(path)
+    yield opened
+    opened.store.close()
+
+
+@pytest.mark.parametrize("channel", LEAST)
+def test_figures_of_other_documents_are_found(elsewhere: Knowledge, now: datetime, channel: str) -> None:
+    verdicts: Counter[str] = Counter()
+    false = []
+    for case in CASES:
+        text = typed(case.text, channel)
+        verdict = asking.verdict(case, asking.put(elsewhere, text, case.history, now), elsewhere)
+        verdicts[verdict] += 1
+        if verdict == "FALSE":
+            false.append((case.id, text))
+    assert false == [], "figures that were not asked for"
+    assert verdicts["right"] + verdicts["refused"] >= LEAST[channel] * len(CASES)
