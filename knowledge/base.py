@@ -30,6 +30,7 @@ class Knowledge:
         self.store = store
         self.words = words
         self.cues: Phrases[str] = Phrases()
+        self.lone_cues: dict[str, set[str]] = {}
         self.topics: Phrases[str] = Phrases()
         self.little_words = Lexicon()
         self.lexicon = Lexicon(base for word in words.numbered for base, _ in _words(word)[:1])
@@ -56,6 +57,10 @@ class Knowledge:
     def _take_in_words(self, words: WordLists) -> None:
         for phrase, cue in words.cues:
             self.cues.add(phrase, cue)
+            words_of_phrase = _words(phrase)
+            if len(words_of_phrase) == 1:
+                base, marks = words_of_phrase[0]
+                self.lone_cues.setdefault(base, set()).add(marks)
             self.little_words.add(_words(phrase))
             self.lexicon.add(_words(phrase))
         for phrase, topic in words.topics:

@@ -16,7 +16,7 @@ from knowledge.reading import ReadWord
 from knowledge.text import clean, marks_agree, tokenize
 
 # How many aliases are compared word by word, and what a letter of a short form counts among them.
-_SHORTLIST = 24
+_SHORTLIST = 14
 _INITIALS_WORTH = 3.0
 # A name that some words of a message brush by chance is no candidate.
 _LEAST_SCORE = 0.2
@@ -303,6 +303,12 @@ class IndicatorIndex:
         for short, spots in said.initials:
             if any(spot in taken for spot in spots):
                 continue
+            if short in (alias.bases[index] for index in missing):  # "UBND" in a name, written out in the question
+                index = next(index for index in missing if alias.bases[index] == short)
+                gained += self.weight(short)
+                taken.update(dict.fromkeys(spots, 1.0))
+                missing.remove(index)
+                continue
             for first in missing:
                 run = list(range(first, first + len(short)))
                 if all(index in missing for index in run) and short == "".join(alias.bases[index][0] for index in run):
@@ -351,7 +357,8 @@ class _Said:
             found = self._alike[base] = [
                 (position, fit * share)
                 for position, typed, share in self.slippable
-                if (fit := likeness(typed, base)) >= _LEAST_LIKENESS
+                if (typed[0] == base[0] or typed[-1] == base[-1])
+                and (fit := likeness(typed, base)) >= _LEAST_LIKENESS
                 and (fit >= SOUNDS_ALIKE or not self.words[position].is_certain or fit >= _ONE_OF_MANY_LETTERS)
             ]
         return found

@@ -66,14 +66,12 @@ def _is_other_word(words: Sequence[ReadWord], position: int, knowledge: Knowledg
     word, index = words[position], knowledge.indicator_index
     if word.marks:
         return False
-    known = knowledge.little_words.knows_marks
-    before = position > 0 and any(
-        marks and not known(word.base, marks) for _, marks in index.marks_of_pair(words[position - 1].base, word.base)
-    )
-    after = position + 1 < len(words) and any(
-        marks and not known(word.base, marks) for marks, _ in index.marks_of_pair(word.base, words[position + 1].base)
-    )
-    return before or after
+    beside = set()
+    if position > 0:
+        beside |= {marks for _, marks in index.marks_of_pair(words[position - 1].base, word.base)}
+    if position + 1 < len(words):
+        beside |= {marks for marks, _ in index.marks_of_pair(word.base, words[position + 1].base)}
+    return bool(beside - {""} - knowledge.lone_cues.get(word.base, set()))
 
 
 def _of_form(word: ReadWord) -> float:

@@ -34,7 +34,7 @@ UNKNOWN = ("quxworbly", "zlatgrumpf", "wjyxqor", "fnordzwick", "brzpluqq")
 def gist(asked: Asked) -> tuple[object, ...]:
     """Return the figures that an answer gives, or that it gives none.
 
-    Why it gives none may differ: "khu công nghiệp Bắc Hồng Lĩnh" holds a name in this spelling, in capitals it does not.
+    Why it gives none may differ: "khu công nghiệp Bắc Hồng Lĩnh" holds a name, in capitals it does not.
     """
     result = asked.result
     return (result.intent, [fact.id for fact in result.facts]) if result.status == "answered" else ()
