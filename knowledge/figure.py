@@ -17,6 +17,7 @@ from knowledge.alternatives import (
 from knowledge.base import Knowledge
 from knowledge.dimensions import RATIOS
 from knowledge.indicators import Match
+from knowledge.lexicon import sound
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import (
     CLOSE,
@@ -80,8 +81,7 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
             return doubt(asked, fitting, place, knowledge)
     if _may_mean_more(asked, best, knowledge):
         return doubt(asked, fitting, place, knowledge)
-    singles_out = any(word.base in knowledge.words.groups.singling for word in asked.question.words)
-    if singles_out and best.match.alias_share < _NEARLY_WHOLE:
+    if _singles_out(asked, knowledge) and best.match.alias_share < _NEARLY_WHOLE:
         return doubt(asked, fitting, place, knowledge)  # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
     if _is_other_measure(asked, best.observation, knowledge):
         return no_data(asked, place, scored, best.match, knowledge, reason="other_measure")
@@ -102,6 +102,12 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
         measure=asked.measure,
         kind=asked.kind,
     )
+
+
+def _singles_out(asked: Asked, knowledge: Knowledge) -> bool:
+    """Return whether a part is asked for by itself ("riêng", also as it is heard)."""
+    singling = {sound(base) for base in knowledge.words.groups.singling}
+    return any(sound(word.base) in singling for word in asked.question.words)
 
 
 def _nothing_sure(

@@ -16,7 +16,7 @@ from knowledge.reading import ReadWord
 from knowledge.text import clean, marks_agree, tokenize
 
 # How many aliases are compared word by word, and what a letter of a short form counts among them.
-_SHORTLIST = 14
+_SHORTLIST = 24
 _INITIALS_WORTH = 3.0
 # A name that some words of a message brush by chance is no candidate.
 _LEAST_SCORE = 0.2
