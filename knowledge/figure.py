@@ -40,6 +40,8 @@ _KIND_ORDER = {"actual": 0, "estimate": 1, "target": 2}
 _ALL_WORDS, _NARROWER = 0.95, 0.45
 # By how much another indicator must score better to be what was meant.
 _BETTER = 0.02
+# A figure that stands alone may fit less than others must.
+_ALONE, _FAR_BEHIND = 0.5, 0.75
 _WHOLE_NAME, _NEARLY_WHOLE = 0.97, 0.85
 # How near an indicator must come that may be meant as well: by a slip, or by a word that was passed over.
 _AS_LIKELY, _NEARLY_AS_LIKELY, _LIKELY = 0.015, 0.2, 0.8
@@ -69,7 +71,7 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     scored = score(asked, stored, knowledge)
     fitting, code = in_period(scored, asked)
     top, top_score = meant(asked, knowledge)
-    if not fitting or fitting[0].score < SURE:
+    if not fitting or (fitting[0].score < SURE and not _is_only_one(asked, fitting, knowledge)):
         return _nothing_sure(asked, place, scored, fitting, top, top_score, knowledge)
     best = fitting[0]
     if best.match.indicator != top.indicator:
@@ -102,6 +104,23 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
         measure=asked.measure,
         kind=asked.kind,
     )
+
+
+def _is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
+    """Return whether one figure alone has all words of the message in its name, and the unit that was asked for.
+
+    "rau vietgap mấy ha" is the "Diện tích rau an toàn theo tiêu chuẩn VietGAP" where no other figure comes near.
+    """
+    best = fitting[0]
+    wanted = dimensions_of(asked, knowledge)
+    if best.score < _ALONE or best.match.words_share < _ALL_WORDS or best.match.slips:
+        return False
+    if knowledge.dimension(best.observation.unit) not in wanted:
+        return False
+    name = set(knowledge.indicator_index.name_of(best.match.indicator))
+    unsaid = name - {word.base for word in asked.question.words}
+    others = (s.score for s in fitting if s.match.indicator != best.match.indicator)
+    return not unsaid & knowledge.words.groups.subgroups and max(others, default=0.0) < best.score * _FAR_BEHIND
 
 
 def _singles_out(asked: Asked, knowledge: Knowledge) -> bool:

@@ -50,7 +50,9 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
 
 
 def _tells_something(question: Question, knowledge: Knowledge) -> bool:
-    """Return whether a message states something ("dạo này khách đông ghê") and asks for nothing."""
+    """Return whether a message states something ("dạo này khách đông ghê") or asks how something is done."""
+    if "procedure" in question.cues:
+        return True
     asks = question.periods or "?" in question.reading.text
     how_many = knowledge.words.groups.how_many
     return "statement" in question.cues and not asks and not any(word.base in how_many for word in question.words)
