@@ -49,9 +49,11 @@ def _of_hints(question: Question, knowledge: Knowledge) -> frozenset[str]:
     heads = {p + 1 for p, base in enumerate(bases) if base in knowledge.words.groups.how_many}
     if first is not None:
         heads |= {first - 1, first}
+    asked_at = [p for p, base in enumerate(bases) if base in knowledge.words.groups.how_many]
     for phrase, dimensions in knowledge.words.unit_hints:
         for start in range(len(bases) - len(phrase) + 1):
-            is_head = dimensions == RATIOS or start in heads
+            is_asked = any(start + len(phrase) in (p, p - 1) for p in asked_at)  # "trị giá bao nhiêu"
+            is_head = dimensions == RATIOS or start in heads or is_asked
             if is_head and bases[start : start + len(phrase)] == phrase:
                 return dimensions
     return NONE

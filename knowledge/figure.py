@@ -185,7 +185,9 @@ def _tells_apart(asked: Asked, other: Match, extra: frozenset[int], knowledge: K
     of_places = {position for place in question.places for position in range(place.start, place.name)}
     extra -= of_places  # the "xã" of "thu ngân sách xã Tam Dương" says what Tam Dương is
     words = [question.words[position] for position in extra]
-    if any(word.options for word in words) or any(question.meaning.get(p, 0.0) > _LITTLE for p in extra):
+    if any(question.words[p].options and question.meaning.get(p, 0.0) > 0 for p in extra):
+        return True
+    if any(question.meaning.get(p, 0.0) > _LITTLE for p in extra):
         return True
     weigh = knowledge.indicator_index.weight
     return other.alias_share > _WHOLE_NAME and any(

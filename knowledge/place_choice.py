@@ -103,9 +103,14 @@ class _Message:
         )
 
     def is_counted(self, mention: PlaceMention, counted: set[int]) -> bool:
-        """Return whether "mấy xã Bình Lục" counts communes, or "mấy triệu đô" dollars: no Triệu Độ, no commune."""
+        """Return whether words before a name are no kind of it: "mấy xã Bình Lục" counts communes, "cấp huyện" is a level.
+
+        The "triệu đô" of "mấy triệu đô" is no Triệu Độ.
+        """
         if mention.start < mention.name:
-            return mention.start in counted
+            levels = self.knowledge.words.groups.levels
+            is_level = mention.start > 0 and self.words[mention.start - 1].base in levels
+            return is_level or mention.start in counted
         return not self.has_figures(mention) and not counted.isdisjoint(range(mention.start, mention.end))
 
     def is_part_of_longer(self, mention: PlaceMention, others: Sequence[PlaceMention]) -> bool:
@@ -172,8 +177,8 @@ class _Message:
             return False  # "vinh", "dùng", "hồ" alone are too often other words
         if mention.start and words[mention.start - 1].base in self.knowledge.words.streets:
             return False  # "đường Hùng Vương" is a street
-        if mention.fit < _TYPED_RIGHT or any(words[position].is_unknown for position in span):
-            return False
+        if mention.fit < _TYPED_RIGHT or any(words[p].is_unknown or words[p].how == "short" for p in span):
+            return False  # the "VH" of "nhà VH" is no xã Văn Hóa
         phrases = [set(range(hit.start, hit.end)) for hit in self.cues if hit.end - hit.start > 1]
         return not any(phrase & span and not phrase <= span for phrase in phrases)  # "tỷ lệ xã" holds no Lệ Xá
 

@@ -13,6 +13,7 @@ _LETTERS_DIGITS = re.compile(r"([^\W\d_]+)(\d+)")
 _DIGITS_LETTERS = re.compile(r"(\d+)([^\W\d_]+)")
 _NUMBER = re.compile(r"\d[\d.,/-]*")
 _LONGEST_SYLLABLE = 9
+_RUN = re.compile(r"(\w)\1+")
 _BARRED_D = re.compile(r"(?=.*[A-Z])(?=.*(?:[dD]9|dd))(?:[A-Z]|[dD]9|dd)+")
 # "hongheo" with two pieces is no slip for one word; "toanx" with a piece of one or two letters may be one.
 _SLIP = 0.8
@@ -226,6 +227,9 @@ def _undoubled(token: Token, lexicon: Lexicon, abbreviations: Abbreviations) -> 
         return token
     if decode_telex(text) is not None:
         return token
+    single = _RUN.sub(r"\1", text)
+    if len(single) < len(text) - 1 and lexicon.knows_marks(*syllable(single)):
+        return replace(token, text=single, base=syllable(single)[0], marks=syllable(single)[1])
     for at in range(1, len(text)):
         if text[at].casefold() == text[at - 1].casefold() or _bare(text[at]) == _bare(text[at - 1]):
             for shorter in (text[:at] + text[at + 1 :], text[: at - 1] + text[at:]):

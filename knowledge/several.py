@@ -73,6 +73,9 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     topical = [o for o in stored if _is_on_topic(o, question, knowledge)]
     if not topical:
         return look_up(asked, knowledge)
+    named = question.matches[:1] if question.leftover else ()
+    if any(match.score >= SURE and all(o.indicator != match.indicator for o in topical) for match in named):
+        return look_up(asked, knowledge)
     if question.kind:
         topical = [o for o in topical if o.kind == question.kind] or topical
     topical.sort(key=lambda o: -age(o))

@@ -23,6 +23,7 @@ class Groups:
     narrowing: frozenset[str]
     subgroups: frozenset[str]
     singling: frozenset[str]
+    levels: frozenset[str]
     plan: frozenset[str]
     weighed: frozenset[str]
     before_period: frozenset[str]
