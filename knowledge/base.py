@@ -30,6 +30,7 @@ class Knowledge:
         self.store = store
         self.words = words
         self.cues: Phrases[str] = Phrases()
+        self.kinds = frozenset(key(phrase) for phrase in words.types_before if " " not in key(phrase))
         self.lone_cues: dict[str, set[str]] = {}
         self.topics: Phrases[str] = Phrases()
         self.little_words = Lexicon()

@@ -45,7 +45,7 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
 def _is_sure(hit: Hit[str], words: Sequence[ReadWord]) -> bool:
     if hit.end - hit.start > 1:
         return hit.fit >= _FIT_OF_PHRASE
-    slipped = words[hit.start].options and hit.value not in _WISHES
+    slipped = words[hit.start].options and (hit.value not in _WISHES or len(words) == 1)
     return hit.fit >= (_FIT_OF_SLIPPED_WORD if slipped else _FIT_OF_WORD)
 
 

@@ -103,7 +103,7 @@ class _Message:
         )
 
     def is_counted(self, mention: PlaceMention, counted: set[int]) -> bool:
-        """Return whether words before a name are no kind of it: "mấy xã Bình Lục" counts communes, "cấp huyện" is a level.
+        """Return whether words before a name are no kind of it: "mấy xã" counts communes, "cấp huyện" is a level.
 
         The "triệu đô" of "mấy triệu đô" is no Triệu Độ.
         """
@@ -179,6 +179,9 @@ class _Message:
             return False  # "đường Hùng Vương" is a street
         if mention.fit < _TYPED_RIGHT or any(words[p].is_unknown or words[p].how == "short" for p in span):
             return False  # the "VH" of "nhà VH" is no xã Văn Hóa
+        last = words[mention.end - 1]
+        if len(span) > 1 and last.base in self.knowledge.kinds and last.marks in ("", PLAIN):
+            return False  # "my phuong xa" are "mấy phường, xã" with a slip, and no Mỹ Phương
         phrases = [set(range(hit.start, hit.end)) for hit in self.cues if hit.end - hit.start > 1]
         return not any(phrase & span and not phrase <= span for phrase in phrases)  # "tỷ lệ xã" holds no Lệ Xá
 
