@@ -62,7 +62,10 @@ def of_words(
 
 
 def _is_other_word(words: Sequence[ReadWord], position: int, knowledge: Knowledge) -> bool:
-    """Return whether a word without marks is another one beside its neighbour: the nang of "nang suat" is no "nâng"."""
+    """Return whether a word without marks is another one beside its neighbour: the nang of "nang suat" is no "nâng".
+
+    Nor is the chi of "chi ngân sách" a "chị".
+    """
     word, index = words[position], knowledge.indicator_index
     if word.marks:
         return False
@@ -71,7 +74,7 @@ def _is_other_word(words: Sequence[ReadWord], position: int, knowledge: Knowledg
         beside |= {marks for _, marks in index.marks_of_pair(words[position - 1].base, word.base)}
     if position + 1 < len(words):
         beside |= {marks for marks, _ in index.marks_of_pair(word.base, words[position + 1].base)}
-    return bool(beside - {""} - knowledge.lone_cues.get(word.base, set()))
+    return bool(beside - knowledge.lone_cues.get(word.base, set()))
 
 
 def _of_form(word: ReadWord) -> float:

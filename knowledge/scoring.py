@@ -198,6 +198,8 @@ def _restricts(question: Question, match: Match, position: int, knowledge: Knowl
         return False
     if word.base[0].isdigit() or word.base in knowledge.words.groups.subgroups:
         return True
+    if word.how == "short":
+        return True  # what "ĐN" stands for here nobody knows if no name holds it
     if word.is_unknown:
         return not is_syllable(word.base) and (not word.options or not set(word.base) & set("aeiouy"))
     if meaning <= _FULL_MEANING or not knowledge.indicator_index.knows(word.base):
