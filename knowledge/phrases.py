@@ -9,6 +9,8 @@ from knowledge.text import marks_agree, tokenize
 T = TypeVar("T")
 # One word whose tone and letters both contradict the phrase's makes it another phrase.
 _LEAST_FIT = 0.5
+# Before the tone of a word whose letters are a slip: slips change letters, "khốn" is hardly a "không".
+_SLIPPED, _OTHER_TONE = "~", 0.75
 
 
 class Word(Protocol):
@@ -85,7 +87,7 @@ class Phrases(Generic[T]):
         for marks, value in node.entries:
             agreed = fit
             for mine, known in zip(typed, marks, strict=True):
-                agreed *= marks_agree(mine, known)
+                agreed *= _tones_agree(mine, known) if mine.startswith(_SLIPPED) else marks_agree(mine, known)
             if agreed >= _LEAST_FIT:
                 yield Hit(start, at, value, agreed)
         if at == len(words) or not node.children:
@@ -100,5 +102,20 @@ class Phrases(Generic[T]):
             child = node.children.get(base)
             if child is not None and base != word.base:
                 yield from self._walk(
-                    words, start, at + 1, child, fit * likeness, (*typed, ""), may_be_near=may_be_near and not near
+                    words,
+                    start,
+                    at + 1,
+                    child,
+                    fit * likeness,
+                    (*typed, _slipped(word)),
+                    may_be_near=may_be_near and not near,
                 )
+
+
+def _slipped(word: Word) -> str:
+    return _SLIPPED + word.marks.partition("'")[2]
+
+
+def _tones_agree(slipped: str, known: str) -> float:
+    tone = slipped.removeprefix(_SLIPPED)
+    return _OTHER_TONE if tone and tone != known.partition("'")[2] else 1.0

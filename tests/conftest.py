@@ -53,15 +53,3 @@ def documents() -> Path:
     if not DOCUMENTS.is_dir():
         pytest.skip("the source documents are not beside the repository")
     return DOCUMENTS
-
-
-_GAPS = Path(__file__).parent / "known_gaps.txt"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Expect the failures that known_gaps.txt lists; one of them that passes fails the run until it is taken out."""
-    lines = _GAPS.read_text(encoding="utf-8").splitlines()
-    gaps = {line.strip() for line in lines if line and not line.startswith("#")}
-    for item in items:
-        if item.nodeid in gaps:
-            item.add_marker(pytest.mark.xfail(strict=True, reason="listed in known_gaps.txt"))
