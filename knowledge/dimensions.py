@@ -26,9 +26,12 @@ def asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
 def _after_how_many(question: Question, knowledge: Knowledge) -> frozenset[str]:
     words = question.words
     bases = [word.base for word in words]
+    dated = {
+        position for mention in (*question.periods, *question.bases) for position in range(mention.start, mention.end)
+    }
     for position, base in enumerate(bases[:-1]):
-        if base not in knowledge.words.groups.how_many:
-            continue
+        if base not in knowledge.words.groups.how_many or position + 1 in dated:
+            continue  # "bao nhiêu năm 2021" asks for no years
         for end in range(min(position + 1 + _LONGEST_UNIT, len(bases)), position + 1, -1):
             unit = bases[position + 1 : end]
             if tuple(unit) in knowledge.words.sequences.classifiers:

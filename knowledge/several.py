@@ -9,7 +9,7 @@ from knowledge.base import Knowledge
 from knowledge.figure import look_up, which_place
 from knowledge.question import Context, Option, Question
 from knowledge.result import Result, conflicts_among
-from knowledge.scoring import CLOSE, SURE, bases_of, in_period, meant, score
+from knowledge.scoring import CLOSE, SURE, Scored, bases_of, in_period, meant, newest_period, score
 from knowledge.slots import Asked
 from knowledge.store import Observation, Task
 
@@ -129,7 +129,8 @@ def rank_places(asked: Asked, knowledge: Knowledge) -> Result:
         return not_understood(asked, knowledge)
     good = [match.indicator for match in asked.matches if match.score >= best.score - _AS_GOOD]
     stored = knowledge.store.observations(indicators=good, limit=_MOST_RANKED)
-    fitting, code = in_period([s for s in score(asked, stored, knowledge) if s.score >= SURE], asked)
+    sure = [s for s in score(asked, stored, knowledge) if s.score >= SURE]
+    fitting, code = in_period(sure, asked) if asked.periods else _in_widest_period(sure)
     top = max((s.score for s in fitting), default=0.0)
     facts = [s.observation for s in fitting if s.score >= top - CLOSE]
     ranked = compare.ranking(facts, knowledge, lowest="rank_low" in question.cues)
@@ -146,6 +147,16 @@ def rank_places(asked: Asked, knowledge: Knowledge) -> Result:
         periods=(code,),
         origins=asked.origins,
     )
+
+
+def _in_widest_period(scored: Sequence[Scored]) -> tuple[list[Scored], str]:
+    """Return the figures of the period that most places have one of, the newest of such; and its code."""
+    places: dict[str, set[int]] = {}
+    for s in scored:
+        places.setdefault(s.observation.period, set()).add(s.observation.place)
+    most = max(map(len, places.values()), default=0)
+    code = newest_period(period for period, having in places.items() if len(having) == most)
+    return [s for s in scored if s.observation.period == code], code
 
 
 def _nothing_to_rank(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> Result:
