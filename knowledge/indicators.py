@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from heapq import nlargest
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +75,8 @@ class IndicatorIndex:
         self._postings: dict[str, list[int]] = {}
         self._owners: dict[str, set[int]] = {}
         self._weights: dict[str, float] = {}
-        self._pairs: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        self._pairs: set[tuple[str, str]] = set()
+        self._marks_of_pairs: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
         self._triples: set[tuple[str, str, str]] = set()
         self._indicators: set[int] = set()
         self._totals: list[float] = []
@@ -85,6 +86,7 @@ class IndicatorIndex:
         self._narrowed: dict[tuple[str, frozenset[str]], bool] = {}
         self._posting_rows: dict[str, NDArray[np.int32]] = {}
         self._alias_totals: NDArray[np.float64] = np.zeros(0)
+        self._initials_of: list[str] = []
         self._initials = ""
         self._initials_at: list[int] = []
         for indicator, alias in aliases:
@@ -108,16 +110,15 @@ class IndicatorIndex:
         is_plain = len(bases) >= _PLAIN_WORDS and not any(marks)
         self._aliases.append(_Alias(indicator, bases, marks, is_plain))
         self._own.setdefault(indicator, set()).update(bases)
-        self._initials_at.append(len(self._initials))
-        self._initials += "".join(base[0] for base in bases) + " "
-        for (one, one_marks), (other, other_marks) in pairwise(zip(bases, marks, strict=True)):
-            self._pairs.setdefault((one, other), set()).add((one_marks, other_marks))
+        self._initials_of.append("".join([base[0] for base in bases]) + " ")
+        self._pairs.update(pairwise(bases))
         self._triples.update(zip(bases, bases[1:], bases[2:], strict=False))
         for base in set(bases):
             self._postings.setdefault(base, []).append(number)
             self._posting_rows.pop(base, None)
             self._owners.setdefault(base, set()).add(indicator)
         self._narrowed.clear()
+        self._marks_of_pairs.clear()
         self._weights.clear()
         self._totals.clear()
         self._alias_totals = np.zeros(0)
@@ -177,7 +178,18 @@ class IndicatorIndex:
 
     def marks_of_pair(self, one: str, other: str) -> Set[tuple[str, str]]:
         """Return the marks with which two bases stand side by side in names."""
-        return self._pairs.get((one, other), set())
+        pair = (one, other)
+        if pair not in self._pairs:
+            return frozenset()
+        found = self._marks_of_pairs.get(pair)
+        if found is None:
+            found = self._marks_of_pairs[pair] = frozenset(
+                (alias.marks[at], alias.marks[at + 1])
+                for alias in map(self._aliases.__getitem__, self._postings[one])
+                for at, beside in enumerate(pairwise(alias.bases))
+                if beside == pair
+            )
+        return found
 
     def has_triple(self, one: str, other: str, third: str) -> bool:
         """Return whether three bases stand side by side in some alias."""
@@ -247,11 +259,18 @@ class IndicatorIndex:
 
     def _with_initials(self, short: str) -> Iterator[int]:
         """Yield the aliases in which words that follow one another begin with these letters."""
+        self._join_initials()
         at = self._initials.find(short)
         while at >= 0:
             number = bisect_right(self._initials_at, at) - 1
             yield number
             at = self._initials.find(short, self._initials.index(" ", at))
+
+    def _join_initials(self) -> None:
+        """Bring the row of all names' first letters up to date."""
+        if len(self._initials_at) != len(self._initials_of):
+            self._initials = "".join(self._initials_of)
+            self._initials_at = [0, *accumulate(map(len, self._initials_of[:-1]))]
 
     def _compare(self, alias: _Alias, total: float, said: "_Said", floor: float) -> Match | None:
         """Return how well an alias explains the words, None where its score is not above a floor."""
