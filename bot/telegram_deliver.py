@@ -162,18 +162,10 @@ class Delivery:
         topic: int | None,
         reply: telegram.ReplyParameters | None,
     ) -> Coroutine[Any, Any, telegram.Message]:
-        if attachment.is_picture:
-            return self._bot.send_photo(
-                chat,
-                attachment.data,
-                caption=caption,
-                parse_mode=ParseMode.HTML,
-                filename=attachment.name,
-                message_thread_id=topic,
-                reply_parameters=reply,
-                reply_markup=keyboard,
-            )
-        return self._bot.send_document(
+        send: Callable[..., Coroutine[Any, Any, telegram.Message]] = (
+            self._bot.send_photo if attachment.is_picture else self._bot.send_document
+        )
+        return send(
             chat,
             attachment.data,
             caption=caption,

@@ -57,18 +57,13 @@ def _renew(db: Database, file: str) -> list[Problem]:
 
 def _keep_ids(db: Database) -> None:
     """Make the tables place_ids and indicator_ids: for each id of fresh the one that its code has here or gets now."""
-    db.execute("CREATE TEMP TABLE place_ids (fresh INTEGER PRIMARY KEY, kept INTEGER NOT NULL)")
-    db.execute("""
-        INSERT INTO place_ids
-        SELECT f.id, coalesce(k.id, (SELECT max(id) FROM main.places)
-                                    + row_number() OVER (PARTITION BY k.id IS NULL ORDER BY f.id))
-        FROM fresh.places AS f LEFT JOIN main.places AS k USING (code)""")
-    db.execute("CREATE TEMP TABLE indicator_ids (fresh INTEGER PRIMARY KEY, kept INTEGER NOT NULL)")
-    db.execute("""
-        INSERT INTO indicator_ids
-        SELECT f.id, coalesce(k.id, (SELECT max(id) FROM main.indicators)
-                                    + row_number() OVER (PARTITION BY k.id IS NULL ORDER BY f.id))
-        FROM fresh.indicators AS f LEFT JOIN main.indicators AS k USING (code)""")
+    for ids, table in (("place_ids", "places"), ("indicator_ids", "indicators")):
+        db.execute(f"CREATE TEMP TABLE {ids} (fresh INTEGER PRIMARY KEY, kept INTEGER NOT NULL)")
+        db.execute(f"""
+            INSERT INTO {ids}
+            SELECT f.id, coalesce(k.id, (SELECT max(id) FROM main.{table})
+                                        + row_number() OVER (PARTITION BY k.id IS NULL ORDER BY f.id))
+            FROM fresh.{table} AS f LEFT JOIN main.{table} AS k USING (code)""")  # noqa: S608
 
 
 def _places(db: Database) -> None:
