@@ -49,16 +49,20 @@ def _of_hints(question: Question, knowledge: Knowledge) -> frozenset[str]:
     """Return what "tỷ lệ" says anywhere, and what "diện tích" or "số tiền" say at the head of what is asked for."""
     bases = tuple(word.base for word in question.words)
     first = next((p for p, base in enumerate(bases) if question.meaning.get(p, 0.0) > 0 and not base.isdigit()), None)
-    heads = {p + 1 for p, base in enumerate(bases) if base in knowledge.words.groups.how_many}
+    asked_at = [p for p, base in enumerate(bases) if base in knowledge.words.groups.how_many]
+    heads = {p + 1 for p in asked_at}
     if first is not None:
         heads |= {first - 1, first}
-    asked_at = [p for p, base in enumerate(bases) if base in knowledge.words.groups.how_many]
+    present = set(bases)
     for phrase, dimensions in knowledge.words.unit_hints:
+        if phrase[0] not in present:
+            continue
         for start in range(len(bases) - len(phrase) + 1):
-            is_asked = any(start + len(phrase) in (p, p - 1) for p in asked_at)  # "trị giá bao nhiêu"
-            is_head = dimensions == RATIOS or start in heads or is_asked
-            if is_head and bases[start : start + len(phrase)] == phrase:
-                return dimensions
+            if bases[start : start + len(phrase)] == phrase:
+                end = start + len(phrase)
+                is_asked = any(end in (p, p - 1) for p in asked_at)  # "trị giá bao nhiêu"
+                if dimensions == RATIOS or start in heads or is_asked:
+                    return dimensions
     return NONE
 
 

@@ -67,18 +67,18 @@ def look_up(asked: Asked, knowledge: Knowledge) -> Result:
 
 
 def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
-    stored = knowledge.store.observations(indicators=[match.indicator for match in asked.matches], place=place)
-    scored = score(asked, stored, knowledge)
+    scored = _scored(asked, place, knowledge, asked.period)
     fitting, code = in_period(scored, asked)
     top, top_score = meant(asked, knowledge)
     if not fitting or (fitting[0].score < SURE and not _is_only_one(asked, fitting, knowledge)):
+        scored = _of_all_periods(scored, asked, place, knowledge)
         return _nothing_sure(asked, place, scored, fitting, top, top_score, knowledge)
     best = fitting[0]
     if best.match.indicator != top.indicator:
         # The catalogue knows a better name for what was asked, and there is no such figure here.
         is_better = top_score > best.score + _BETTER
         if is_better and _is_neighbour(best.match, top, knowledge):
-            return no_data(asked, place, scored, top, knowledge)
+            return no_data(asked, place, _of_all_periods(scored, asked, place, knowledge), top, knowledge)
         if is_better or (is_exact(top) and not is_exact(best.match)):
             return doubt(asked, fitting, place, knowledge)
     if _may_mean_more(asked, best, knowledge):
@@ -86,6 +86,7 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     if _singles_out(asked, knowledge) and best.match.alias_share < _NEARLY_WHOLE:
         return doubt(asked, fitting, place, knowledge)  # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
     if _is_other_measure(asked, best.observation, knowledge):
+        scored = _of_all_periods(scored, asked, place, knowledge)
         return no_data(asked, place, scored, best.match, knowledge, reason="other_measure")
     rivals = _rivals(best, fitting, asked, knowledge)
     if rivals:
@@ -104,6 +105,17 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
         measure=asked.measure,
         kind=asked.kind,
     )
+
+
+def _scored(asked: Asked, place: int, knowledge: Knowledge, period: str | None = None) -> list[Scored]:
+    """Return the figures of a place that may be meant, those of one period or of all."""
+    indicators = [match.indicator for match in asked.matches]
+    return score(asked, knowledge.store.observations(indicators=indicators, place=place, period=period), knowledge)
+
+
+def _of_all_periods(scored: list[Scored], asked: Asked, place: int, knowledge: Knowledge) -> list[Scored]:
+    """Return what may be meant of other periods than the one asked for as well: the answer is not among those."""
+    return scored if asked.period is None else _scored(asked, place, knowledge)
 
 
 def _is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:

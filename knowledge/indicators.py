@@ -1,28 +1,23 @@
 """Which indicators the words of a question may mean, each with a score that says how much of both was used."""
 
-import math
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from heapq import nlargest
-from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.keyboard import is_syllable
-from knowledge.lexicon import SOUNDS_ALIKE, likeness
+from knowledge.lexicon import likeness
+from knowledge.name_columns import Name, NameColumns
 from knowledge.reading import ReadWord
-from knowledge.text import clean, marks_agree, tokenize
+from knowledge.text import marks_agree
 
 # How many aliases are compared word by word, and what a letter of a short form counts among them.
-_SHORTLIST = 24
+_SHORTLIST, _MOST_GATHERED = 32, 6000
 _INITIALS_WORTH = 3.0
 # A name that some words of a message brush by chance is no candidate.
 _LEAST_SCORE = 0.2
-# No word weighs more than one that a handful of indicators have; words that many share ("tỷ lệ") stay below others.
-_HEAVIEST = 5.0
-_HEAVIEST_LIGHT = 1.2
 # A word that is known as it stands is weak evidence for another one.
 _KNOWN_TAKEN_FOR_ANOTHER = 0.85
 # Where its marks are right as well it may be misheard ("dao thông"), or be a long word with one wrong letter; "nợ thuế"
@@ -30,12 +25,13 @@ _KNOWN_TAKEN_FOR_ANOTHER = 0.85
 _ONE_OF_MANY_LETTERS = 0.8
 _LEAST_LIKENESS = 0.5
 _INITIALS_FIT = 0.9
-# A name of so many words, none with marks, was taken down without them.
-_PLAIN_WORDS = 3
 _MOST_REMEMBERED = 20000
 # An alias that shares less than this part of what the best shares is not compared.
 _FAR_BEHIND = 0.15
-_MOST_LETTERS = 5
+# One that cannot reach this part of the best score is no rival of it.
+_OUT_OF_REACH = 0.5
+_DIGITS, _TIE = 8, 1e-8
+_SHORTEST_INITIALS, _MOST_LETTERS = 2, 5
 # How the score is made of both shares: words left over weigh more than parts of the name left unsaid ("hộ nghèo" for
 # "tỷ lệ hộ nghèo đa chiều"), the order of the words only tells equals apart. Set on the corpora of tests/corpus.
 _ALIAS_POWER, _WORDS_POWER, _ORDER_WEIGHT = 0.55, 0.8, 0.06
@@ -57,94 +53,47 @@ class Match:
     slips: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Alias:
-    indicator: int
-    bases: tuple[str, ...]
-    marks: tuple[str, ...]
-    is_plain: bool
-
-
 class IndicatorIndex:
-    """All aliases by the syllables in them; grows when an alias is taught."""
+    """All names of all indicators, compared with the words of a message; grows when a name is taught."""
 
     def __init__(self, aliases: Iterable[tuple[int, str]], light: frozenset[str]) -> None:
         """light: bases of words that many indicators share and that tell little."""
-        self._light = light
-        self._aliases: list[_Alias] = []
-        self._postings: dict[str, list[int]] = {}
-        self._owners: dict[str, set[int]] = {}
-        self._weights: dict[str, float] = {}
-        self._pairs: set[tuple[str, str]] = set()
-        self._marks_of_pairs: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
-        self._triples: set[tuple[str, str, str]] = set()
-        self._indicators: set[int] = set()
-        self._totals: list[float] = []
-        self._exact: dict[tuple[str, ...], list[int]] = {}
-        self._own: dict[int, set[str]] = {}
-        self._numbers: dict[int, list[int]] = {}
+        self._names = NameColumns(light)
+        self._own: dict[int, frozenset[str]] = {}
         self._narrowed: dict[tuple[str, frozenset[str]], bool] = {}
-        self._posting_rows: dict[str, NDArray[np.int32]] = {}
-        self._alias_totals: NDArray[np.float64] = np.zeros(0)
-        self._initials_of: list[str] = []
-        self._initials = ""
-        self._initials_at: list[int] = []
+        self._marks_of_pairs: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
+        self._alike: dict[tuple[str, bool, bool], _Alike] = {}
         for indicator, alias in aliases:
             self.add(indicator, alias)
-        self._all_totals()  # at once, so that the first question need not wait
+        _ = self._names.columns  # at once, so that the first question need not wait
 
     def add(self, indicator: int, alias: str) -> None:
         """Take in one more name of an indicator."""
-        words = tokenize(clean(alias))
-        if not words:
-            return
-        bases = tuple(word.base for word in words)
-        marks = tuple(word.marks for word in words)
-        known = self._exact.setdefault(bases, [])
-        if any(self._aliases[i].indicator == indicator and self._aliases[i].marks == marks for i in known):
-            return
-        number = len(self._aliases)
-        known.append(number)
-        self._numbers.setdefault(indicator, []).append(number)
-        self._indicators.add(indicator)
-        is_plain = len(bases) >= _PLAIN_WORDS and not any(marks)
-        self._aliases.append(_Alias(indicator, bases, marks, is_plain))
-        self._own.setdefault(indicator, set()).update(bases)
-        self._initials_of.append("".join([base[0] for base in bases]) + " ")
-        self._pairs.update(pairwise(bases))
-        self._triples.update(zip(bases, bases[1:], bases[2:], strict=False))
-        for base in set(bases):
-            self._postings.setdefault(base, []).append(number)
-            self._posting_rows.pop(base, None)
-            self._owners.setdefault(base, set()).add(indicator)
-        self._narrowed.clear()
-        self._marks_of_pairs.clear()
-        self._weights.clear()
-        self._totals.clear()
-        self._alias_totals = np.zeros(0)
+        if self._names.add(indicator, alias):
+            for remembered in (self._own, self._narrowed, self._marks_of_pairs, self._alike):
+                remembered.clear()
 
     def words(self) -> Iterable[tuple[str, str]]:
         """Yield (base, marks) of every word of every alias."""
-        for alias in self._aliases:
-            yield from zip(alias.bases, alias.marks, strict=True)
+        for name in self._names.names:
+            yield from zip(self._names.bases_of(name), name.marks, strict=True)
 
     def weight(self, base: str) -> float:
         """Return how much a word tells: the rarer among indicators, the more."""
-        known = self._weights.get(base)
-        if known is None:
-            owners = len(self._owners.get(base, ()))
-            rarity = len(self._indicators) / (owners + 0.5) if owners else len(self._indicators)
-            heaviest = _HEAVIEST_LIGHT if base in self._light else _HEAVIEST
-            known = self._weights[base] = min(math.log(1 + rarity), heaviest)
-        return known
+        number = self._names.numbers.get(base)
+        return self._names.unknown_weight if number is None else self._names.columns.weights[number]
 
-    def words_of(self, indicator: int) -> set[str]:
+    def words_of(self, indicator: int) -> frozenset[str]:
         """Return the bases of all words in an indicator's names."""
-        return self._own.get(indicator, set())
+        known = self._own.get(indicator)
+        if known is None:
+            known = frozenset(base for bases in self.aliases_of(indicator) for base in bases)
+            self._own[indicator] = known
+        return known
 
     def aliases_of(self, indicator: int) -> list[tuple[str, ...]]:
         """Return the names of an indicator as rows of bases, its own name first."""
-        return [self._aliases[number].bases for number in self._numbers.get(indicator, ())]
+        return [self._names.bases_of(name) for name in self._names.of_indicator(indicator)]
 
     def has_name_with(self, base: str, others: frozenset[str], least: float) -> bool:
         """Return whether some name holds a base and of others at least such a weight."""
@@ -157,16 +106,12 @@ class IndicatorIndex:
         return found
 
     def _has_name_with(self, base: str, others: frozenset[str], least: float) -> bool:
-        numbers = self._postings.get(base, ())
-        known = [other for other in others if other in self._postings]
-        if not numbers or sum(self.weight(other) for other in known) < least:
+        numbers, columns = self._names.numbers, self._names.columns
+        known = [numbers[other] for other in others if other in numbers]
+        if base not in numbers or sum(columns.weights[other] for other in known) < least:
             return False
-        gathered = np.zeros(len(numbers))
-        for other in known:
-            gathered[np.isin(self._posting_row(base), self._posting_row(other), assume_unique=True)] += self.weight(
-                other
-            )
-        return bool(gathered.max() >= least)
+        gathered = columns.gather(known)
+        return bool(gathered[columns.members(numbers[base])].max() >= least)
 
     def name_of(self, indicator: int) -> tuple[str, ...]:
         """Return the bases of an indicator's own name."""
@@ -174,37 +119,30 @@ class IndicatorIndex:
 
     def has_pair(self, one: str, other: str) -> bool:
         """Return whether two bases stand side by side in some alias."""
-        return (one, other) in self._pairs
+        numbers = self._names.numbers
+        return one in numbers and other in numbers and self._names.columns.has_pair(numbers[one], numbers[other])
 
     def marks_of_pair(self, one: str, other: str) -> Set[tuple[str, str]]:
         """Return the marks with which two bases stand side by side in names."""
-        pair = (one, other)
-        if pair not in self._pairs:
+        if not self.has_pair(one, other):
             return frozenset()
+        pair = (one, other)
         found = self._marks_of_pairs.get(pair)
         if found is None:
-            found = self._marks_of_pairs[pair] = frozenset(
-                (alias.marks[at], alias.marks[at + 1])
-                for alias in map(self._aliases.__getitem__, self._postings[one])
-                for at, beside in enumerate(pairwise(alias.bases))
-                if beside == pair
-            )
+            number = self._names.numbers
+            found = self._marks_of_pairs[pair] = self._names.columns.marks_of_pair(number[one], number[other])
         return found
 
     def has_triple(self, one: str, other: str, third: str) -> bool:
         """Return whether three bases stand side by side in some alias."""
-        return (one, other, third) in self._triples
+        numbers = self._names.numbers
+        if not (one in numbers and other in numbers and third in numbers):
+            return False
+        return self._names.columns.has_triple(numbers[one], numbers[other], numbers[third])
 
     def knows(self, base: str) -> bool:
         """Return whether some alias has this word."""
-        return base in self._owners
-
-    def _all_totals(self) -> list[float]:
-        """Return the weight of each alias, worked out anew after a name was added."""
-        if not self._totals:
-            weights = {base: self.weight(base) for base in self._owners}
-            self._totals = [sum(weights[base] for base in alias.bases) for alias in self._aliases]
-        return self._totals
+        return base in self._names.numbers
 
     def match(
         self, words: Sequence[ReadWord], free: Sequence[int], meaning: Mapping[int, float], limit: int = 12
@@ -214,185 +152,222 @@ class IndicatorIndex:
         free: positions that an alias may use; meaning: for those positions that must be explained, how much each weighs
         relative to its own weight (1 a word of meaning, 0 padding).
         """
-        said = _Said(words, free, {p: self.weight(words[p].base) * meaning.get(p, 0.0) for p in free})
+        said = self._said(words, free, meaning)
+        names, totals = self._names.names, self._names.columns.totals
         best: dict[int, Match] = {}
-        totals = self._all_totals()
-        for number in self._shortlist(said):
-            alias = self._aliases[number]
-            known = best.get(alias.indicator)
-            match = self._compare(alias, totals[number], said, known.score if known else _LEAST_SCORE)
-            if match is not None:
-                best[alias.indicator] = match
-        return nlargest(limit, best.values(), key=lambda match: match.score)
+        least = _LEAST_SCORE
+        for number, reach in self._candidates(said):
+            if reach < least:
+                break
+            name = names[number]
+            known = best.get(name.indicator)
+            floor = known.score - _TIE if known else _LEAST_SCORE
+            match = self._compare(name, float(totals[number]), said, floor) if reach >= floor else None
+            if match is not None and (known is None or _rank(match) > _rank(known)):
+                best[name.indicator] = match
+                least = max(least, match.score * (1.0 if limit == 1 else _OUT_OF_REACH))
+        return nlargest(limit, best.values(), key=_rank)
 
-    def _shortlist(self, said: "_Said") -> list[int]:
-        """Return the aliases worth comparing word by word: those that share most weight with a message."""
-        size = len(self._aliases)
-        gathered = np.zeros(size)
-        for base in said.spots:
-            if base in self._postings:
-                gathered[self._posting_row(base)] += self.weight(base)
-        for short in {short for short, _ in said.initials}:
-            if len(short) > 2:
-                for number in self._with_initials(short):
-                    gathered[number] = max(gathered[number], _INITIALS_WORTH * len(short))
+    def _said(self, words: Sequence[ReadWord], free: Sequence[int], meaning: Mapping[int, float]) -> "_Said":
+        """Return the words of a message as names are compared with them."""
+        worth = {position: self.weight(words[position].base) * meaning.get(position, 0.0) for position in free}
+        said = _Said(words, worth, sum(worth.values()))
+        numbers = self._names.numbers
+        for position in free:
+            word = words[position]
+            for base, fit in ((word.base, 1.0), *word.options):
+                number = numbers.get(base)
+                if number is not None:
+                    said.spots.setdefault(number, []).append((position, fit, base is word.base))
+            if word.how != "short":
+                said.alike.append((position, self._alike_to(word)))
+            if _may_be_initials(word):
+                said.initials.append((word.base, (position,)))
+        said.initials += _written_out(words, free)
+        return said
+
+    def _alike_to(self, word: ReadWord) -> "_Alike":
+        """Return the words of names for which a typed one may be a slip."""
+        asked = (word.base, word.is_certain, word.is_unknown)
+        found = self._alike.get(asked)
+        if found is None:
+            if len(self._alike) >= _MOST_REMEMBERED:
+                self._alike.clear()
+            least = _ONE_OF_MANY_LETTERS if word.is_certain else _LEAST_LIKENESS
+            share = 1.0 if word.is_unknown else _KNOWN_TAKEN_FOR_ANOTHER
+            likely = ((base, likeness(word.base, base)) for base in self._names.columns.near(word.base))
+            fits = {self._names.numbers[base]: fit * share for base, fit in likely if fit >= least}
+            found = _Alike(fits, np.array(list(fits), dtype=np.int64), np.array(list(fits.values())))
+            self._alike[asked] = found
+        return found
+
+    def _candidates(self, said: "_Said") -> Iterator[tuple[int, float]]:
+        """Yield the names worth comparing word by word, each with the score that it can reach at most, best first."""
+        columns = self._names.columns
+        gathered = columns.gather(said.spots, most=_MOST_GATHERED)
+        for short in {short for short, _ in said.initials if len(short) > _SHORTEST_INITIALS}:
+            named = np.fromiter(columns.with_initials(short), dtype=np.int64)
+            gathered[named] = np.maximum(gathered[named], _INITIALS_WORTH * len(short))
         near = np.flatnonzero(gathered > gathered.max(initial=0.0) * _FAR_BEHIND)
-        met = gathered[near]
-        worth = met / (self._sums()[near] + 1.0) * (0.4 + met / (said.due + 1.0))
         if len(near) > _SHORTLIST:
-            best = np.argpartition(worth, len(near) - _SHORTLIST)[-_SHORTLIST:]
-            near, worth = near[best], worth[best]
-        return [int(number) for number in near[np.argsort(-worth, kind="stable")]]
+            met = gathered[near]
+            worth = met / (columns.totals[near] + 1.0) * (0.4 + met / (said.due + 1.0))
+            near = near[np.argpartition(worth, len(near) - _SHORTLIST)[-_SHORTLIST:]]
+        reach = self._reach(near, said)
+        order = np.argsort(-reach, kind="stable")
+        return zip(near[order].tolist(), reach[order].tolist(), strict=True)
 
-    def _posting_row(self, base: str) -> NDArray[np.int32]:
-        """Return the numbers of the aliases that have a word."""
-        known = self._posting_rows.get(base)
-        if known is None:
-            known = self._posting_rows[base] = np.array(self._postings[base], dtype=np.int32)
-        return known
+    def _reach(self, near: NDArray[np.int64], said: "_Said") -> NDArray[np.float64]:
+        """Return the score that names can reach at most: as if one word could explain any number of theirs."""
+        columns = self._names.columns
+        fit_of, worth_of = np.zeros((2, len(columns.weight_of) + 1))
+        if said.alike:
+            numbers = np.concatenate([alike.numbers for _, alike in said.alike])
+            fits = np.concatenate([alike.fits for _, alike in said.alike])
+            worths = np.repeat(
+                [said.worth[position] for position, _ in said.alike], [len(alike.fits) for _, alike in said.alike]
+            )
+            np.maximum.at(fit_of, numbers, fits)
+            np.maximum.at(worth_of, numbers, worths * fits)
+        spots = list(said.spots)
+        fit_of[spots] = 1.0
+        worth_of[spots] = [max([said.worth[spot[0]] for spot in said.spots[number]]) for number in spots]
+        fit_of[:-1] *= columns.weight_of
+        rows = columns.words_of[near]
+        gained, met = fit_of[rows].sum(axis=1), worth_of[rows].sum(axis=1)
+        if said.initials:
+            letters = [columns.initials_of(number) for number in near.tolist()]
+            for short, positions in said.initials:
+                stands_for = np.array([short in initials for initials in letters])
+                gained += stands_for * columns.totals[near]
+                met += stands_for * sum(said.worth[position] for position in positions)
+        reach: NDArray[np.float64] = np.minimum(1.0, gained / columns.totals[near])
+        np.power(reach, _ALIAS_POWER, out=reach)
+        if said.due:
+            reach *= np.minimum(1.0, met / said.due) ** _WORDS_POWER
+        return reach
 
-    def _sums(self) -> NDArray[np.float64]:
-        """Return the weight of each alias."""
-        if len(self._alias_totals) != len(self._aliases):
-            self._alias_totals = np.array(self._all_totals())
-        return self._alias_totals
-
-    def _with_initials(self, short: str) -> Iterator[int]:
-        """Yield the aliases in which words that follow one another begin with these letters."""
-        self._join_initials()
-        at = self._initials.find(short)
-        while at >= 0:
-            number = bisect_right(self._initials_at, at) - 1
-            yield number
-            at = self._initials.find(short, self._initials.index(" ", at))
-
-    def _join_initials(self) -> None:
-        """Bring the row of all names' first letters up to date."""
-        if len(self._initials_at) != len(self._initials_of):
-            self._initials = "".join(self._initials_of)
-            self._initials_at = [0, *accumulate(map(len, self._initials_of[:-1]))]
-
-    def _compare(self, alias: _Alias, total: float, said: "_Said", floor: float) -> Match | None:
-        """Return how well an alias explains the words, None where its score is not above a floor."""
-        weights, words, spots_of = self._weights, said.words, said.spots
+    def _compare(self, name: Name, total: float, said: "_Said", floor: float) -> Match | None:
+        """Return how well a name explains the words, None where its score is below a floor."""
+        words, spots_of, weights = said.words, said.spots, self._names.columns.weights
         taken: dict[int, float] = {}
         missing: list[int] = []
         gained = 0.0
         last = -1
         ordered = 0
         slips = False
-        for index, base in enumerate(alias.bases):
-            spots = spots_of.get(base)
-            spot = _nearest(spots, last, taken) if spots else -1
-            if spot < 0:
+        for index, number in enumerate(name.words):
+            spots = spots_of.get(number)
+            found = _nearest(spots, last, taken) if spots else None
+            if found is None:
                 missing.append(index)
                 continue
-            word = words[spot]
-            if word.base == base:
-                fit = 1.0 if alias.is_plain else marks_agree(word.marks, alias.marks[index])
-            else:
-                fit = dict(word.options)[base]
+            spot, fit, is_typed = found
+            if not is_typed:
                 slips = True
+            elif not name.is_plain and words[spot].marks:
+                fit = marks_agree(words[spot].marks, name.marks[index])
             taken[spot] = fit
-            gained += weights[base] * fit
+            gained += weights[number] * fit
             ordered += index > 0 and spot == last + 1
             last = spot
         if missing and said.initials:
-            gained += self._take_initials(alias, said, missing, taken)
+            gained += self._take_initials(name, said, missing, taken)
         for index in missing:
-            base = alias.bases[index]
-            for spot, fit in said.alike(base):
+            number = name.words[index]
+            for spot, fit in said.slips_for(number):
                 if spot not in taken:
                     taken[spot] = fit
-                    gained += weights[base] * fit
+                    gained += weights[number] * fit
                     slips = True
                     break
         met = sum([said.worth[spot] * fit for spot, fit in taken.items()])
-        alias_share = gained / total if total else 0.0
+        alias_share = gained / total
         words_share = met / said.due if said.due else 1.0
-        order = ordered / (len(alias.bases) - 1) if len(alias.bases) > 1 else 1.0
+        order = ordered / (len(name.words) - 1) if len(name.words) > 1 else 1.0
         score = alias_share**_ALIAS_POWER * words_share**_WORDS_POWER * (1 - _ORDER_WEIGHT + _ORDER_WEIGHT * order)
-        if score <= floor:
+        if score < floor:
             return None
-        return Match(alias.indicator, score, frozenset(taken), alias_share, words_share, slips)
+        return Match(name.indicator, score, frozenset(taken), alias_share, words_share, slips)
 
-    def _take_initials(self, alias: _Alias, said: "_Said", missing: list[int], taken: dict[int, float]) -> float:
+    def _take_initials(self, name: Name, said: "_Said", missing: list[int], taken: dict[int, float]) -> float:
         """Match "TLM" with "thành lập mới": a short form that no list has, by first letters of words still missing."""
         gained = 0.0
+        bases = self._names.bases_of(name)
         for short, spots in said.initials:
             if any(spot in taken for spot in spots):
                 continue
-            if short in (alias.bases[index] for index in missing):  # "UBND" in a name, written out in the question
-                index = next(index for index in missing if alias.bases[index] == short)
+            if short in (bases[index] for index in missing):  # "UBND" in a name, written out in the question
+                index = next(index for index in missing if bases[index] == short)
                 gained += self.weight(short)
                 taken.update(dict.fromkeys(spots, 1.0))
                 missing.remove(index)
                 continue
             for first in missing:
                 run = list(range(first, first + len(short)))
-                if all(index in missing for index in run) and short == "".join(alias.bases[index][0] for index in run):
-                    gained += sum(self.weight(alias.bases[index]) for index in run) * _INITIALS_FIT
+                if all(index in missing for index in run) and short == "".join(bases[index][0] for index in run):
+                    gained += sum(self.weight(bases[index]) for index in run) * _INITIALS_FIT
                     taken.update(dict.fromkeys(spots, _INITIALS_FIT))
                     missing[:] = [index for index in missing if index not in run]
                     break
         return gained
 
 
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """The words of names for which one typed word may be a slip, by number, each with how much that counts."""
+
+    fit_of: dict[int, float]
+    numbers: NDArray[np.int64]
+    fits: NDArray[np.float64]
+
+
+# A position of a message, how well the word there fits, and whether it stands there as it is.
+_Spot = tuple[int, float, bool]
+
+
 @dataclass(slots=True)
 class _Said:
-    """The free words of one message as aliases are compared with them.
+    """The free words of one message as names are compared with them.
 
-    worth: what each position adds when it is explained; spots: where a base stands or may be meant; slippable:
-    (position, base, how much a slip there counts); initials: letters that may be a short form, with their positions.
+    worth: what each position adds when it is explained, due: what all add; spots: by the number of a word where it
+    stands or may be meant; alike: what each position may be a slip for; initials: letters that may be a short form,
+    with their positions.
     """
 
     words: Sequence[ReadWord]
-    free: Sequence[int]
     worth: dict[int, float]
-    due: float = 0.0
-    spots: dict[str, list[int]] = field(default_factory=dict)
-    slippable: list[tuple[int, str, float]] = field(default_factory=list)
+    due: float
+    spots: dict[int, list[_Spot]] = field(default_factory=dict)
+    alike: list[tuple[int, _Alike]] = field(default_factory=list)
     initials: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
-    _alike: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+    _slips: dict[int, list[tuple[int, float]]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.due = sum(self.worth.values())
-        for position in self.free:
-            word = self.words[position]
-            self.spots.setdefault(word.base, []).append(position)
-            for base, _ in word.options:
-                self.spots.setdefault(base, []).append(position)
-            if word.how != "short":
-                share = 1.0 if word.is_unknown else _KNOWN_TAKEN_FOR_ANOTHER
-                self.slippable.append((position, word.base, share))
-            if _may_be_initials(word):
-                self.initials.append((word.base, (position,)))
-        self.initials += _written_out(self.words, self.free)
-
-    def alike(self, base: str) -> list[tuple[int, float]]:
-        """Return (position, fit) of the words that may be slips for a base."""
-        found = self._alike.get(base)
+    def slips_for(self, number: int) -> list[tuple[int, float]]:
+        """Return (position, how much it counts) of what may be a slip for a word."""
+        found = self._slips.get(number)
         if found is None:
-            found = self._alike[base] = [
-                (position, fit * share)
-                for position, typed, share in self.slippable
-                if (typed[0] == base[0] or typed[-1] == base[-1])
-                and (fit := likeness(typed, base)) >= _LEAST_LIKENESS
-                and (fit >= SOUNDS_ALIKE or not self.words[position].is_certain or fit >= _ONE_OF_MANY_LETTERS)
-            ]
+            found = [(at, fit) for at, alike in self.alike if (fit := alike.fit_of.get(number)) is not None]
+            self._slips[number] = found
         return found
 
 
-def _nearest(spots: Sequence[int], last: int, taken: Mapping[int, float]) -> int:
-    """Return the spot that is still free and follows the last one most closely, or else any; −1 for none."""
+def _rank(match: Match) -> tuple[float, int]:
+    """Return what orders matches: of two that explain a message as well the one with more of its words."""
+    return round(match.score, _DIGITS), len(match.used)
+
+
+def _nearest(spots: Sequence[_Spot], last: int, taken: Mapping[int, float]) -> _Spot | None:
+    """Return the spot that is still free and follows the last one most closely, or else any."""
     if len(spots) == 1:
-        return spots[0] if spots[0] not in taken else -1
-    chosen = -1
-    for spot in spots:
+        return spots[0] if spots[0][0] not in taken else None
+    chosen: _Spot | None = None
+    for found in spots:
+        spot = found[0]
         if spot not in taken and (
-            chosen < 0 or chosen < last < spot or (spot > last and spot - last < abs(chosen - last))
+            chosen is None or chosen[0] < last < spot or (spot > last and spot - last < abs(chosen[0] - last))
         ):
-            chosen = spot
+            chosen = found
     return chosen
 
 
@@ -405,7 +380,7 @@ def _written_out(words: Sequence[ReadWord], free: Sequence[int]) -> list[tuple[s
     return [
         ("".join(words[position].base[0] for position in spot), tuple(spot))
         for spot in spans.values()
-        if 2 <= len(spot) <= _MOST_LETTERS
+        if _SHORTEST_INITIALS <= len(spot) <= _MOST_LETTERS
     ]
 
 

@@ -78,7 +78,7 @@ class _Message:
         return self.reading.words
 
     def has_figures(self, mention: PlaceMention) -> bool:
-        return any(place in self.knowledge.place_index.with_figures for place in mention.places)
+        return not self.knowledge.place_index.with_figures.isdisjoint(mention.places)
 
     def rank(self, mention: PlaceMention) -> tuple[float, ...]:
         has_figures = self.has_figures(mention)

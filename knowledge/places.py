@@ -16,8 +16,9 @@ LONGEST_NAME = 6
 # Below five letters nearly every syllable is one slip away from some other word.
 _SHORTEST_SLIPPED = 5
 _SHORTEST_SLIPPED_TWICE = 6
-# One slip leaves two letters at the beginning or two at the end of a name as they are.
-_EDGE = 2
+# By the number of letters how many of them one slip leaves as they are at the beginning of a name or at its end.
+_LONGEST_SLIPPED = 60
+_EDGES = [min(max((length - 1) // 2, 2), 8) for length in range(_LONGEST_SLIPPED + 2)]
 # What a name is worth that was spaced otherwise, has one wrong letter (long or short name), or two wrong ones.
 _SPACED, _SLIPPED, _SLIPPED_SHORT, _SLIPPED_TWICE = 0.95, 0.86, 0.74, 0.7
 _SLIPPED_INITIALS = 0.8
@@ -68,9 +69,9 @@ class PlaceIndex:
             self._typed_after.add(phrase, types)
         self._first_words = {key(phrase).split()[0] for phrase in (*words.types_before, *words.types_after)}
         self._with_figures: set[int] = set()
-        self._slips: dict[str, list[str]] = {}
         self._slip_keys: dict[str, str] = {}
-        self._slip_edges: set[str] = set()
+        self._slip_beginnings: dict[str, list[str]] = {}
+        self._slip_ends: dict[str, list[str]] = {}
         self._longest_slip = 0
         self._initials: dict[str, list[int]] = {}
         for place_key, place_id in store.place_keys():
@@ -104,15 +105,13 @@ class PlaceIndex:
 
     def _allow_slips(self, place_key: str) -> None:
         joined = place_key.replace(" ", "")
-        if joined in self._slip_keys or len(joined) < _SHORTEST_SLIPPED:
+        if joined in self._slip_keys or not _SHORTEST_SLIPPED <= len(joined) < _LONGEST_SLIPPED:
             return
         self._slip_keys[joined] = place_key
-        self._slip_edges.update((joined[:_EDGE], joined[-_EDGE:]))
+        for edge in {_EDGES[len(joined) + more] for more in (-1, 0, 1)}:
+            self._slip_beginnings.setdefault(joined[:edge], []).append(joined)
+            self._slip_ends.setdefault(joined[-edge:], []).append(joined)
         self._longest_slip = max(self._longest_slip, len(joined))
-        for shorter in (joined, *(joined[:i] + joined[i + 1 :] for i in range(len(joined)))):
-            keys = self._slips.setdefault(shorter, [])
-            if place_key not in keys:
-                keys.append(place_key)
 
     def above(self, place_id: int) -> tuple[int, ...]:
         """Return the units that a place lies in, nearest first."""
@@ -237,19 +236,21 @@ class PlaceIndex:
                 yield place_key, end, likeness
 
     def _with_slips(self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]]) -> Iterator[PlaceMention]:
+        bases = [word.base for word in words]
         for start, word in enumerate(words):
             if word.is_unknown and len(word.base) > 2:
                 yield from self._slipped_initials(word, start)
             joined = ""
-            for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1):
-                base = words[end - 1].base
+            for end, base in enumerate(bases[start : start + LONGEST_NAME], start + 1):
                 joined += base
                 if base.isdigit() or len(joined) > self._longest_slip + 1:
                     break
-                near = self._one_slip_away(joined)
+                near = self._one_slip_away(joined) if len(joined) >= _SHORTEST_SLIPPED - 1 else ()
+                if not near:
+                    continue
                 kind = typed_at.get(end)
                 is_kind = kind is not None and kind.start == start and kind.fit == 1.0
-                if not near or is_kind or self._is_name(words[start:end]):
+                if is_kind or self._is_name(words[start:end]):
                     continue  # what is a name as it stands is no slip for another: Bình Lộc is not Bình Lục
                 spaced = " ".join(word.base for word in words[start:end])
                 for place_key, worth in near:
@@ -268,21 +269,17 @@ class PlaceIndex:
 
     def _one_slip_away(self, joined: str) -> list[tuple[str, float]]:
         """Return (key, worth) of the names that letters may stand for which were spaced otherwise or have a slip."""
-        if len(joined) < _SHORTEST_SLIPPED - 1 or not (
-            joined[:_EDGE] in self._slip_edges or joined[-_EDGE:] in self._slip_edges
-        ):
+        edge = _EDGES[len(joined)]
+        near = self._slip_beginnings.get(joined[:edge]), self._slip_ends.get(joined[-edge:])
+        if near == (None, None):
             return []
-        near = set(self._slips.get(joined, ()))
-        for i in range(len(joined)):
-            near.update(self._slips.get(joined[:i] + joined[i + 1 :], ()))
         found = []
-        for place_key in sorted(near):
-            plain = place_key.replace(" ", "")
+        for plain in {*(near[0] or ()), *(near[1] or ())}:
             distance = OSA.distance(joined, plain, score_cutoff=1)
             if distance <= 1:
                 slipped = _SLIPPED if len(plain) >= _SHORTEST_SLIPPED_TWICE else _SLIPPED_SHORT
-                found.append((place_key, slipped if distance else _SPACED))
-        return found
+                found.append((self._slip_keys[plain], slipped if distance else _SPACED))
+        return sorted(found)
 
     def _is_name(self, words: Sequence[Word]) -> bool:
         typed = tuple(word.marks for word in words)
@@ -302,22 +299,25 @@ class PlaceIndex:
     ) -> PlaceMention | None:
         place = self._store.place
         typed_marks = tuple(word.marks for word in words[start:end])
-        if corrected:
-            fits = {one: likeness for one in ids if _slip_is_possible(place(one).name, typed_marks)}
+        if not any(typed_marks):
+            kept, best = tuple(ids), likeness
         else:
-            fits = {one: likeness * _name_fit(place(one).name, typed_marks) for one in ids}
-        best = max(fits.values(), default=0.0)
+            if corrected:
+                fits = {one: likeness for one in ids if _slip_is_possible(place(one).name, typed_marks)}
+            else:
+                fits = {one: likeness * _name_fit(place(one).name, typed_marks) for one in ids}
+            best = max(fits.values(), default=0.0)
+            kept = tuple([one for one, fit in fits.items() if fit >= best - _AS_GOOD])
         if best < _LEAST_FIT:
             return None
-        kept = tuple(one for one, fit in fits.items() if fit >= best - _AS_GOOD)
         before = typed_at.get(start)
         if before is not None and before.start < start:
-            chosen = tuple(one for one in kept if place(one).type in before.value)
+            chosen = tuple([one for one in kept if place(one).type in before.value])
             if chosen:
                 return PlaceMention(before.start, start, end, chosen, best, before.value, corrected)
         after = max(self._typed_after.find(words, end), key=lambda hit: hit.end, default=None)
         if after is not None:
-            chosen = tuple(one for one in kept if place(one).type in after.value)
+            chosen = tuple([one for one in kept if place(one).type in after.value])
             if chosen:
                 return PlaceMention(start, start, after.end, chosen, best, after.value, corrected)
         return PlaceMention(start, start, end, kept, best, _NO_TYPES, corrected)

@@ -62,7 +62,7 @@ class Abbreviations:
     def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
         """rows: (short, long, context) as in abbreviations.csv."""
         self._meanings: dict[tuple[str, ...], list[Abbreviation]] = {}
-        self._longest = 1
+        self._longest: dict[str, int] = {}
         for short, long, context in rows:
             tokens = tokenize(clean(short))
             bases = tuple(token.base for token in tokens)
@@ -74,7 +74,7 @@ class Abbreviations:
             self._meanings.setdefault(bases, []).append(
                 Abbreviation(tuple(token.marks for token in tokens), words, wanted, excluded, short.islower())
             )
-            self._longest = max(self._longest, len(bases))
+            self._longest[bases[0]] = max(self._longest.get(bases[0], 0), len(bases))
 
     def has(self, base: str) -> bool:
         """Return whether a single folded word is a short form."""
@@ -84,7 +84,8 @@ class Abbreviations:
         self, tokens: Sequence[Token], start: int, around: frozenset[str], *, shouted: bool
     ) -> tuple[int, list[Abbreviation]]:
         """Return (end, meanings that the words around allow) of the longest short form at start, or (start, [])."""
-        for end in range(min(start + self._longest, len(tokens)), start, -1):
+        longest = self._longest.get(tokens[start].base, 0)
+        for end in range(min(start + longest, len(tokens)), start, -1):
             meanings = self._meanings.get(tuple(token.base for token in tokens[start:end]))
             if not meanings:
                 continue

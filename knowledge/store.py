@@ -305,8 +305,8 @@ def _task(row: tuple[Any, ...]) -> Task:
 
 def _observation(row: tuple[Any, ...]) -> Observation:
     # The tables are strict: cells have the types of their columns.
-    id_, indicator, place, period, kind, measure, comparator, value, value_max, *texts = row
-    unit, base, qualifier, document, locator, quote, disagrees, section = (text or "" for text in texts)
+    id_, indicator, place, period, kind, measure, comparator, value, value_max = row[:9]
+    unit, base, qualifier, document, locator, quote, disagrees, section = row[9:]
     return Observation(
         id_,
         indicator,
@@ -317,12 +317,12 @@ def _observation(row: tuple[Any, ...]) -> Observation:
         comparator,
         Decimal(value),
         Decimal(value_max) if value_max else None,
-        unit,
-        base,
-        qualifier,
-        document,
-        locator,
-        quote,
-        tuple(disagrees.split()),
-        section,
+        unit or "",
+        base or "",
+        qualifier or "",
+        document or "",
+        locator or "",
+        quote or "",
+        tuple(disagrees.split()) if disagrees else (),
+        section or "",
     )

@@ -83,9 +83,14 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
+def words_of(text: str) -> list[tuple[str, str]]:
+    """Return (base, marks) of each word of a cleaned text in order."""
+    return [syllable(word) for word in TOKEN.findall(text)]
+
+
 def key(text: str) -> str:
     """Return the bases of all tokens of a text joined by spaces: the form in which names and aliases are compared."""
-    return " ".join(token.base for token in tokenize(clean(text)))
+    return " ".join([base for base, _ in words_of(clean(text))])
 
 
 # The marks of a word that was typed plain in a message whose other words carry marks.

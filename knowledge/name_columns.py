@@ -1,0 +1,201 @@
+"""The names of all indicators as columns: who holds a word, how much a word tells, which words stand together."""
+
+import math
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, chain
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.lexicon import sound
+from knowledge.text import clean, words_of
+
+# No word weighs more than one that a handful of indicators have; words that many share ("tỷ lệ") stay below others.
+_HEAVIEST = 5.0
+_HEAVIEST_LIGHT = 1.2
+# A name of so many words, none with marks, was taken down without them.
+_PLAIN_WORDS = 3
+# From so many letters on a word may hold two slips.
+_TWO_SLIPS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of an indicator; words: their numbers; is_plain: it was written down without marks."""
+
+    indicator: int
+    words: tuple[int, ...]
+    marks: tuple[str, ...]
+    is_plain: bool
+
+
+class NameColumns:
+    """Names in the order in which they came; what was added is joined to the columns when they are next asked for."""
+
+    def __init__(self, light: frozenset[str]) -> None:
+        """light: bases of words that many indicators share and that tell little."""
+        self.names: list[Name] = []
+        self.numbers: dict[str, int] = {}
+        self._light = light
+        self._of_indicator: dict[int, list[int]] = {}
+        self._texts: set[tuple[int, str]] = set()
+        self._bases: list[str] = []
+
+    def add(self, indicator: int, text: str) -> bool:
+        """Take in one more name of an indicator; return whether it was new."""
+        if (indicator, text) in self._texts:
+            return False
+        self._texts.add((indicator, text))
+        words = words_of(clean(text))
+        if not words:
+            return False
+        bases, marks = zip(*words, strict=True)
+        numbers = tuple([self._number(base) for base in bases])
+        own = self._of_indicator.setdefault(indicator, [])
+        if any(self.names[known].words == numbers and self.names[known].marks == marks for known in own):
+            return False
+        own.append(len(self.names))
+        is_plain = len(numbers) >= _PLAIN_WORDS and not any(marks)
+        self.names.append(Name(indicator, numbers, marks, is_plain))
+        self.__dict__.pop("columns", None)
+        self.__dict__.pop("unknown_weight", None)
+        return True
+
+    def _number(self, base: str) -> int:
+        number = self.numbers.get(base)
+        if number is None:
+            number = self.numbers[base] = len(self.numbers)
+            self._bases.append(base)
+        return number
+
+    def bases_of(self, name: Name) -> tuple[str, ...]:
+        """Return the words of a name."""
+        return tuple([self._bases[number] for number in name.words])
+
+    def of_indicator(self, indicator: int) -> list[Name]:
+        """Return the names of an indicator, its own name first."""
+        return [self.names[number] for number in self._of_indicator.get(indicator, ())]
+
+    @cached_property
+    def unknown_weight(self) -> float:
+        """How much a word tells that stands in no name."""
+        return min(math.log(1 + len(self._of_indicator)), _HEAVIEST)
+
+    @cached_property
+    def columns(self) -> "Columns":
+        """The columns of all names so far."""
+        return Columns(self.names, self._bases, self._light, len(self._of_indicator))
+
+
+class Columns:
+    """What is worked out of all names at once, by the number of a name and the number of a word."""
+
+    def __init__(self, names: Sequence[Name], bases: Sequence[str], light: Set[str], indicators: int) -> None:
+        """bases: the words by number; indicators: how many have names."""
+        self._names = names
+        self._bases = bases
+        words = np.fromiter(chain.from_iterable([name.words for name in names]), dtype=np.int64)
+        lengths = np.array([len(name.words) for name in names], dtype=np.int64)
+        name_of = np.repeat(np.arange(len(names)), lengths)
+        indicator_of = np.array([name.indicator for name in names], dtype=np.int64)
+        # Each word once for each name that holds it, ordered by word.
+        held = np.unique(words * len(names) + name_of)
+        self._members = held % max(len(names), 1)
+        word_of = held // max(len(names), 1)
+        self._starts = np.searchsorted(word_of, np.arange(len(bases) + 1)).tolist()
+        span = int(indicator_of.max(initial=0)) + 1
+        owned = np.unique(word_of * span + indicator_of[self._members]) // span
+        owners = np.bincount(owned, minlength=len(bases))
+        heaviest = np.where([base in light for base in bases], _HEAVIEST_LIGHT, _HEAVIEST)
+        self.weight_of = np.minimum(np.log(1 + indicators / (owners + 0.5)), heaviest)
+        self.weights: list[float] = self.weight_of.tolist()
+        firsts = np.cumsum(lengths) - lengths
+        self.totals = np.add.reduceat(self.weight_of[words], firsts) if names else np.zeros(0)
+        # One row of word numbers for each name, filled up with the number that no word has.
+        self.words_of = np.full((len(names), int(lengths.max(initial=0))), len(bases), dtype=np.int32)
+        self.words_of[np.arange(self.words_of.shape[1]) < lengths[:, None]] = words
+        self._with_edge: dict[tuple[int, str], list[str]] = {}
+        self._with_sound: dict[str, list[str]] = {}
+        for base in bases:
+            self._with_edge.setdefault((0, base[0]), []).append(base)
+            self._with_edge.setdefault((-1, base[-1]), []).append(base)
+            self._with_sound.setdefault(sound(base), []).append(base)
+        self._scale = len(bases) + 1
+        beside = name_of[1:] == name_of[:-1]
+        pairs = words[:-1] * self._scale + words[1:]
+        self._pairs = np.unique(pairs[beside])
+        self._triples = np.unique((pairs[:-1] * self._scale + words[2:])[beside[1:] & beside[:-1]])
+        self._initials: tuple[str, list[int]] | None = None
+
+    def members(self, word: int) -> NDArray[np.int64]:
+        """Return the numbers of the names that hold a word, rising."""
+        return self._members[self._starts[word] : self._starts[word + 1]]
+
+    def gather(self, words: Iterable[int], most: int | None = None) -> NDArray[np.float64]:
+        """Return for each name the sum of the weights of those of its words that are given.
+
+        most: how many mentions of words are looked at, those of the rarest words first.
+        """
+        rows: list[NDArray[np.int64]] = []
+        weights: list[float] = []
+        left = sys.maxsize if most is None else most
+        for members, word in sorted([(self._starts[word + 1] - self._starts[word], word) for word in words]):
+            if rows and members > left:
+                break
+            left -= members
+            rows.append(self.members(word))
+            weights.append(self.weights[word])
+        if not rows:
+            return np.zeros(len(self._names))
+        worth = np.repeat(np.array(weights), [len(row) for row in rows])
+        return np.bincount(np.concatenate(rows), weights=worth, minlength=len(self._names)).astype(
+            np.float64, copy=False
+        )
+
+    def near(self, typed: str) -> set[str]:
+        """Return the words for which another may be a slip: by ear or by a letter or two, one end right."""
+        edges = {*self._with_edge.get((0, typed[0]), ()), *self._with_edge.get((-1, typed[-1]), ())} - {typed}
+        most = 1 if len(typed) < _TWO_SLIPS - 1 else 2
+        near = process.extract(typed, list(edges), scorer=OSA.distance, score_cutoff=most, limit=None)
+        return {base for base, _, _ in near}.union(edges.intersection(self._with_sound.get(sound(typed), ())))
+
+    def has_pair(self, one: int, other: int) -> bool:
+        """Return whether two words stand side by side in some name."""
+        return _holds(self._pairs, one * self._scale + other)
+
+    def has_triple(self, one: int, other: int, third: int) -> bool:
+        """Return whether three words stand side by side in some name."""
+        return _holds(self._triples, (one * self._scale + other) * self._scale + third)
+
+    def marks_of_pair(self, one: int, other: int) -> frozenset[tuple[str, str]]:
+        """Return the marks with which two words stand side by side in names."""
+        both = np.intersect1d(self.members(one), self.members(other), assume_unique=True)
+        here, there = np.nonzero((self.words_of[both, :-1] == one) & (self.words_of[both, 1:] == other))
+        found = zip(both[here].tolist(), there.tolist(), strict=True)
+        return frozenset((self._names[name].marks[at], self._names[name].marks[at + 1]) for name, at in found)
+
+    def initials_of(self, name: int) -> str:
+        """Return the first letters of a name's words."""
+        return "".join([self._bases[word][0] for word in self._names[name].words])
+
+    def with_initials(self, short: str) -> Iterator[int]:
+        """Yield the names in which words that follow one another begin with these letters."""
+        if self._initials is None:
+            rows = [self.initials_of(name) + " " for name in range(len(self._names))]
+            self._initials = "".join(rows), [0, *accumulate(map(len, rows[:-1]))]
+        joined, starts = self._initials
+        at = joined.find(short)
+        while at >= 0:
+            yield bisect_right(starts, at) - 1
+            at = joined.find(short, joined.index(" ", at))
+
+
+def _holds(rising: NDArray[np.int64], value: int) -> bool:
+    at = int(rising.searchsorted(value))
+    return at < len(rising) and bool(rising[at] == value)
