@@ -1,6 +1,6 @@
 """Many phrases looked for at once in a row of words, tolerant of missing marks and of slips."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -69,9 +69,12 @@ class Phrases(Generic[T]):
             node = node.children.setdefault(word.base, _Node())
         node.entries.append((tuple(word.marks for word in words), value))
 
-    def find(self, words: Sequence[Word], start: int) -> Iterator[Hit[T]]:
-        """Yield every phrase that begins at words[start]."""
-        yield from self._walk(words, start, start, self._root, 1.0, (), may_be_near=True)
+    def find(self, words: Sequence[Word], start: int) -> list[Hit[T]]:
+        """Return every phrase that begins at words[start]."""
+        hits: list[Hit[T]] = []
+        if start < len(words):
+            self._walk(words, start, start, self._root, 1.0, (), hits, may_be_near=True)
+        return hits
 
     def _walk(
         self,
@@ -81,35 +84,32 @@ class Phrases(Generic[T]):
         node: _Node,
         fit: float,
         typed: tuple[str, ...],
+        hits: list[Hit[T]],
         *,
         may_be_near: bool,
-    ) -> Iterator[Hit[T]]:
+    ) -> None:
         for marks, value in node.entries:
             agreed = fit
             for mine, known in zip(typed, marks, strict=True):
-                agreed *= _tones_agree(mine, known) if mine.startswith(_SLIPPED) else marks_agree(mine, known)
+                if mine and mine != known:
+                    agreed *= _tones_agree(mine, known) if mine.startswith(_SLIPPED) else marks_agree(mine, known)
             if agreed >= _LEAST_FIT:
-                yield Hit(start, at, value, agreed)
-        if at == len(words) or not node.children:
+                hits.append(Hit(start, at, value, agreed))
+        children = node.children
+        if at == len(words) or not children:
             return
         word = words[at]
-        child = node.children.get(word.base)
+        child = children.get(word.base)
         if child is not None:
-            yield from self._walk(words, start, at + 1, child, fit, (*typed, word.marks), may_be_near=may_be_near)
+            self._walk(words, start, at + 1, child, fit, (*typed, word.marks), hits, may_be_near=may_be_near)
         # One word of a phrase may be another one that is known: "nông thôn" is no "lớn hơn" with two slips.
         near = word.near if may_be_near and not word.options else ()
         for base, likeness in word.options or near:
-            child = node.children.get(base)
+            child = children.get(base)
             if child is not None and base != word.base:
-                yield from self._walk(
-                    words,
-                    start,
-                    at + 1,
-                    child,
-                    fit * likeness,
-                    (*typed, _slipped(word)),
-                    may_be_near=may_be_near and not near,
-                )
+                slipped = (*typed, _slipped(word))
+                may = may_be_near and not near
+                self._walk(words, start, at + 1, child, fit * likeness, slipped, hits, may_be_near=may)
 
 
 def _slipped(word: Word) -> str:

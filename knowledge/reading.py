@@ -153,8 +153,12 @@ def _is_word(token: Token, lexicon: Lexicon, *, shouted: bool) -> bool:
 def _note_near(words: Sequence[ReadWord], little_words: Lexicon) -> list[ReadWord]:
     """Return words that no phrase is built with along with those that are and look alike ("cung ấp": "cung cấp")."""
     return [
-        replace(word, near=_near(word, little_words))
-        if word.how == "typed" and not word.options and word.base.isalpha() and not _is_little(word, little_words)
+        _changed(word, word.marks, near)
+        if word.how == "typed"
+        and not word.options
+        and word.base.isalpha()
+        and not _is_little(word, little_words)
+        and (near := _near(word, little_words))
         else word
         for word in words
     ]
@@ -162,8 +166,8 @@ def _note_near(words: Sequence[ReadWord], little_words: Lexicon) -> list[ReadWor
 
 def _near(word: ReadWord, little_words: Lexicon) -> tuple[tuple[str, float], ...]:
     """Return the little words that a word may be a slip for; one typed right may at most be misheard for another."""
-    least = SOUNDS_ALIKE if word.is_certain else 0.0
-    return tuple(pair for pair in little_words.suggest(word.base)[:4] if pair[1] >= least)
+    likely = little_words.suggest(word.base)[:4]
+    return tuple([pair for pair in likely if pair[1] >= SOUNDS_ALIKE]) if word.is_certain else likely
 
 
 def _is_little(word: ReadWord, little_words: Lexicon) -> bool:
@@ -177,9 +181,14 @@ def _note_plain(words: list[ReadWord]) -> list[ReadWord]:
     if marked < 2 or marked * 2 < len(letters):
         return words
     return [
-        replace(word, marks=PLAIN) if word.how == "typed" and not word.marks and word.base.isalpha() else word
+        _changed(word, PLAIN, word.near) if word.how == "typed" and not word.marks and word.base.isalpha() else word
         for word in words
     ]
+
+
+def _changed(word: ReadWord, marks: str, near: tuple[tuple[str, float], ...]) -> ReadWord:
+    """Return a word with other marks and neighbours; dataclasses.replace takes seven times as long."""
+    return ReadWord(word.start, word.end, word.base, marks, word.options, word.how, near, word.is_certain)
 
 
 def _typed_in(tokens: Sequence[Token], lexicon: Lexicon, decode: Callable[[str], str | None]) -> bool:
