@@ -233,15 +233,15 @@ class IndicatorIndex:
         fit_of[spots] = 1.0
         worth_of[spots] = [max([said.worth[spot[0]] for spot in said.spots[number]]) for number in spots]
         fit_of[:-1] *= columns.weight_of
-        rows = columns.words_of[near]
+        rows, due = columns.words_of[near], columns.totals_once[near]
         gained, met = fit_of[rows].sum(axis=1), worth_of[rows].sum(axis=1)
         if said.initials:
             letters = [columns.initials_of(number) for number in near.tolist()]
             for short, positions in said.initials:
                 stands_for = np.array([short in initials for initials in letters])
-                gained += stands_for * columns.totals[near]
+                gained += stands_for * due
                 met += stands_for * sum(said.worth[position] for position in positions)
-        reach: NDArray[np.float64] = np.minimum(1.0, gained / columns.totals[near])
+        reach: NDArray[np.float64] = np.minimum(1.0, gained / due)
         np.power(reach, _ALIAS_POWER, out=reach)
         if said.due:
             reach *= np.minimum(1.0, met / said.due) ** _WORDS_POWER

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,7 +100,7 @@ class Columns:
         """bases: the words by number; indicators: how many have names."""
         self._names = names
         self._bases = bases
-        words = np.fromiter(chain.from_iterable([name.words for name in names]), dtype=np.int64)
+        self._words = words = np.fromiter(chain.from_iterable([name.words for name in names]), dtype=np.int64)
         lengths = np.array([len(name.words) for name in names], dtype=np.int64)
         name_of = np.repeat(np.arange(len(names)), lengths)
         indicator_of = np.array([name.indicator for name in names], dtype=np.int64)
@@ -117,9 +117,14 @@ class Columns:
         self.weights: list[float] = self.weight_of.tolist()
         firsts = np.cumsum(lengths) - lengths
         self.totals = np.add.reduceat(self.weight_of[words], firsts) if names else np.zeros(0)
-        # One row of word numbers for each name, filled up with the number that no word has.
-        self.words_of = np.full((len(names), int(lengths.max(initial=0))), len(bases), dtype=np.int32)
-        self.words_of[np.arange(self.words_of.shape[1]) < lengths[:, None]] = words
+        # One row for each name with the numbers of its words, each once, filled up with the number that no word has.
+        by_name = np.argsort(self._members, kind="stable")
+        counts = np.bincount(self._members, minlength=len(names))
+        row = self._members[by_name]
+        column = np.arange(len(row)) - (np.cumsum(counts) - counts)[row]
+        self.words_of = np.full((len(names), int(counts.max(initial=0))), len(bases), dtype=np.int32)
+        self.words_of[row, column] = word_of[by_name]
+        self.totals_once = np.bincount(self._members, weights=self.weight_of[word_of], minlength=len(names))
         self._with_edge: dict[tuple[int, str], list[str]] = {}
         self._with_sound: dict[str, list[str]] = {}
         for base in bases:
@@ -131,7 +136,6 @@ class Columns:
         pairs = words[:-1] * self._scale + words[1:]
         self._pairs = np.unique(pairs[beside])
         self._triples = np.unique((pairs[:-1] * self._scale + words[2:])[beside[1:] & beside[:-1]])
-        self._initials: tuple[str, list[int]] | None = None
 
     def members(self, word: int) -> NDArray[np.int64]:
         """Return the numbers of the names that hold a word, rising."""
@@ -176,9 +180,12 @@ class Columns:
     def marks_of_pair(self, one: int, other: int) -> frozenset[tuple[str, str]]:
         """Return the marks with which two words stand side by side in names."""
         both = np.intersect1d(self.members(one), self.members(other), assume_unique=True)
-        here, there = np.nonzero((self.words_of[both, :-1] == one) & (self.words_of[both, 1:] == other))
-        found = zip(both[here].tolist(), there.tolist(), strict=True)
-        return frozenset((self._names[name].marks[at], self._names[name].marks[at + 1]) for name, at in found)
+        return frozenset(
+            (name.marks[at], name.marks[at + 1])
+            for name in map(self._names.__getitem__, both.tolist())
+            for at, beside in enumerate(pairwise(name.words))
+            if beside == (one, other)
+        )
 
     def initials_of(self, name: int) -> str:
         """Return the first letters of a name's words."""
@@ -186,14 +193,19 @@ class Columns:
 
     def with_initials(self, short: str) -> Iterator[int]:
         """Yield the names in which words that follow one another begin with these letters."""
-        if self._initials is None:
-            rows = [self.initials_of(name) + " " for name in range(len(self._names))]
-            self._initials = "".join(rows), [0, *accumulate(map(len, rows[:-1]))]
         joined, starts = self._initials
         at = joined.find(short)
         while at >= 0:
             yield bisect_right(starts, at) - 1
             at = joined.find(short, joined.index(" ", at))
+
+    @cached_property
+    def _initials(self) -> tuple[str, list[int]]:
+        """The first letters of all names, a blank after each, and where each name's begin."""
+        ends = np.cumsum([len(name.words) for name in self._names])
+        letters = np.array([base[0] for base in self._bases], dtype="U1")[self._words]
+        joined = "".join(np.insert(letters, ends, " ").tolist())
+        return joined, [0, *(ends[:-1] + np.arange(1, len(ends))).tolist()]
 
 
 def _holds(rising: NDArray[np.int64], value: int) -> bool:

@@ -236,13 +236,14 @@ def _told_by_parents(
                 if (inner.corrected and outer.corrected) or min(inner.fit, outer.fit) < _TOGETHER:
                     continue
                 within = _inside(inner, outer, knowledge)
-                joined = replace(inner, end=outer.end, places=within, fit=inner.fit * outer.fit, is_within=True)
-                if within and joined not in together:
-                    together.append(joined)
+                if within:
+                    joined = replace(inner, end=outer.end, places=within, fit=inner.fit * outer.fit, is_within=True)
+                    if joined not in together:
+                        together.append(joined)
     return together
 
 
 def _inside(inner: PlaceMention, outer: PlaceMention, knowledge: Knowledge) -> tuple[int, ...]:
     """Return the units of one mention that lie in a unit of the other."""
-    above = knowledge.place_index.above
-    return tuple(place for place in inner.places if not set(outer.places).isdisjoint(above(place)))
+    above, outside = knowledge.place_index.above, set(outer.places)
+    return tuple([place for place in inner.places if not outside.isdisjoint(above(place))])

@@ -74,6 +74,7 @@ class PlaceIndex:
         self._slip_ends: dict[str, list[str]] = {}
         self._longest_slip = 0
         self._initials: dict[str, list[int]] = {}
+        self._above: dict[int, tuple[int, ...]] = {}
         for place_key, place_id in store.place_keys():
             self._by_key.setdefault(place_key, []).append(place_id)
         self._beginnings = {beginning for place_key in self._by_key for beginning in _beginnings(place_key)}
@@ -115,12 +116,15 @@ class PlaceIndex:
 
     def above(self, place_id: int) -> tuple[int, ...]:
         """Return the units that a place lies in, nearest first."""
-        chain: list[int] = []
-        parent = self._store.place(place_id).parent
-        while parent is not None and len(chain) < _DEEPEST:
-            chain.append(parent)
-            parent = self._store.place(parent).parent
-        return tuple(chain)
+        known = self._above.get(place_id)
+        if known is None:
+            chain: list[int] = []
+            parent = self._store.place(place_id).parent
+            while parent is not None and len(chain) < _DEEPEST:
+                chain.append(parent)
+                parent = self._store.place(parent).parent
+            known = self._above[place_id] = tuple(chain)
+        return known
 
     def is_key(self, place_key: str) -> bool:
         """Return whether some unit's folded name is this."""

@@ -83,7 +83,7 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
             whole = _fit(question, match, left, said | bases_of(observation.quote), knowledge)
         scored.append(Scored(observation, whole * fit, match, rank * fit))
     scored = _of_named_base(question, scored, knowledge)
-    breadths = {indicator: breadth(question, match, knowledge) for indicator, (match, _) in matches.items()}
+    breadths = {s.match.indicator: breadth(question, s.match, knowledge) for s in scored}
     scored.sort(
         key=lambda s: (
             -round(s.rank, 3),
