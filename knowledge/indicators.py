@@ -171,10 +171,11 @@ class IndicatorIndex:
     def _said(self, words: Sequence[ReadWord], free: Sequence[int], meaning: Mapping[int, float]) -> "_Said":
         """Return the words of a message as names are compared with them."""
         worth = {position: self.weight(words[position].base) * meaning.get(position, 0.0) for position in free}
-        said = _Said(words, worth, sum(worth.values()))
+        said = _Said(worth, sum(worth.values()))
         numbers = self._names.numbers
         for position in free:
             word = words[position]
+            said.marks[position] = word.marks
             for base, fit in ((word.base, 1.0), *word.options):
                 number = numbers.get(base)
                 if number is not None:
@@ -249,7 +250,7 @@ class IndicatorIndex:
 
     def _compare(self, name: Name, total: float, said: "_Said", floor: float) -> Match | None:
         """Return how well a name explains the words, None where its score is below a floor."""
-        words, spots_of, weights = said.words, said.spots, self._names.columns.weights
+        spots_of, marks_of, weights = said.spots, said.marks, self._names.columns.weights
         taken: dict[int, float] = {}
         missing: list[int] = []
         gained = 0.0
@@ -258,23 +259,24 @@ class IndicatorIndex:
         slips = False
         for index, number in enumerate(name.words):
             spots = spots_of.get(number)
-            found = _nearest(spots, last, taken) if spots else None
-            if found is None:
+            if spots is None:
                 missing.append(index)
                 continue
-            spot, fit, is_typed = found
+            spot, fit, is_typed = spots[0] if len(spots) == 1 else _nearest(spots, last, taken)
+            if spot in taken:
+                missing.append(index)
+                continue
             if not is_typed:
                 slips = True
-            elif not name.is_plain and words[spot].marks:
-                fit = marks_agree(words[spot].marks, name.marks[index])
+            elif not name.is_plain and marks_of[spot] and marks_of[spot] != name.marks[index]:
+                fit = marks_agree(marks_of[spot], name.marks[index])
             taken[spot] = fit
             gained += weights[number] * fit
             ordered += index > 0 and spot == last + 1
             last = spot
         if missing and said.initials:
             gained += self._take_initials(name, said, missing, taken)
-        for index in missing:
-            number = name.words[index]
+        for number in [name.words[index] for index in missing]:
             for spot, fit in said.slips_for(number):
                 if spot not in taken:
                     taken[spot] = fit
@@ -330,14 +332,14 @@ _Spot = tuple[int, float, bool]
 class _Said:
     """The free words of one message as names are compared with them.
 
-    worth: what each position adds when it is explained, due: what all add; spots: by the number of a word where it
-    stands or may be meant; alike: what each position may be a slip for; initials: letters that may be a short form,
-    with their positions.
+    worth: what each position adds when it is explained, due: what all add; marks: those typed there; spots: by the
+    number of a word where it stands or may be meant; alike: what each position may be a slip for; initials: letters
+    that may be a short form, with their positions.
     """
 
-    words: Sequence[ReadWord]
     worth: dict[int, float]
     due: float
+    marks: dict[int, str] = field(default_factory=dict)
     spots: dict[int, list[_Spot]] = field(default_factory=dict)
     alike: list[tuple[int, _Alike]] = field(default_factory=list)
     initials: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
@@ -357,10 +359,8 @@ def _rank(match: Match) -> tuple[float, int]:
     return round(match.score, _DIGITS), len(match.used)
 
 
-def _nearest(spots: Sequence[_Spot], last: int, taken: Mapping[int, float]) -> _Spot | None:
+def _nearest(spots: Sequence[_Spot], last: int, taken: Mapping[int, float]) -> _Spot:
     """Return the spot that is still free and follows the last one most closely, or else any."""
-    if len(spots) == 1:
-        return spots[0] if spots[0][0] not in taken else None
     chosen: _Spot | None = None
     for found in spots:
         spot = found[0]
@@ -368,7 +368,7 @@ def _nearest(spots: Sequence[_Spot], last: int, taken: Mapping[int, float]) -> _
             chosen is None or chosen[0] < last < spot or (spot > last and spot - last < abs(chosen[0] - last))
         ):
             chosen = found
-    return chosen
+    return chosen or spots[0]
 
 
 def _written_out(words: Sequence[ReadWord], free: Sequence[int]) -> list[tuple[str, tuple[int, ...]]]:

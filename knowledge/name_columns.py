@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,8 +134,11 @@ class Columns:
         self._scale = len(bases) + 1
         beside = name_of[1:] == name_of[:-1]
         pairs = words[:-1] * self._scale + words[1:]
-        self._pairs = np.unique(pairs[beside])
+        pairs[~beside] = -1
+        self._by_pair = np.argsort(pairs)
+        self._pairs = pairs[self._by_pair]
         self._triples = np.unique((pairs[:-1] * self._scale + words[2:])[beside[1:] & beside[:-1]])
+        self._marks = list(chain.from_iterable([name.marks for name in names]))
 
     def members(self, word: int) -> NDArray[np.int64]:
         """Return the numbers of the names that hold a word, rising."""
@@ -179,13 +182,9 @@ class Columns:
 
     def marks_of_pair(self, one: int, other: int) -> frozenset[tuple[str, str]]:
         """Return the marks with which two words stand side by side in names."""
-        both = np.intersect1d(self.members(one), self.members(other), assume_unique=True)
-        return frozenset(
-            (name.marks[at], name.marks[at + 1])
-            for name in map(self._names.__getitem__, both.tolist())
-            for at, beside in enumerate(pairwise(name.words))
-            if beside == (one, other)
-        )
+        pair = one * self._scale + other
+        first, last = self._pairs.searchsorted((pair, pair + 1)).tolist()
+        return frozenset([(self._marks[at], self._marks[at + 1]) for at in self._by_pair[first:last].tolist()])
 
     def initials_of(self, name: int) -> str:
         """Return the first letters of a name's words."""
