@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from handlers.reminder_words import ReminderWords, reminder_words
+from handlers.reminder_words import ReminderWords, covered, reminder_words
 from knowledge import period_words as period_phrases
 from knowledge import periods
 from knowledge.calendar import Calendar
@@ -59,9 +59,9 @@ def understood(
         return None
     bases = [word.base for word in words]
     listing, wish, cutoff, report = (
-        _covered(bases, phrases) for phrases in (known.asks_due, known.asks_one, known.asks_cutoff, known.report)
+        covered(bases, phrases) for phrases in (known.asks_due, known.asks_one, known.asks_cutoff, known.report)
     )
-    cutoff -= _covered(bases, known.not_cutoff)
+    cutoff -= covered(bases, known.not_cutoff)
     if not (listing or wish or (cutoff and report)):
         return None
     today = now.date()
@@ -79,7 +79,7 @@ def understood(
         if (left and not codes) or not report:
             return None
     if not listing and not report and dated and not codes:
-        listing = _covered(bases, known.due_day)
+        listing = covered(bases, known.due_day)
     if not (listing or report or (codes and named) or (cutoff and dated)):
         return None
     asks_cutoff = bool(cutoff)
@@ -93,17 +93,6 @@ def understood(
         return Asked(today, today + _FAR, cutoff=asks_cutoff, level=level, codes=codes, next_only=True)
     first, last = _stretch(text, now, calendar)
     return Asked(first, last, cutoff=asks_cutoff, level=level)
-
-
-def _covered(bases: Sequence[str], phrases: Sequence[str]) -> set[int]:
-    """Return the positions of all words that belong to one of the phrases."""
-    found: set[int] = set()
-    for phrase in phrases:
-        parts = phrase.split()
-        for at in range(len(bases) - len(parts) + 1):
-            if list(bases[at : at + len(parts)]) == parts:
-                found.update(range(at, at + len(parts)))
-    return found
 
 
 def _asks_what(bases: Sequence[str], listing: set[int]) -> bool:

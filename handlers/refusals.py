@@ -129,7 +129,7 @@ def _unknown_words(question: Question) -> tuple[str, str]:
         return _quoted(question, unknown), "unknown"
     best = question.matches[0] if question.matches else None
     unexplained = [position for position in question.leftover if best is None or position not in best.used]
-    if best is not None and best.words_share >= _MOSTLY:
+    if best is not None and best.words_share >= _MOSTLY and unexplained:
         return _quoted(question, unexplained), "unclear"
     return _quoted(question, question.leftover), "name"
 

@@ -1,6 +1,7 @@
 """The words of handlers/reminders.toml, folded for comparison, and what they find at the ends of a text."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 from functools import cache
@@ -94,3 +95,20 @@ def _syllables(phrase: str) -> tuple[tuple[str, str], ...]:
 
 def _folded(phrases: list[str]) -> tuple[str, ...]:
     return tuple(sorted((key(phrase) for phrase in phrases), key=len, reverse=True))
+
+
+def may_ask_of_duties(bases: Sequence[str]) -> bool:
+    """Return whether some word of a message belongs to questions about reporting duties; without one it is none."""
+    known = reminder_words()
+    return any(covered(bases, phrases) for phrases in (known.asks_due, known.asks_one, known.asks_cutoff))
+
+
+def covered(bases: Sequence[str], phrases: Sequence[str]) -> set[int]:
+    """Return the positions of all words that belong to one of the phrases."""
+    found: set[int] = set()
+    for phrase in phrases:
+        parts = phrase.split()
+        for at in range(len(bases) - len(parts) + 1):
+            if list(bases[at : at + len(parts)]) == parts:
+                found.update(range(at, at + len(parts)))
+    return found

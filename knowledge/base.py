@@ -1,5 +1,8 @@
 """An opened knowledge base: its database and the indexes over names and words that answer in memory."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -11,7 +14,7 @@ from knowledge.phrases import Phrases
 from knowledge.places import PlaceIndex
 from knowledge.reading import Abbreviations
 from knowledge.store import Indicator, Store
-from knowledge.text import key, syllable, tokenize
+from knowledge.text import key, syllable, words_of
 from knowledge.word_lists import WordLists, syllables, word_lists
 
 
@@ -34,7 +37,7 @@ class Knowledge:
         self.lone_cues: dict[str, set[str]] = {}
         self.topics: Phrases[str] = Phrases()
         self.little_words = Lexicon()
-        self.lexicon = Lexicon(base for word in words.numbered for base, _ in _words(word)[:1])
+        self.lexicon = Lexicon(base for word in words.numbered for base, _ in words_of(word)[:1])
         self._take_in_words(words)
         self.indicator_index = IndicatorIndex(store.aliases(), _light_words(words))
         self.lexicon.add(self.indicator_index.words())
@@ -58,24 +61,25 @@ class Knowledge:
     def _take_in_words(self, words: WordLists) -> None:
         for phrase, cue in words.cues:
             self.cues.add(phrase, cue)
-            words_of_phrase = _words(phrase)
+            words_of_phrase = words_of(phrase)
             if len(words_of_phrase) == 1:
                 base, marks = words_of_phrase[0]
                 self.lone_cues.setdefault(base, set()).add(marks)
-            self.little_words.add(_words(phrase))
-            self.lexicon.add(_words(phrase))
+            self.little_words.add(words_of(phrase))
+            self.lexicon.add(words_of(phrase))
         for phrase, topic in words.topics:
             self.topics.add(phrase, topic)
-            self.lexicon.add(_words(phrase))
+            self.lexicon.add(words_of(phrase))
         for phrase in (*words.numbers, *words.types_before, *words.types_after):
-            self.lexicon.add(_words(phrase))
+            self.lexicon.add(words_of(phrase))
         self.little_words.add((base, "") for base in words.groups.period_frame)
         self.lexicon.add((base, "") for base in (*words.shorthand, *words.negations, *words.groups.period_frame))
 
     @classmethod
     def open(cls, path: Path) -> "Knowledge":
         """Return the knowledge base in a file built by knowledge.build. Raises DatabaseUnusable."""
-        return cls(Store(path), word_lists())
+        with _without_collection():
+            return cls(Store(path), word_lists())
 
     @cached_property
     def indicator_by_code(self) -> dict[str, int]:
@@ -113,18 +117,26 @@ class Knowledge:
     def learn(self, indicator: int, alias: str) -> None:
         """Let an indicator be asked for by one more name at once."""
         self.indicator_index.add(indicator, alias)
-        self.lexicon.add(_words(alias))
+        self.lexicon.add(words_of(alias))
 
 
-def _words(phrase: str) -> list[tuple[str, str]]:
-    return [(token.base, token.marks) for token in tokenize(phrase)]
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Let no garbage be looked for while so much is made that stays: it takes a third of the time to load."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _light_words(words: WordLists) -> frozenset[str]:
     """Return the bases of words that tell little: heads that many indicators share, and single words of padding."""
     light: set[str] = set()
     for phrase, cue in words.cues:
-        bases = [base for base, _ in _words(phrase)]
+        bases = [base for base, _ in words_of(phrase)]
         if cue == "generic" or (cue == "filler" and len(bases) == 1):
             light.update(bases)
     return frozenset(light)

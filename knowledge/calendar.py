@@ -9,8 +9,6 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-import holidays
-
 from knowledge.errors import KnowledgeError, Problem
 
 COLUMNS = ("date", "kind", "name", "reason")
@@ -143,7 +141,9 @@ def _days(start: date, step: int, skip_first: bool = False) -> Iterator[date]:
 @lru_cache(maxsize=512)
 def _year_off(year: int, special: tuple[SpecialDay, ...]) -> dict[date, str]:
     """Return the days off of one year that have a name, week-ends only where a holiday falls on them."""
-    off = dict(holidays.country_holidays("VN", years=year, language="vi"))
+    from holidays import country_holidays  # takes time to load, and a question about figures needs none
+
+    off = dict(country_holidays("VN", years=year, language="vi"))
     for row in special:
         if row.date.year == year:
             if row.kind == "day_off":
@@ -156,7 +156,9 @@ def _year_off(year: int, special: tuple[SpecialDay, ...]) -> dict[date, str]:
 @lru_cache(maxsize=512)
 def _year_worked(year: int, special: tuple[SpecialDay, ...]) -> dict[date, str]:
     """Return the Saturdays and Sundays of one year on which offices work."""
-    worked = {day: "Làm bù" for day in holidays.country_holidays("VN", years=year).weekend_workdays if day.year == year}
+    from holidays import country_holidays
+
+    worked = {day: "Làm bù" for day in country_holidays("VN", years=year).weekend_workdays if day.year == year}
     for row in special:
         if row.date.year == year:
             if row.kind == "working":

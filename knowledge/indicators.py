@@ -74,9 +74,8 @@ class IndicatorIndex:
                 remembered.clear()
 
     def words(self) -> Iterable[tuple[str, str]]:
-        """Yield (base, marks) of every word of every alias."""
-        for name in self._names.names:
-            yield from zip(self._names.bases_of(name), name.marks, strict=True)
+        """Yield (base, marks) of the words of all names, each once."""
+        return self._names.distinct_words()
 
     def weight(self, base: str) -> float:
         """Return how much a word tells: the rarer among indicators, the more."""
@@ -232,7 +231,7 @@ class IndicatorIndex:
             np.maximum.at(worth_of, numbers, worths * fits)
         spots = list(said.spots)
         fit_of[spots] = 1.0
-        worth_of[spots] = [max([said.worth[spot[0]] for spot in said.spots[number]]) for number in spots]
+        worth_of[spots] = [sum([said.worth[spot[0]] for spot in said.spots[number]]) for number in spots]
         fit_of[:-1] *= columns.weight_of
         rows, due = columns.words_of[near], columns.totals_once[near]
         gained, met = fit_of[rows].sum(axis=1), worth_of[rows].sum(axis=1)

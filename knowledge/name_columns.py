@@ -78,6 +78,11 @@ class NameColumns:
         """Return the words of a name."""
         return tuple([self._bases[number] for number in name.words])
 
+    def distinct_words(self) -> Iterator[tuple[str, str]]:
+        """Yield (base, marks) of the words of all names, each once."""
+        known = dict.fromkeys(chain.from_iterable([zip(name.words, name.marks, strict=True) for name in self.names]))
+        return ((self._bases[number], marks) for number, marks in known)
+
     def of_indicator(self, indicator: int) -> list[Name]:
         """Return the names of an indicator, its own name first."""
         return [self.names[number] for number in self._of_indicator.get(indicator, ())]

@@ -3,12 +3,13 @@
 import json
 import sqlite3
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from time import perf_counter
 from typing import Any
 
 from bot.batch import BrokenLineError, answer_lines, text_of
-from bot.commands.dates import duties_here, fields_of
+from bot.duties import duties_here, fields_of
 from bot.errors import TroubleError
 from bot.session import Session
 from bot.terminal import render
@@ -16,10 +17,12 @@ from handlers.ask import ask as answer_to
 from handlers.i18n import translator
 from handlers.markup import plain
 from handlers.message import Reply
+from handlers.reminder_words import may_ask_of_duties
 from knowledge.base import Knowledge
 from knowledge.duties import Duty, national_duties
 from knowledge.errors import DatabaseUnusable
 from knowledge.question import Context
+from knowledge.reading import read
 
 
 def ask(session: Session, options: Mapping[str, Any]) -> int:
@@ -28,12 +31,12 @@ def ask(session: Session, options: Mapping[str, Any]) -> int:
     if options["batch"] is not None:
         if options["text"]:
             raise TroubleError(_("--batch không đi cùng câu hỏi."), 2)
-        knowledge, duties = session.knowledge(), _duties(session)
+        knowledge, duties = session.knowledge(), cache(lambda: _duties(session))
         return answer_lines(options["batch"], lambda asked: _answer(asked, session, knowledge, duties), session.lang)
     if not options["text"]:
         raise TroubleError(_("thiếu câu hỏi; ví dụ: solieu ask “…?”"), 2)
     knowledge = session.knowledge()
-    duty = _about_duties(" ".join(options["text"]), session, knowledge, _duties(session))
+    duty = _about_duties(" ".join(options["text"]), session, knowledge, lambda: _duties(session))
     if duty is not None:
         reply, data = duty
         if options["explain"]:
@@ -72,7 +75,9 @@ def _keep_miss(text: str, status: str, session: Session) -> None:
         state.close()
 
 
-def _answer(asked: dict[str, Any], session: Session, knowledge: Knowledge, duties: Sequence[Duty]) -> dict[str, Any]:
+def _answer(
+    asked: dict[str, Any], session: Session, knowledge: Knowledge, duties: Callable[[], Sequence[Duty]]
+) -> dict[str, Any]:
     _ = translator(session.lang).gettext
     text, history, place = text_of(asked, "text", session.lang), asked.get("history") or [], asked.get("place")
     if not isinstance(history, list) or not all(isinstance(message, str) for message in history):
@@ -94,14 +99,17 @@ def _duties(session: Session) -> tuple[Duty, ...]:
 
 
 def _about_duties(
-    text: str, session: Session, knowledge: Knowledge, duties: Sequence[Duty]
+    text: str, session: Session, knowledge: Knowledge, duties: Callable[[], Sequence[Duty]]
 ) -> tuple[Reply, dict[str, Any]] | None:
     """Return the answer to a question about reporting duties and the contract's object for it, with them in it."""
-    from handlers.deadlines import duties_asked
+    began = perf_counter()
+    words = read(text, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words).words
+    if not may_ask_of_duties([word.base for word in words]):
+        return None
+    from handlers.deadlines import duties_asked  # what reads dates takes time to load
     from handlers.duty_answers import answer
 
-    began = perf_counter()
-    asked = duties_asked(text, knowledge, duties, session.calendar(), session.clock.now())
+    asked = duties_asked(text, knowledge, duties(), session.calendar(), session.clock.now())
     if asked is None:
         return None
     wanted, found = asked

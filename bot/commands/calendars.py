@@ -16,7 +16,7 @@ def give_out(session: Session, options: Mapping[str, Any]) -> int:
 
     Without a chat these are the terminal's own, the duties that are sure and the documents' tasks of the coming year.
     """
-    from bot.commands.dates import duties_here
+    from bot.duties import duties_here
     from bot.reminder_settings import rhythm_of
     from handlers.calendar_file import coming_year, to_ics
     from handlers.reminders import Reminders

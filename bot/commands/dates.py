@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.batch import BrokenLineError, answer_lines, text_of
+from bot.duties import duties_here, fields_of
 from bot.errors import TroubleError
 from bot.session import Session
 from handlers.i18n import translator
@@ -13,7 +14,7 @@ from handlers.numbers import day_words
 from handlers.when_wording import describe
 from knowledge import when as phrases
 from knowledge.calendar import Calendar
-from knowledge.duties import Duty, Occurrence, national_duties, occurrences
+from knowledge.duties import Occurrence, occurrences
 
 _DUTIES_EXAMPLE = "solieu duties --from 2026-12-01 --to 2026-12-31"
 
@@ -68,41 +69,12 @@ def duties(session: Session, options: Mapping[str, Any]) -> int:
     return 0
 
 
-def duties_here(session: Session) -> tuple[Duty, ...]:
-    """Return the duties of the whole country with the operator's own over them, where there is a state.db."""
-    if not session.state_path.exists():
-        return national_duties()
-    from handlers.own_duties import duties_of
-    from handlers.state import State
-
-    state = State.open(session.state_path)
-    try:
-        return duties_of(state)
-    finally:
-        state.close()
-
-
 def _day(text: str, session: Session) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
         _ = translator(session.lang).gettext
         raise TroubleError(_("“{text}” không phải ngày; ví dụ: 2026-12-01").format(text=text), 2) from error
-
-
-def fields_of(found: Occurrence) -> dict[str, Any]:
-    """Return an occurrence as the contract's JSON object."""
-    return {
-        "code": found.code,
-        "name": found.name,
-        "level": found.level,
-        "cutoff": found.cutoff.isoformat() if found.cutoff else None,
-        "due": found.due.isoformat() if found.due else None,
-        "rule": found.rule,
-        "legal_basis": found.legal_basis,
-        "status": found.status,
-        "confidence": found.confidence,
-    }
 
 
 def _line(found: Occurrence, lang: str) -> str:
