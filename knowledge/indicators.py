@@ -208,13 +208,13 @@ class IndicatorIndex:
         for short in {short for short, _ in said.initials if len(short) > _SHORTEST_INITIALS}:
             named = np.fromiter(columns.with_initials(short), dtype=np.int64)
             gathered[named] = np.maximum(gathered[named], _INITIALS_WORTH * len(short))
-        near = np.flatnonzero(gathered > gathered.max(initial=0.0) * _FAR_BEHIND)
+        near = (gathered > gathered.max(initial=0.0) * _FAR_BEHIND).nonzero()[0]
         if len(near) > _SHORTLIST:
             met = gathered[near]
             worth = met / (columns.totals[near] + 1.0) * (0.4 + met / (said.due + 1.0))
-            near = near[np.argpartition(worth, len(near) - _SHORTLIST)[-_SHORTLIST:]]
+            near = near[worth.argpartition(len(near) - _SHORTLIST)[-_SHORTLIST:]]
         reach = self._reach(near, said)
-        order = np.argsort(-reach, kind="stable")
+        order = (-reach).argsort(kind="stable")
         return zip(near[order].tolist(), reach[order].tolist(), strict=True)
 
     def _reach(self, near: NDArray[np.int64], said: "_Said") -> NDArray[np.float64]:

@@ -70,8 +70,8 @@ class PlaceIndex:
         self._first_words = {key(phrase).split()[0] for phrase in (*words.types_before, *words.types_after)}
         self._with_figures: set[int] = set()
         self._slip_keys: dict[str, str] = {}
-        self._slip_beginnings: dict[str, list[str]] = {}
-        self._slip_ends: dict[str, list[str]] = {}
+        self._slip_beginnings: dict[tuple[int, str], list[str]] = {}
+        self._slip_ends: dict[tuple[int, str], list[str]] = {}
         self._longest_slip = 0
         self._initials: dict[str, list[int]] = {}
         self._above: dict[int, tuple[int, ...]] = {}
@@ -109,9 +109,10 @@ class PlaceIndex:
         if joined in self._slip_keys or not _SHORTEST_SLIPPED <= len(joined) < _LONGEST_SLIPPED:
             return
         self._slip_keys[joined] = place_key
-        for edge in {_EDGES[len(joined) + more] for more in (-1, 0, 1)}:
-            self._slip_beginnings.setdefault(joined[:edge], []).append(joined)
-            self._slip_ends.setdefault(joined[-edge:], []).append(joined)
+        for length in (len(joined) - 1, len(joined), len(joined) + 1):
+            edge = _EDGES[length]
+            self._slip_beginnings.setdefault((length, joined[:edge]), []).append(joined)
+            self._slip_ends.setdefault((length, joined[-edge:]), []).append(joined)
         self._longest_slip = max(self._longest_slip, len(joined))
 
     def above(self, place_id: int) -> tuple[int, ...]:
@@ -225,8 +226,7 @@ class PlaceIndex:
     def _windows(self, words: Sequence[Word], start: int) -> Iterator[tuple[str, int, float]]:
         """Yield (key, end, likeness) of what begins a name at start, an unknown word also as what it may stand for."""
         rows: list[tuple[str, float]] = [("", 1.0)]
-        for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1):
-            word = words[end - 1]
+        for end, word in enumerate(words[start : start + LONGEST_NAME], start + 1):
             alternatives = ((word.base, 1.0), *word.options[:6]) if word.is_unknown else ((word.base, 1.0),)
             rows = [
                 (place_key, fit * likeness)
@@ -273,12 +273,14 @@ class PlaceIndex:
 
     def _one_slip_away(self, joined: str) -> list[tuple[str, float]]:
         """Return (key, worth) of the names that letters may stand for which were spaced otherwise or have a slip."""
-        edge = _EDGES[len(joined)]
-        near = self._slip_beginnings.get(joined[:edge]), self._slip_ends.get(joined[-edge:])
-        if near == (None, None):
+        length = len(joined)
+        edge = _EDGES[length]
+        near = self._slip_beginnings.get((length, joined[:edge]), ())
+        ends = self._slip_ends.get((length, joined[-edge:]), ())
+        if not near and not ends:
             return []
         found = []
-        for plain in {*(near[0] or ()), *(near[1] or ())}:
+        for plain in {*near, *ends}:
             distance = OSA.distance(joined, plain, score_cutoff=1)
             if distance <= 1:
                 slipped = _SLIPPED if len(plain) >= _SHORTEST_SLIPPED_TWICE else _SLIPPED_SHORT
