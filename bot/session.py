@@ -1,5 +1,6 @@
 """What a command works with: settings, the clock, the databases, made or brought up to date when they are needed."""
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -45,7 +46,9 @@ class Session:
     def knowledge(self) -> Knowledge:
         """Return the knowledge base, ready to answer. Raises DatabaseUnusable and KnowledgeError."""
         self.prepare()
-        return Knowledge.open(self.knowledge_path)
+        knowledge = Knowledge.open(self.knowledge_path)
+        gc.freeze()  # it stays as long as the process: to search it for garbage takes a tenth of a second each time
+        return knowledge
 
     def prepare(self) -> None:
         """Build the knowledge base where there is none; bring it up to date where the data files are others now.

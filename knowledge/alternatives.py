@@ -111,10 +111,10 @@ def no_data(
         reason = reason or ("no_period" if asked.periods else "other_measure")
         choices = options(sorted(own, key=lambda observation: -age(observation)), knowledge)
     else:
-        others = knowledge.store.observations(indicators=[match.indicator], limit=200)
-        of_period = [o for o in others if not asked.periods or o.period == asked.periods[0]]
+        period = asked.periods[0] if asked.periods else None
+        others = knowledge.store.observations(indicators=[match.indicator], period=period, limit=200)
         reason = _why_nothing(place, knowledge)
-        choices = options({o.place: o for o in reversed(of_period)}.values(), knowledge)
+        choices = options({o.place: o for o in reversed(others)}.values(), knowledge)
     result = without_figure(
         asked,
         "no_data",

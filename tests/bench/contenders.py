@@ -1,5 +1,6 @@
 """Ways to answer a question from the same database: the assistant, and what one would try without it."""
 
+import gc
 import json
 import re
 import resource
@@ -30,6 +31,7 @@ Answer = Callable[[str], str | None]
 def assistant(path: Path) -> Answer:
     """Return the assistant itself, from the text of a message to the figures."""
     knowledge = Knowledge.open(path)
+    gc.freeze()  # as bot.session does
 
     def ask(text: str) -> str | None:
         result = answer(understand(text, Context(), knowledge, TODAY), Context(), knowledge, TODAY)
