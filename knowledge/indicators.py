@@ -206,7 +206,7 @@ class IndicatorIndex:
         columns = self._names.columns
         gathered = columns.gather(said.spots, most=_MOST_GATHERED)
         for short in {short for short, _ in said.initials if len(short) > _SHORTEST_INITIALS}:
-            named = np.fromiter(columns.with_initials(short), dtype=np.int64)
+            named = columns.with_initials(short)
             gathered[named] = np.maximum(gathered[named], _INITIALS_WORTH * len(short))
         near = (gathered > gathered.max(initial=0.0) * _FAR_BEHIND).nonzero()[0]
         if len(near) > _SHORTLIST:

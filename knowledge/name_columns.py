@@ -23,6 +23,7 @@ _HEAVIEST_LIGHT = 1.2
 _PLAIN_WORDS = 3
 # From so many letters on a word may hold two slips.
 _TWO_SLIPS = 6
+_MOST_REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class Columns:
         """bases: the words by number; indicators: how many have names."""
         self._names = names
         self._bases = bases
+        self._with_initials: dict[str, NDArray[np.int64]] = {}
         self._words = words = np.fromiter(chain.from_iterable([name.words for name in names]), dtype=np.int64)
         lengths = np.array([len(name.words) for name in names], dtype=np.int64)
         name_of = np.repeat(np.arange(len(names)), lengths)
@@ -195,8 +197,16 @@ class Columns:
         """Return the first letters of a name's words."""
         return "".join([self._bases[word][0] for word in self._names[name].words])
 
-    def with_initials(self, short: str) -> Iterator[int]:
-        """Yield the names in which words that follow one another begin with these letters."""
+    def with_initials(self, short: str) -> NDArray[np.int64]:
+        """Return the names in which words that follow one another begin with these letters."""
+        found = self._with_initials.get(short)
+        if found is None:
+            if len(self._with_initials) >= _MOST_REMEMBERED:
+                self._with_initials.clear()
+            found = self._with_initials[short] = np.array(list(self._look_for(short)), dtype=np.int64)
+        return found
+
+    def _look_for(self, short: str) -> Iterator[int]:
         joined, starts = self._initials
         at = joined.find(short)
         while at >= 0:
