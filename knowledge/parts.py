@@ -10,7 +10,7 @@ from knowledge.reading import Reading
 
 # From here on the whole message is one indicator, whatever words join it ("trung tâm văn hóa và thể thao").
 _WHOLE_WORDS, _WHOLE_ALIAS = 0.85, 0.7
-_PART_SURE = 0.8
+_PART_SURE, _NOTHING_BETTER = 0.8, 0.9999
 _MOST_PARTS = 4
 _MOST_ATTEMPTS = 9
 _MOST_OWED = 3
@@ -40,14 +40,17 @@ def find(
     found = []
     for part in parts:
         attempts = [part, *_with_owed_words(part, parts)][:_MOST_ATTEMPTS]
-        results = [
-            tuple(knowledge.indicator_index.match(words, attempt, dict.fromkeys(attempt, CONTENT), limit=4))
-            for attempt in attempts
-        ]
-        sure = [one for one in results if one and one[0].score >= _PART_SURE and one[0].used.issuperset(part)]
-        if not sure:
+        best: tuple[Match, ...] = ()
+        for attempt in attempts:
+            result = tuple(knowledge.indicator_index.match(words, attempt, dict.fromkeys(attempt, CONTENT), limit=4))
+            is_sure = result and result[0].score >= _PART_SURE and result[0].used.issuperset(part)
+            if is_sure and (not best or result[0].score > best[0].score):
+                best = result
+            if best and best[0].score >= _NOTHING_BETTER:
+                break
+        if not best:
             return []
-        found.append(max(sure, key=lambda result: result[0].score))
+        found.append(best)
     distinct = {result[0].indicator for result in found}
     return found if len(distinct) == len(found) else []
 
