@@ -24,6 +24,7 @@ from knowledge.scoring import (
     HINT,
     SURE,
     Scored,
+    bears_its_measure,
     dimensions_of,
     in_period,
     is_exact,
@@ -38,8 +39,9 @@ from knowledge.store import Observation
 _KIND_ORDER = {"actual": 0, "estimate": 1, "target": 2}
 # "nước sạch" where only the rural rate stands: all words are explained, but the figure's name says more.
 _ALL_WORDS, _NARROWER = 0.95, 0.45
-# By how much another indicator must score better to be what was meant.
-_BETTER = 0.02
+# By how much another indicator must score better to be what was meant, and by how much where its name was not said
+# whole either: "sản xuất công nghiệp - TTCN tăng mấy %" names no "cơ sở sản xuất".
+_BETTER, _BETTER_IN_PART = 0.02, 0.1
 # A figure that stands alone may fit less than others must.
 _ALONE, _FAR_BEHIND = 0.5, 0.75
 _WHOLE_NAME, _NEARLY_WHOLE = 0.97, 0.85
@@ -76,7 +78,8 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     best = fitting[0]
     if best.match.indicator != top.indicator:
         # The catalogue knows a better name for what was asked, and there is no such figure here.
-        is_better = top_score > best.score + _BETTER
+        is_plain = best.match.slips or top.alias_share > _NEARLY_WHOLE
+        is_better = top_score > best.score + (_BETTER if is_plain else _BETTER_IN_PART)
         if is_better and _is_neighbour(best.match, top, knowledge):
             return no_data(asked, place, _of_all_periods(scored, asked, place, knowledge), top, knowledge)
         if is_better or (is_exact(top) and not is_exact(best.match)):
@@ -210,6 +213,8 @@ def _tells_apart(asked: Asked, other: Match, extra: frozenset[int], knowledge: K
 def _is_other_measure(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:
     """Return whether a level was asked for and only a change is there, or the other way round."""
     measure = observation.measure
+    if bears_its_measure(asked, observation.indicator, knowledge):
+        return False
     if asked.measure in ("growth", "decrease"):
         return measure not in ("growth", "increase", "decrease")
     if measure == "decrease":
@@ -237,6 +242,8 @@ def _rivals(best: Scored, fitting: Sequence[Scored], asked: Asked, knowledge: Kn
             continue  # "tỷ lệ thôn đạt tiu chuẩn văn hóa": the rates of culture houses say more than was said
         if other.match.used < best.match.used and _adds_telling_word(best.match, other.match, asked, knowledge):
             continue  # "đơn đề nghị đã giải quyết" is not any "đơn đã giải quyết"
+        if _says_less(other.match, best.match):
+            continue
         owes_words = best.match.words_share > other.match.words_share + _FEWER_WORDS
         if owes_words and best.match.score > other.match.score:
             continue
@@ -244,6 +251,17 @@ def _rivals(best: Scored, fitting: Sequence[Scored], asked: Asked, knowledge: Kn
         if not same:
             rivals.setdefault(other.match.indicator, other)
     return list(rivals.values())[: MOST_CHOICES - 1]
+
+
+def _says_less(rival: Match, best: Match) -> bool:
+    """Return whether a rival explains nothing that the best does not, and is no better in any other way.
+
+    "Kinh phí đã chi hỗ trợ Covid-19 …" is what was paid and not the sum granted, whose name has no "chi"; "chuyên gia
+    hết cách ly" are not all that were in quarantine.
+    """
+    if rival.alias_share > best.alias_share or rival.score >= best.score:
+        return False
+    return rival.used < best.used or (rival.used == best.used and rival.slips and not best.slips)
 
 
 def _together(best: Scored, fitting: Sequence[Scored]) -> tuple[Observation, ...]:

@@ -97,13 +97,18 @@ def _denies(words: Sequence[ReadWord], position: int, roles: Mapping[int, set[st
 
 
 def _slips_before_periods(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> set[int]:
-    """Return the positions of slips for "trong" or "năm" right before a period ("rong năm 2021", "na 2021")."""
+    """Return the positions of slips for "trong" or "năm" right before a period ("rong năm 2021", "na 2021").
+
+    The "cao" of "nông thôn mới nâng cao năm 2021" is no "vào": names have it after that word.
+    """
     expected = knowledge.words.groups.before_period
+    has_pair = knowledge.indicator_index.has_pair
     return {
         position - 1
         for position in dated
         if position > 0
         and position - 1 not in dated
+        and not (position > 1 and has_pair(words[position - 2].base, words[position - 1].base))
         and any(likeness(words[position - 1].base, known) >= _SLIP for known in expected)
     }
 

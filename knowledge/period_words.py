@@ -110,8 +110,9 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
 _TO_DATE = re.compile(rf"\b(?:tu )?dau nam(?: {_YEAR})? (?:den|toi) (?:nay|gio)\b|\byear to date\b|\bytd\b")
 # "cuộc thanh tra từ năm 2019 chuyển sang" speaks of the year before as a part of the name.
 _CARRIED = re.compile(rf"\b(?:tu |tu nam |nam )?{_YEAR}(?= chuyen (?:sang|qua|tiep)\b)")
+# A doubled letter is read as one: "giá SS 2010" comes as "gia s 2010".
 _PRICE = re.compile(
-    r"\bgia (?:so sanh|ss|co dinh)(?: nam)?(?: (?:1994|2010|2020))?\b|\b(?:so sanh|ss) (?:nam )?(?:1994|2010)\b"
+    r"\bgia (?:so sanh|ss?|co dinh)(?: nam)?(?: (?:1994|2010|2020))?\b|\b(?:so sanh|ss?) (?:nam )?(?:1994|2010)\b"
 )
 _BASE_BEFORE = re.compile(
     r"(?:so voi|so|cung ki|cung ky|compared with|compared to|against|over|tu)"
@@ -122,6 +123,7 @@ _YEAR_ALONE = re.compile(r"20\d\d")
 # A slip like "thnag" is as near to "tháng" as this.
 _SLIP = 0.7
 _RELATIVE = frozenset({"last_year"})
+_WHOLE = "ca"
 _DIGIT = {
     "khong": 0,
     "mot": 1,
@@ -150,8 +152,8 @@ class PeriodMention:
     """A period found at words[start:end].
 
     year is None where only a part of some year was named; part is as in Period.part, None where any part of the year
-    will do, "price" for the year of constant prices, which is no period; until is set for a span's last year; is_base
-    marks what a change is measured against.
+    will do, "price" for words that name no period of their own, such as the year of constant prices; until is set for a
+    span's last year; is_base marks what a change is measured against.
     """
 
     start: int
@@ -196,7 +198,7 @@ def find(words: Sequence[ReadWord], today: date) -> list[PeriodMention]:
         mentions.append(mention)
         taken[first:last] = [True] * (last - first)
     mentions.sort(key=lambda mention: mention.start)
-    return _married(mentions)
+    return _married(mentions, words)
 
 
 def _line(words: Sequence[ReadWord]) -> tuple[str, list[int]]:
@@ -284,19 +286,26 @@ def _read(name: str, match: re.Match[str], first: int, last: int, today: date) -
     return PeriodMention(first, last, year, "")
 
 
-def _married(mentions: list[PeriodMention]) -> list[PeriodMention]:
+def _married(mentions: list[PeriodMention], words: Sequence[ReadWord]) -> list[PeriodMention]:
     """Return mentions where a part without a year has taken the only year that is alone ("2020, 6 tháng đầu năm")."""
     parts = [m for m in mentions if m.year is None and m.part and m.part != "price"]
     whole = [m for m in mentions if m.year is not None and m.part == "" and m.until is None]
     lone = [m for m in mentions if m.year is None and m.part == ""]
     if lone and whole:
-        mentions = [m for m in mentions if m not in lone]  # "năm 2020, cả năm"
+        mentions = [replace(m, part="price") if m in lone else m for m in mentions]  # "năm 2020, cả năm"
     elif lone:
         year = next((m.year for m in mentions if m.year is not None), None)
         mentions = [replace(m, year=year) if m in lone else m for m in mentions]
     alone = [m for m in mentions if m.year is not None and m.part == "" and m.until is None and not m.is_base]
     if len(alone) == 1 and parts:
-        return [replace(m, year=alone[0].year) if m in parts else m for m in mentions if m is not alone[0]]
+        # The year's own word stays taken: the 2020 of "2020 6 tháng mấy hộ" is no number left over.
+        # "6 tháng và cả năm 2020" speaks of two periods; the slip of "6 tháng cui 2020" may be any half.
+        is_asked = words[alone[0].start].base == _WHOLE
+        is_broken = any(m.end + 1 == alone[0].start for m in parts)
+        given = alone[0] if is_asked else replace(alone[0], year=None, part="price")
+        if is_broken and not is_asked:
+            return [replace(m, year=alone[0].year) if m in parts else m for m in mentions if m is not alone[0]]
+        return [replace(m, year=alone[0].year) if m in parts else given if m is alone[0] else m for m in mentions]
     return mentions
 
 

@@ -72,15 +72,16 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
     for observation in stored:
         match, left = matches[observation.indicator]
         has_level = (observation.indicator, observation.period) in with_level
-        fit = _measure_fit(asked, observation, knowledge, has_level=has_level)
+        said = replace(asked, measure="") if bears_its_measure(asked, match.indicator, knowledge) else asked
+        fit = _measure_fit(said, observation, knowledge, has_level=has_level)
         fit *= dimensions.fit(wanted, observation.unit, knowledge) * _kind_fit(asked, observation, knowledge)
         rank = whole = match.score
         if left:
-            said = bases_of(observation.qualifier) | bases_of(observation.base)
+            clause = bases_of(observation.qualifier) | bases_of(observation.base)
             if observation.measure == "increase":
-                said |= knowledge.words.groups.adding
-            rank = _fit(question, match, left, said, knowledge)
-            whole = _fit(question, match, left, said | bases_of(observation.quote), knowledge)
+                clause |= knowledge.words.groups.adding
+            rank = _fit(question, match, left, clause, knowledge)
+            whole = _fit(question, match, left, clause | bases_of(observation.quote), knowledge)
         scored.append(Scored(observation, whole * fit, match, rank * fit))
     scored = _of_named_base(question, scored, knowledge)
     breadths = {s.match.indicator: breadth(question, s.match, knowledge) for s in scored}
@@ -204,7 +205,26 @@ def _restricts(question: Question, match: Match, position: int, knowledge: Knowl
         return not is_syllable(word.base) and (not word.options or not set(word.base) & set("aeiouy"))
     if meaning <= _FULL_MEANING or not knowledge.indicator_index.knows(word.base):
         return False
-    return _is_name(question, position) or _narrows(question, match, word.base, knowledge)
+    return (
+        _is_name(question, position)
+        or _halves_a_pair(question, match, position, knowledge)
+        or _narrows(question, match, word.base, knowledge)
+    )
+
+
+def _halves_a_pair(question: Question, match: Match, position: int, knowledge: Knowledge) -> bool:
+    """Return whether a word left over makes one thing with the word before it: "người chết đuối" are not all dead.
+
+    Only with its marks: "duoi" without them may be many a word.
+    """
+    words = question.words
+    before = position - 1
+    if before not in match.used or question.meaning.get(before, 0.0) <= _FULL_MEANING:
+        return False
+    typed = (words[before].marks, words[position].marks)
+    if not all(typed) or words[position].options:
+        return False
+    return typed in knowledge.indicator_index.marks_of_pair(words[before].base, words[position].base)
 
 
 def _is_name(question: Question, position: int) -> bool:
@@ -225,6 +245,20 @@ def _narrows(question: Question, match: Match, base: str, knowledge: Knowledge) 
 def bases_of(text: str) -> frozenset[str]:
     """Return the folded words of a text."""
     return frozenset(key(text).split())
+
+
+def bears_its_measure(asked: Asked, indicator: int, knowledge: Knowledge) -> bool:
+    """Return whether the word that asks for a change is a word of the indicator's own name.
+
+    "dân số tự nhiên tăng mấy %" asks for the "Tỷ lệ tăng dân số tự nhiên" itself, "tỷ lệ sinh giảm bao nhiêu" for the
+    "Mức giảm tỷ lệ sinh"; said twice ("tỷ lệ tăng dân số tăng mấy %"), it asks for a change all the same.
+    """
+    groups = knowledge.words.groups
+    telling = {"growth": groups.rising, "decrease": groups.falling}.get(asked.measure)
+    if telling is None:
+        return False
+    said = [word.base for word in asked.question.words if word.base in telling]
+    return len(said) == 1 and said[0] in knowledge.indicator_index.name_of(indicator)
 
 
 def _kind_fit(asked: Asked, observation: Observation, knowledge: Knowledge) -> float:

@@ -73,11 +73,13 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     topical = [o for o in stored if _is_on_topic(o, question, knowledge)]
     if not topical:
         return look_up(asked, knowledge)
-    named = question.matches[:1] if question.leftover else ()
+    named = question.matches[:1] if question.leftover and not _is_of_many(topical, question, knowledge) else ()
     if any(match.score >= SURE and all(o.indicator != match.indicator for o in topical) for match in named):
         return look_up(asked, knowledge)
     if question.kind:
         topical = [o for o in topical if o.kind == question.kind] or topical
+    if question.measure == "share":  # "cơ cấu kinh tế gồm những gì" lists the shares
+        topical = [o for o in topical if o.measure == "share"] or topical
     topical.sort(key=lambda o: -age(o))
     return Result(
         "answered",
@@ -111,6 +113,18 @@ def _is_on_topic(observation: Observation, question: Question, knowledge: Knowle
         return True
     own = knowledge.indicator_index.words_of(observation.indicator) | bases_of(observation.quote)
     return _share_said(wanted, own, knowledge) >= _ON_TOPIC
+
+
+def _is_of_many(topical: Sequence[Observation], question: Question, knowledge: Knowledge) -> bool:
+    """Return whether a list is asked of a field or of words that several indicators share, and not of one of them.
+
+    "Các chỉ tiêu OCOP" are those of each level, though a catalogue knows "sản phẩm OCOP" as such.
+    """
+    if all(position in question.fields for position in question.leftover):
+        return True
+    wanted = [question.words[position].base for position in question.leftover]
+    named = {o.indicator for o in topical if knowledge.indicator_index.words_of(o.indicator).issuperset(wanted)}
+    return len(named) > 1
 
 
 def _share_said(wanted: Sequence[str], said: frozenset[str] | set[str], knowledge: Knowledge) -> float:

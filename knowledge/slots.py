@@ -51,10 +51,28 @@ def fill(question: Question, context: Context, knowledge: Knowledge) -> Asked:
     places = _places_said(question, knowledge, origins) or _places_before(question, context, knowledge, origins)
     codes, any_part_of = _periods(question, context, origins)
     matches = _matches(question, context, places, knowledge, origins)
-    measure = question.measure
-    if not measure and origins.get("indicator") == "carried" and context.measure != "level":
-        measure = context.measure
+    measure = question.measure or _measure_before(question, context, matches, places, knowledge, origins)
     return Asked(question, matches, places, codes, any_part_of, measure, question.kind, origins)
+
+
+def _measure_before(
+    question: Question,
+    context: Context,
+    matches: Sequence[Match],
+    places: Sequence[Sequence[int]],
+    knowledge: Knowledge,
+    origins: dict[str, str],
+) -> str:
+    """Return the measure of the conversation where a follow-up asks for it too: "dịch vụ thì sao?" after a growth."""
+    if context.measure in ("", "level"):
+        return ""
+    if origins.get("indicator") == "carried":
+        return context.measure
+    is_follow_up = "follow" in question.cues and not (question.places or question.periods)
+    if not is_follow_up or not matches or len(places) != 1 or len(places[0]) != 1:
+        return ""
+    stored = knowledge.store.observations(indicators=[matches[0].indicator], place=places[0][0])
+    return context.measure if any(o.measure == context.measure for o in stored) else ""
 
 
 def _matches(
