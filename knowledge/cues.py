@@ -34,7 +34,9 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
         here = [
             hit
             for hit in (knowledge.cues.find(words, at) if at not in dated else ())
-            if not dated.intersection(range(hit.start, hit.end)) and _is_sure(hit, words)
+            if not dated.intersection(range(hit.start, hit.end))
+            and _is_sure(hit, words)
+            and not _is_number_of(hit, words, knowledge)
         ]
         longest = max((hit.end for hit in here), default=at + 1)
         hits += [hit for hit in here if hit.end == longest]
@@ -47,6 +49,15 @@ def _is_sure(hit: Hit[str], words: Sequence[ReadWord]) -> bool:
         return hit.fit >= _FIT_OF_PHRASE
     slipped = words[hit.start].options and (hit.value not in _WISHES or len(words) == 1)
     return hit.fit >= (_FIT_OF_SLIPPED_WORD if slipped else _FIT_OF_WORD)
+
+
+def _is_number_of(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether an unmarked "so" is a "số": "so phuong xa duoc kiem tra" weighs nothing against communes."""
+    groups = knowledge.words.groups
+    if hit.end - hit.start > 1 or words[hit.start].marks or words[hit.start].base not in groups.counted:
+        return False
+    after = words[hit.end].base if hit.end < len(words) else ""
+    return hit.value == "base" and after not in groups.weighed_against and not after.isdigit()
 
 
 def is_name_part(hit: Hit[str], words: Sequence[ReadWord], matches: Sequence[Match]) -> bool:
@@ -69,12 +80,20 @@ def is_excluded(place: PlaceMention, hits: Sequence[Hit[str]]) -> bool:
 
 def excluded(reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceMention]) -> set[int]:
     """Return the positions of what a question says that it does not mean ("…, không phải nước hợp vệ sinh, …")."""
+    return _clauses(reading, [hit for hit in hits if hit.value == "exclude" and hit.start > 0], places)
+
+
+def left_out(reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceMention]) -> set[int]:
+    """Return the positions of what a figure is asked for without ("thu ngân sách, không tính tiền sử dụng đất")."""
+    return _clauses(reading, [hit for hit in hits if hit.value == "negation"], places)
+
+
+def _clauses(reading: Reading, heads: Sequence[Hit[str]], places: Sequence[PlaceMention]) -> set[int]:
+    """Return the positions from each head to the end of its part of the sentence, or to the name of a place."""
     words = reading.words
     found: set[int] = set()
     named = {position for place in places for position in range(place.start, place.end)}
-    for hit in hits:
-        if hit.value != "exclude" or hit.start == 0:
-            continue
+    for hit in heads:
         position = hit.end
         found.update(range(hit.start, hit.end))
         while position < len(words) and position not in named:

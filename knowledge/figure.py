@@ -188,7 +188,10 @@ def _may_mean_more(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
         worth = other.score * unit_fit(wanted, other, knowledge)
         if best.match.slips and worth >= best.match.score - _AS_LIKELY:
             return True
-        says_more = used < other.used and worth >= max(_LIKELY, best.match.score - _NEARLY_AS_LIKELY)
+        enough = max(_LIKELY, best.match.score - _NEARLY_AS_LIKELY)
+        if any(asked.question.words[position].is_unknown for position in extra):
+            enough = min(enough, best.match.score)  # the best does without the "dutet" of "duoc dutet", a "duyệt"
+        says_more = used < other.used and worth >= enough
         if says_more and _tells_apart(asked, other, extra, knowledge):
             return True
     return False

@@ -105,12 +105,13 @@ class _Message:
     def is_counted(self, mention: PlaceMention, counted: set[int]) -> bool:
         """Return whether words before a name are no kind of it: "mấy xã" counts communes, "cấp huyện" is a level.
 
-        The "triệu đô" of "mấy triệu đô" is no Triệu Độ.
+        So does "tiêu chí/xã Lộc Bình". The "triệu đô" of "mấy triệu đô" is no Triệu Độ.
         """
         if mention.start < mention.name:
             levels = self.knowledge.words.groups.levels
             is_level = mention.start > 0 and self.words[mention.start - 1].base in levels
-            return is_level or mention.start in counted
+            is_divisor = self.reading.text[: self.words[mention.start].start].endswith("/")
+            return is_level or is_divisor or mention.start in counted
         return not self.has_figures(mention) and not counted.isdisjoint(range(mention.start, mention.end))
 
     def is_part_of_longer(self, mention: PlaceMention, others: Sequence[PlaceMention]) -> bool:
@@ -179,6 +180,9 @@ class _Message:
             return False  # "đường Hùng Vương" is a street
         if mention.fit < _TYPED_RIGHT or any(words[p].is_unknown or words[p].how == "short" for p in span):
             return False  # the "VH" of "nhà VH" is no xã Văn Hóa
+        beside = tuple(word.base for word in words[mention.start - 1 : mention.start + 2]) if mention.start else ()
+        if len(span) > 1 and len(beside) == 3 and self.knowledge.indicator_index.has_triple(*beside):
+            return False  # "lao động tự do" are no people of Tự Do
         last = words[mention.end - 1]
         if len(span) > 1 and last.base in self.knowledge.kinds and last.marks in ("", PLAIN):
             return False  # "my phuong xa" are "mấy phường, xã" with a slip, and no Mỹ Phương

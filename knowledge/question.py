@@ -71,7 +71,8 @@ class Question:
     for several. leftover: positions of meaningful words that neither a place nor a period explains; meaning: how much
     each free position counts (0 to 1). kind, measure, topic: "" where none is said; topic_alone: the message names
     nothing but a field; fields: by position the field that the word belongs to. following: the positions that tie the
-    message to the one before ("còn", "thì sao"). picked: which of the choices offered last, from one.
+    message to the one before ("còn", "thì sao"). left_out: those of what a figure is asked for without ("không tính
+    …"). picked: which of the choices offered last, from one.
     """
 
     reading: Reading
@@ -92,6 +93,7 @@ class Question:
     topic_alone: bool = False
     fields: dict[int, str] = field(default_factory=dict)
     following: frozenset[int] = frozenset()
+    left_out: frozenset[int] = frozenset()
 
     @property
     def words(self) -> tuple[ReadWord, ...]:
@@ -129,7 +131,10 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
     # "T Hồng Lĩnh": one letter before a name is what is left of its kind.
     kinds = (place.start - 1 for place in places if place.start > 0 and len(words[place.start - 1].base) == 1)
     weights.update((position, 0.0) for position in kinds if words[position].base.isalpha())
-    matches = knowledge.indicator_index.match(words, free, weights)
+    without = cues.left_out(reading, hits, places)
+    if all(words[position].base in knowledge.words.groups.of_sums for position in without if weights.get(position)):
+        weights.update((position, 0.0) for position in without if position in weights)
+    matches = _matches(words, free, weights, without, knowledge)
     said = frozenset(
         hit.value
         for hit in hits
@@ -156,9 +161,32 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
         topic=topic,
         topic_alone=topic_alone,
         following=frozenset(p for hit in hits if hit.value == "follow" for p in range(hit.start, hit.end)),
+        left_out=frozenset(without),
         fields={position: hit.value for hit in reversed(fields) for position in range(hit.start, hit.end)},
     )
     return replace(question, intent=_intent(question, knowledge, context))
+
+
+def _matches(
+    words: Sequence[ReadWord], free: Sequence[int], weights: dict[int, float], without: set[int], knowledge: Knowledge
+) -> list[Match]:
+    """Return the indicators that the free words may mean; what a figure is asked for without names none of them.
+
+    Only an indicator that has the whole clause in its name goes by it ("thu ngân sách trừ tiền sử dụng đất").
+    """
+    match = knowledge.indicator_index.match
+    matches = match(words, free, weights)
+    if not without or not matches:
+        return matches
+    inside = {position for position in without if weights.get(position, 0.0) > _LITTLE}
+    best = matches[0]
+    if (
+        best.used >= inside
+        and best.score > _SURE
+        and knowledge.store.observations(indicators=[best.indicator], limit=1)
+    ):
+        return matches
+    return match(words, [position for position in free if position not in without], weights)
 
 
 def _periods_and_bases(

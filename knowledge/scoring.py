@@ -1,5 +1,6 @@
 """How well each figure fits a question: its indicator's words, its measure and base, its unit, its kind and period."""
 
+import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,6 +14,7 @@ from knowledge.reading import ReadWord
 from knowledge.slots import Asked
 from knowledge.store import Observation
 from knowledge.text import key
+from knowledge.word_lists import word_lists
 
 # Scores are products of shares (knowledge.indicators); the bounds were set on the question corpora of tests/corpus.
 SURE = 0.66
@@ -31,6 +33,8 @@ _MOST_OF_NAME = 0.7
 _OTHER_KIND, _OTHER_KIND_OF_SPENDING = 0.62, 0.8
 # All words found their partner, one of them perhaps without its tone.
 _EXACT = 0.985
+# Conditions that tell how far a figure reaches, and not on what occasion it came about.
+_SPAN_OR_DAY = re.compile(r"\bthang\b|\bgiai doan\b|\d/\d+/\d")
 _SECTION_ORDER = {"headline": 0, "table": 0, "narrative": 1, "footnote": 2, "": 1}
 
 # What each measure is worth by what was asked for: "bằng 105 %" is a share in some papers and growth in others.
@@ -80,6 +84,8 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
             clause = bases_of(observation.qualifier) | bases_of(observation.base)
             if observation.measure == "increase":
                 clause |= knowledge.words.groups.adding
+            if question.left_out and _leaves_out_the_same(question, clause, knowledge):
+                left = [position for position in left if position not in question.left_out]
             rank = _fit(question, match, left, clause, knowledge)
             whole = _fit(question, match, left, clause | bases_of(observation.quote), knowledge)
         scored.append(Scored(observation, whole * fit, match, rank * fit))
@@ -188,6 +194,16 @@ def _fit(question: Question, match: Match, left: Sequence[int], said: Set[str], 
     return min(score, _RESTRICTED if is_restricted else 1.0)
 
 
+def _leaves_out_the_same(question: Question, clause: Set[str], knowledge: Knowledge) -> bool:
+    """Return whether a figure's own conditions leave out what it is asked for without, in whichever words.
+
+    "Trừ tiền sử dụng đất" and "không tính tiền cấp quyền sử dụng đất" are one.
+    """
+    saying_so = knowledge.words.groups.of_sums
+    asked = {question.words[position].base for position in question.left_out} - saying_so
+    return asked <= clause and bool(clause & knowledge.words.negations)
+
+
 def _explained(word: ReadWord, known: Set[str]) -> bool:
     return word.base in known or any(base in known for base, likeness in word.options if likeness >= _SLIP)
 
@@ -264,9 +280,23 @@ def bears_its_measure(asked: Asked, indicator: int, knowledge: Knowledge) -> boo
 def _kind_fit(asked: Asked, observation: Observation, knowledge: Knowledge) -> float:
     if not asked.kind or asked.kind == observation.kind or (asked.kind, observation.kind) == ("actual", "estimate"):
         return 1.0
+    if asked.kind == "target" and _is_of_plans(asked.question, observation.indicator, knowledge):
+        return 1.0
     spending = knowledge.words.groups.spending
     is_spending = asked.kind == "target" and any(word.base in spending for word in asked.question.words)
     return _OTHER_KIND_OF_SPENDING if is_spending else _OTHER_KIND
+
+
+def _is_of_plans(question: Question, indicator: int, knowledge: Knowledge) -> bool:
+    """Return whether a plan in a message is what an indicator counts: "hướng dẫn mấy xã lập kế hoạch" is no target."""
+    said = [word.base for word in question.words]
+    name = knowledge.indicator_index.name_of(indicator)
+    plans = knowledge.words.sequences.plans
+    return any(_holds(said, phrase) and _holds(name, phrase) for phrase in plans)
+
+
+def _holds(words: Sequence[str], phrase: tuple[str, ...]) -> bool:
+    return any(tuple(words[at : at + len(phrase)]) == phrase for at in range(len(words) - len(phrase) + 1))
 
 
 def _measure_fit(asked: Asked, observation: Observation, knowledge: Knowledge, *, has_level: bool) -> float:
@@ -330,7 +360,10 @@ def _weighs_against(question: Question, phrase: Sequence[str], knowledge: Knowle
 def in_period(scored: Sequence[Scored], asked: Asked) -> tuple[list[Scored], str]:
     """Return the figures of the period asked for, or else of the newest that fits about as well; and its code."""
     if asked.period is not None:
-        return [s for s in scored if s.observation.period == asked.period], asked.period
+        fitting = [s for s in scored if s.observation.period == asked.period]
+        if not any(s.score >= SURE for s in fitting) and (once := _of_one_occasion(scored, asked)):
+            return once, once[0].observation.period
+        return fitting, asked.period
     if asked.periods:
         part = asked.periods[0].partition("-")[2]
         parsed = ((s, periods.parse(s.observation.period)) for s in scored)
@@ -338,6 +371,33 @@ def in_period(scored: Sequence[Scored], asked: Asked) -> tuple[list[Scored], str
     if asked.any_part_of is not None:
         return _newest([s for s in scored if s.observation.period.startswith(str(asked.any_part_of))])
     return _newest(scored)
+
+
+def _of_one_occasion(scored: Sequence[Scored], asked: Asked) -> list[Scored]:
+    """Return the figures of a part of the year asked for that happened once in it, on an occasion that was named.
+
+    "Quà Tết 2020" stands in the report on six months with "Tết Nguyên đán Canh Tý 2020": the year has no other figure.
+    """
+    year = periods.parse(asked.period or "")
+    if year is None or year.part or year.is_span:
+        return []
+    said = {word.base for word in asked.question.words}
+    return [
+        s
+        for s in scored
+        if s.score >= SURE
+        and s.observation.period.startswith(f"{year.year}-")
+        and any(_names_occasion(clause, year.year, said) for clause in s.observation.qualifier.split(";"))
+    ]
+
+
+def _names_occasion(clause: str, year: int, said: Set[str]) -> bool:
+    """Return whether a condition names what happened in a year, and a message speaks of it ("đợt 1/2020")."""
+    text = key(clause)
+    if str(year) not in text or _SPAN_OR_DAY.search(text):
+        return False
+    frame = word_lists().groups.period_frame
+    return any(word in said and word not in frame for word in text.split() if word.isalpha())
 
 
 def _newest(scored: Sequence[Scored]) -> tuple[list[Scored], str]:
