@@ -73,6 +73,14 @@ def is_name_part(hit: Hit[str], words: Sequence[ReadWord], matches: Sequence[Mat
     return matches[0].alias_share > _WHOLE_NAME and hit.value not in _NEVER_NAME
 
 
+def part_asked_at(words: Sequence[ReadWord], knowledge: Knowledge) -> int | None:
+    """Return where a message that begins with a whole asks for its part ("trong số …, bao nhiêu …"), else None."""
+    bases = tuple(word.base for word in words)
+    if not any(bases[: len(phrase)] == phrase for phrase in knowledge.words.sequences.of_those):
+        return None
+    return max((at for at, base in enumerate(bases) if base in knowledge.words.groups.how_many), default=None)
+
+
 def is_excluded(place: PlaceMention, hits: Sequence[Hit[str]]) -> bool:
     """Return whether a place is named only to say that it is not meant ("…, không phải thành phố Lạng Sơn")."""
     return any(hit.value == "exclude" and 0 < hit.start < hit.end == place.start for hit in hits)

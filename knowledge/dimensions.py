@@ -32,6 +32,8 @@ def _after_how_many(question: Question, knowledge: Knowledge) -> frozenset[str]:
     for position, base in enumerate(bases[:-1]):
         if base not in knowledge.words.groups.how_many or position + 1 in dated:
             continue  # "bao nhiêu năm 2021" asks for no years
+        if position and bases[position - 1] in knowledge.words.groups.times:
+            continue  # "lúa gấp mấy lần ngô" counts no occasions
         for end in range(min(position + 1 + _LONGEST_UNIT, len(bases)), position + 1, -1):
             unit = bases[position + 1 : end]
             if tuple(unit) in knowledge.words.sequences.classifiers:

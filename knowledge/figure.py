@@ -15,6 +15,7 @@ from knowledge.alternatives import (
     without_figure,
 )
 from knowledge.base import Knowledge
+from knowledge.cues import part_asked_at
 from knowledge.dimensions import RATIOS
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
@@ -84,7 +85,7 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
             return no_data(asked, place, _of_all_periods(scored, asked, place, knowledge), top, knowledge)
         if is_better or (is_exact(top) and not is_exact(best.match)):
             return doubt(asked, fitting, place, knowledge)
-    if _may_mean_more(asked, best, knowledge):
+    if _may_mean_more(asked, best, knowledge) or _is_of_the_whole(asked, best.match, knowledge):
         return doubt(asked, fitting, place, knowledge)
     if _singles_out(asked, knowledge) and best.match.alias_share < _NEARLY_WHOLE:
         return doubt(asked, fitting, place, knowledge)  # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
@@ -121,6 +122,15 @@ def _of_all_periods(scored: list[Scored], asked: Asked, place: int, knowledge: K
     return scored if asked.period is None else _scored(asked, place, knowledge)
 
 
+def _is_of_the_whole(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a part is asked for of which a name does not speak.
+
+    "Trong số doanh nghiệp mới thành lập, mấy doanh nghiệp làm du lịch" is not answered by all the new ones.
+    """
+    asked_at = part_asked_at(asked.question.words, knowledge)
+    return asked_at is not None and any(p > asked_at and p not in match.used for p in asked.question.leftover)
+
+
 def _is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
     """Return whether one figure alone has all words of the message in its name, and the unit that was asked for.
 
@@ -139,9 +149,13 @@ def _is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) 
 
 
 def _singles_out(asked: Asked, knowledge: Knowledge) -> bool:
-    """Return whether a part is asked for by itself ("riêng", also as it is heard)."""
-    singling = {sound(base) for base in knowledge.words.groups.singling}
-    return any(sound(word.base) in singling for word in asked.question.words)
+    """Return whether a part is asked for by itself ("riêng", also as it is heard; but "diện tích" is no "riêng")."""
+    singling = knowledge.words.groups.singling
+    sounds = {sound(base) for base in singling}
+    knows = knowledge.indicator_index.knows
+    return any(
+        word.base in singling or (sound(word.base) in sounds and not knows(word.base)) for word in asked.question.words
+    )
 
 
 def _nothing_sure(

@@ -31,6 +31,8 @@ def of_words(
     roles: dict[int, set[str]] = {}
     in_phrase: set[int] = set()
     for hit in cues:
+        if _belongs_to_name(hit, words, knowledge):
+            continue
         for position in range(hit.start, hit.end):
             roles.setdefault(position, set()).add(hit.value)
         if hit.end - hit.start > 1:
@@ -61,13 +63,24 @@ def of_words(
     return meaning
 
 
+def _belongs_to_name(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether a polite phrase is none after this word: an "đơn đề nghị" is a kind of petition."""
+    if hit.value != "filler" or hit.end - hit.start != 2 or hit.start == 0:
+        return False
+    before, first, second = words[hit.start - 1 : hit.start + 2]
+    asks = any(word.base in knowledge.words.groups.how_many for word in words[hit.start : hit.end])
+    if asks or first.start - before.end > 1:
+        return False
+    return knowledge.indicator_index.has_triple(before.base, first.base, second.base)
+
+
 def _is_other_word(words: Sequence[ReadWord], position: int, knowledge: Knowledge) -> bool:
     """Return whether a word without marks is another one beside its neighbour: the nang of "nang suat" is no "nâng".
 
     Nor is the chi of "chi ngân sách" a "chị".
     """
     word, index = words[position], knowledge.indicator_index
-    if word.marks:
+    if word.marks or word.how == "short":
         return False
     beside = set()
     if position > 0:

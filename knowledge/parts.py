@@ -3,18 +3,22 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from knowledge.base import Knowledge
-from knowledge.cues import BREAK
+from knowledge.cues import BREAK, part_asked_at
 from knowledge.indicators import Match
 from knowledge.meaning import CONTENT
 from knowledge.reading import Reading
 
 # From here on the whole message is one indicator, whatever words join it ("trung tâm văn hóa và thể thao").
 _WHOLE_WORDS, _WHOLE_ALIAS = 0.85, 0.7
-_PART_SURE, _NOTHING_BETTER = 0.8, 0.9999
+# Where two things are compared, hardly a word may be left over ("thu hay chi ngân sách nhiều hơn").
+_WHOLE_WORDS_COMPARED = 0.97
+_PART_SURE = 0.8
 _MOST_PARTS = 4
 _MOST_ATTEMPTS = 9
 _MOST_OWED = 3
 _LITTLE = 0.1
+# A head that both parts may share ("tỷ lệ thấp còi cao hơn nhẹ cân") need not be in the name.
+_HEAD = 0.2
 
 
 def find(
@@ -30,32 +34,58 @@ def find(
     A part may owe words to its fellows: "sản lượng lúa, ngô", "thu và chi ngân sách". cuts: positions of words that
     stand between two things to compare ("thấp còi cao hơn nhẹ cân").
     """
-    words = reading.words
-    is_whole = matches and matches[0].words_share >= _WHOLE_WORDS and matches[0].alias_share >= _WHOLE_ALIAS
+    needed = _WHOLE_WORDS_COMPARED if cuts else _WHOLE_WORDS
+    is_whole = matches and matches[0].words_share >= needed and matches[0].alias_share >= _WHOLE_ALIAS
     if is_whole or _singles_out(reading, knowledge):
         return []
-    parts = _parts(reading, free, meaning, cuts, knowledge)
+    # Where two things are compared, the commas of "CN-TTCN và nông, lâm, thủy sản" part nothing.
+    for at_commas in (False, True) if cuts else (True,):
+        found = _of_each(
+            _parts(reading, free, meaning, cuts, knowledge, at_commas=at_commas), reading, meaning, knowledge
+        )
+        if found:
+            return found
+    return []
+
+
+def _of_each(
+    parts: list[list[int]], reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge
+) -> list[tuple[Match, ...]]:
+    """Return the matches of each part, different ones; nothing where one of them names no indicator."""
     if not 2 <= len(parts) <= _MOST_PARTS:
         return []
     found = []
     for part in parts:
+        core = [position for position in part if meaning.get(position, 0.0) > _HEAD] or part
         attempts = [part, *_with_owed_words(part, parts)][:_MOST_ATTEMPTS]
-        best: tuple[Match, ...] = ()
-        for attempt in attempts:
-            result = tuple(knowledge.indicator_index.match(words, attempt, dict.fromkeys(attempt, CONTENT), limit=4))
-            is_sure = result and result[0].score >= _PART_SURE and result[0].used.issuperset(part)
-            if is_sure and (not best or result[0].score > best[0].score):
-                best = result
-            if best and best[0].score >= _NOTHING_BETTER:
-                break
-        if not best:
+        results = [
+            tuple(knowledge.indicator_index.match(reading.words, attempt, _weights(attempt, meaning), limit=4))
+            for attempt in attempts
+        ]
+        sure = [one for one in results if one and one[0].score >= _PART_SURE and one[0].used.issuperset(core)]
+        if not sure:
             return []
-        found.append(best)
+        found.append(max(sure, key=lambda result: (_has_figures(result[0], knowledge), result[0].score)))
     distinct = {result[0].indicator for result in found}
     return found if len(distinct) == len(found) else []
 
 
+def _weights(positions: Collection[int], meaning: Mapping[int, float]) -> dict[int, float]:
+    """Return how much each word of a part counts: all alike, but for heads such as "tỷ lệ"."""
+    return {p: known if _LITTLE < (known := meaning.get(p, CONTENT)) <= _HEAD else CONTENT for p in positions}
+
+
+def _has_figures(match: Match, knowledge: Knowledge) -> bool:
+    """Return whether some place has figures of an indicator.
+
+    The "nước hợp vệ sinh" of "nước hợp vệ sinh và nước sạch nông thôn" is the rural one.
+    """
+    return knowledge.indicators[match.indicator].observations > 0
+
+
 def _singles_out(reading: Reading, knowledge: Knowledge) -> bool:
+    if part_asked_at(reading.words, knowledge) is not None:
+        return True
     bases = [word.base for word in reading.words]
     return any(bases[0] == first and later in bases for first, later in knowledge.words.sequences.one_of_many)
 
@@ -66,15 +96,18 @@ def _parts(
     meaning: Mapping[int, float],
     cuts: Collection[int],
     knowledge: Knowledge,
+    *,
+    at_commas: bool,
 ) -> list[list[int]]:
-    """Return the positions of meaning between connecting words and punctuation."""
+    """Return the positions of meaning between connecting words and, where it is wanted, punctuation."""
     words = reading.words
     parts: list[list[int]] = [[]]
     for position in free:
-        if position in cuts or words[position].base in knowledge.words.groups.connectors:
+        is_connector = words[position].base in knowledge.words.groups.connectors
+        if position in cuts or (is_connector and meaning.get(position, 0.0) <= _LITTLE):  # "cứng" is no "cùng"
             parts.append([])
             continue
-        if position and BREAK.search(reading.text[words[position - 1].end : words[position].start]):
+        if at_commas and position and BREAK.search(reading.text[words[position - 1].end : words[position].start]):
             parts.append([])
         if meaning.get(position, 0.0) > _LITTLE:
             parts[-1].append(position)

@@ -81,7 +81,7 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
         fit *= dimensions.fit(wanted, observation.unit, knowledge) * _kind_fit(asked, observation, knowledge)
         rank = whole = match.score
         if left:
-            clause = bases_of(observation.qualifier) | bases_of(observation.base)
+            clause = _conditions(observation, question, knowledge) | bases_of(observation.base)
             if observation.measure == "increase":
                 clause |= knowledge.words.groups.adding
             if question.left_out and _leaves_out_the_same(question, clause, knowledge):
@@ -192,6 +192,18 @@ def _fit(question: Question, match: Match, left: Sequence[int], said: Set[str], 
         share = min(1.0, match.words_share + explained / due)
         score *= (share / match.words_share) ** _WORDS_POWER
     return min(score, _RESTRICTED if is_restricted else 1.0)
+
+
+def _conditions(observation: Observation, question: Question, knowledge: Knowledge) -> frozenset[str]:
+    """Return the words of a figure's conditions; of those that leave something out only where a message does so too.
+
+    "Chưa gồm 37 hồ sơ kỳ trước chuyển sang" is no figure of what was carried over.
+    """
+    if question.left_out or not observation.qualifier:
+        return bases_of(observation.qualifier)
+    denying = knowledge.words.negations
+    clauses = (bases_of(clause) for clause in observation.qualifier.split(";"))
+    return frozenset().union(*(clause for clause in clauses if not clause & denying))
 
 
 def _leaves_out_the_same(question: Question, clause: Set[str], knowledge: Knowledge) -> bool:
