@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
+from knowledge.meaning import is_other_word
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
@@ -37,6 +38,7 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
             if not dated.intersection(range(hit.start, hit.end))
             and _is_sure(hit, words)
             and not _is_number_of(hit, words, knowledge)
+            and not _is_other_wish(hit, words, knowledge)
         ]
         longest = max((hit.end for hit in here), default=at + 1)
         hits += [hit for hit in here if hit.end == longest]
@@ -58,6 +60,12 @@ def _is_number_of(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge
         return False
     after = words[hit.end].base if hit.end < len(words) else ""
     return hit.value == "base" and after not in groups.weighed_against and not after.isdigit()
+
+
+def _is_other_wish(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether a word without marks is another one beside its neighbour: the "dau" of "lan dau" is no "đâu"."""
+    is_lone = hit.end - hit.start == 1 and hit.value in _WISHES
+    return is_lone and is_other_word(words, hit.start, knowledge)
 
 
 def is_name_part(hit: Hit[str], words: Sequence[ReadWord], matches: Sequence[Match]) -> bool:

@@ -12,7 +12,7 @@ _SLIP = 0.8
 # What a figure is worth in a unit that was not expected: other things counted ("mấy hộ", people found); a rate of what
 # was to be counted; a rate where a percentage was asked ("%", so many for each 10.000); a level for a percentage;
 # a measure for a count; anything else.
-_OTHER_COUNT, _RATE_FOR_COUNT, _RATE_FOR_RATIO, _LEVEL_FOR_RATIO = 0.76, 0.9, 0.95, 0.76
+_OTHER_COUNT, _RATE_FOR_COUNT, _RATE_FOR_RATIO, _LEVEL_FOR_RATIO = 0.76, 0.9, 0.95, 0.65
 _MEASURE_FOR_COUNT, _OTHER = 0.85, 0.62
 
 
@@ -72,7 +72,9 @@ def _of_count(question: Question, knowledge: Knowledge) -> frozenset[str]:
     """Return what "số hộ …", "lượt khách …" count at the beginning of a message."""
     bases = [word.base for word in question.words]
     groups = knowledge.words.groups
-    position = next((p for p, base in enumerate(bases[:2]) if base in groups.counted), None)
+    # The "số" of "xin số liệu" counts nothing.
+    counted = (p for p, base in enumerate(bases[:2]) if base in groups.counted and question.meaning.get(p, 1.0) > 0)
+    position = next(counted, None)
     if position is None or question.words[position].marks == PLAIN or question.cues & {"compare", "base"}:
         return NONE  # the "so" of "so sánh" counts nothing
     first = position if bases[position] in groups.counted_as_unit else position + 1

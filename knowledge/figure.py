@@ -19,6 +19,7 @@ from knowledge.cues import part_asked_at
 from knowledge.dimensions import RATIOS
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
+from knowledge.meaning import CONTENT
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import (
     CLOSE,
@@ -43,6 +44,8 @@ _ALL_WORDS, _NARROWER = 0.95, 0.45
 # By how much another indicator must score better to be what was meant, and by how much where its name was not said
 # whole either: "sản xuất công nghiệp - TTCN tăng mấy %" names no "cơ sở sản xuất".
 _BETTER, _BETTER_IN_PART = 0.02, 0.1
+# A name that owes words to the message must fit better: "đơn đề nghị thi hành án" are not all petitions.
+_SURE_OWING = 0.7
 # A figure that stands alone may fit less than others must.
 _ALONE, _FAR_BEHIND = 0.5, 0.75
 _WHOLE_NAME, _NEARLY_WHOLE = 0.97, 0.85
@@ -85,6 +88,8 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
             return no_data(asked, place, _of_all_periods(scored, asked, place, knowledge), top, knowledge)
         if is_better or (is_exact(top) and not is_exact(best.match)):
             return doubt(asked, fitting, place, knowledge)
+    if best.score < _SURE_OWING and _owes_words(asked, best):
+        return doubt(asked, fitting, place, knowledge)
     if _may_mean_more(asked, best, knowledge) or _is_of_the_whole(asked, best.match, knowledge):
         return doubt(asked, fitting, place, knowledge)
     if _singles_out(asked, knowledge) and best.match.alias_share < _NEARLY_WHOLE:
@@ -120,6 +125,15 @@ def _scored(asked: Asked, place: int, knowledge: Knowledge, period: str | None =
 def _of_all_periods(scored: list[Scored], asked: Asked, place: int, knowledge: Knowledge) -> list[Scored]:
     """Return what may be meant of other periods than the one asked for as well: the answer is not among those."""
     return scored if asked.period is None else _scored(asked, place, knowledge)
+
+
+def _owes_words(asked: Asked, best: Scored) -> bool:
+    """Return whether neither a figure's name nor its clause says all of what was asked for."""
+    left = [p for p in asked.question.leftover if p not in best.match.used]
+    is_helped = best.score > best.match.score
+    words = asked.question.words
+    owed = any(asked.question.meaning[p] >= CONTENT and len(words[p].base) > 1 for p in left)
+    return owed and not is_helped and not asked.question.left_out
 
 
 def _is_of_the_whole(asked: Asked, match: Match, knowledge: Knowledge) -> bool:

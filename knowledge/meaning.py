@@ -48,7 +48,7 @@ def of_words(
         if base in groups.plan and "base" in role and not weighed:
             meaning[position] = CONTENT
         elif role & _PADDING_CUES:
-            is_other = position not in in_phrase and _is_other_word(words, position, knowledge)
+            is_other = position not in in_phrase and is_other_word(words, position, knowledge)
             meaning[position] = CONTENT if is_other else _PADDING
         elif base in knowledge.words.negations:
             meaning[position] = CONTENT if _denies(words, position, roles, knowledge) else _PADDING
@@ -74,7 +74,7 @@ def _belongs_to_name(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowle
     return knowledge.indicator_index.has_triple(before.base, first.base, second.base)
 
 
-def _is_other_word(words: Sequence[ReadWord], position: int, knowledge: Knowledge) -> bool:
+def is_other_word(words: Sequence[ReadWord], position: int, knowledge: Knowledge) -> bool:
     """Return whether a word without marks is another one beside its neighbour: the nang of "nang suat" is no "nâng".
 
     Nor is the chi of "chi ngân sách" a "chị".

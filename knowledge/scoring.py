@@ -35,6 +35,7 @@ _OTHER_KIND, _OTHER_KIND_OF_SPENDING = 0.62, 0.8
 _EXACT = 0.985
 # Conditions that tell how far a figure reaches, and not on what occasion it came about.
 _SPAN_OR_DAY = re.compile(r"\bthang\b|\bgiai doan\b|\d/\d+/\d")
+_NUMBER = re.compile(r"\d+")
 _SECTION_ORDER = {"headline": 0, "table": 0, "narrative": 1, "footnote": 2, "": 1}
 
 # What each measure is worth by what was asked for: "bằng 105 %" is a share in some papers and growth in others.
@@ -393,7 +394,7 @@ def _of_one_occasion(scored: Sequence[Scored], asked: Asked) -> list[Scored]:
     year = periods.parse(asked.period or "")
     if year is None or year.part or year.is_span:
         return []
-    said = {word.base for word in asked.question.words}
+    said = {word.base for word in asked.question.words} | set(_NUMBER.findall(asked.question.reading.text))
     return [
         s
         for s in scored
@@ -404,9 +405,9 @@ def _of_one_occasion(scored: Sequence[Scored], asked: Asked) -> list[Scored]:
 
 
 def _names_occasion(clause: str, year: int, said: Set[str]) -> bool:
-    """Return whether a condition names what happened in a year, and a message speaks of it ("đợt 1/2020")."""
+    """Return whether a condition names what happened in a year, and a message speaks of it ("đợt 1/2020", no other)."""
     text = key(clause)
-    if str(year) not in text or _SPAN_OR_DAY.search(text):
+    if str(year) not in text or _SPAN_OR_DAY.search(text) or not said >= set(_NUMBER.findall(text)):
         return False
     frame = word_lists().groups.period_frame
     return any(word in said and word not in frame for word in text.split() if word.isalpha())
