@@ -108,11 +108,18 @@ class _Message:
         So does "tiêu chí/xã Lộc Bình". The "triệu đô" of "mấy triệu đô" is no Triệu Độ.
         """
         if mention.start < mention.name:
-            levels = self.knowledge.words.groups.levels
-            is_level = mention.start > 0 and self.words[mention.start - 1].base in levels
             is_divisor = self.reading.text[: self.words[mention.start].start].endswith("/")
-            return is_level or is_divisor or mention.start in counted
+            return self._is_level(mention) or is_divisor or mention.start in counted
         return not self.has_figures(mention) and not counted.isdisjoint(range(mention.start, mention.end))
+
+    def _is_level(self, mention: PlaceMention) -> bool:
+        """Return whether "cấp" stands before a kind; the one of "đã cấp thành phố …", "trợ cấp huyện …" is no level."""
+        at = mention.start
+        if at == 0 or self.words[at - 1].base not in self.knowledge.words.groups.levels:
+            return False
+        before, level, kind = (self.words[p].base if p >= 0 else "" for p in (at - 2, at - 1, at))
+        index = self.knowledge.indicator_index
+        return not index.has_pair(before, level) or index.has_triple(before, level, kind)
 
     def is_part_of_longer(self, mention: PlaceMention, others: Sequence[PlaceMention]) -> bool:
         """Return whether a name goes on: "xã Tam Dương Bắc" is no Tam Dương."""
