@@ -48,7 +48,9 @@ def of_words(
         if base in groups.plan and "base" in role and not weighed:
             meaning[position] = CONTENT
         elif role & _PADDING_CUES:
-            is_other = position not in in_phrase and is_other_word(words, position, knowledge)
+            # "giao thong trong 6 thang" without marks holds no "thông trọng".
+            is_before_period = base in groups.before_period and position + 1 in dated
+            is_other = position not in in_phrase and not is_before_period and is_other_word(words, position, knowledge)
             meaning[position] = CONTENT if is_other else _PADDING
         elif base in knowledge.words.negations:
             meaning[position] = CONTENT if _denies(words, position, roles, knowledge) else _PADDING

@@ -20,6 +20,8 @@ _TYPED_RIGHT = 0.75
 _TOGETHER = 0.7
 # The words between a unit and the one above it: "Bình Lục, thuộc tỉnh Hà Nam".
 _FARTHEST_PARENT, _PLACES_BESIDE = 4, 4
+# Of four letters that stand for a place one is missing.
+_REST_OF_INITIALS = 3
 # How much better an indicator must explain the message with a name's words than without them to keep the words.
 _CLEARLY_BETTER = 0.02
 
@@ -40,6 +42,8 @@ def choose(
     for mention in sorted((*whole, *together), key=message.rank, reverse=True):
         span = set(range(mention.start, mention.end))
         if span & taken or message.begins_in_indicator(mention):
+            continue
+        if message.is_rest_of_initials(mention) and any(message.has_figures(one) for one in chosen):
             continue
         if mention.types or mention.is_within or message.stands_alone(mention, span, taken):
             chosen.append(mention)
@@ -132,6 +136,14 @@ class _Message:
             for other in others
         )
 
+    def is_rest_of_initials(self, mention: PlaceMention) -> bool:
+        """Return whether but three letters are left of a place's initials: the "thl trưởng" of a place is no "TXHL"."""
+        return (
+            mention.corrected
+            and mention.end - mention.start == 1
+            and len(self.words[mention.start].base) <= _REST_OF_INITIALS
+        )
+
     def begins_in_indicator(self, mention: PlaceMention) -> bool:
         """Return whether a type word belongs to what is before it: "hợp tác xã thành lập" speaks of no Xã Thanh."""
         if not 1 < mention.start < mention.name or self.has_figures(mention) or self._is_telling(mention):
@@ -144,7 +156,10 @@ class _Message:
         name = self.words[mention.name : mention.end]
         is_marked = len(name) > 1 and any(word.marks not in ("", PLAIN) for word in name)
         is_short_form = not any(is_syllable(word.base) for word in name)
-        is_marked = is_marked and mention.name - mention.start > 1  # "trung tâm xã Lộc Bình" speaks of the district
+        is_typed_out = mention.name - mention.start > 1  # "trung tâm xã Lộc Bình" speaks of the district
+        # "ngan sach thanh pho Lao Cai": no name of an indicator holds "lao cai".
+        is_apart = len(name) > 1 and not self._go_together(replace(mention, start=mention.name))
+        is_marked = (is_marked or is_apart) and is_typed_out
         return mention.fit == 1.0 and (len(name) > 2 or is_marked or is_short_form)
 
     def stands_alone(self, mention: PlaceMention, span: set[int], taken: set[int]) -> bool:
