@@ -16,6 +16,7 @@ from handlers.wording import say
 from knowledge.base import Knowledge
 from knowledge.lookup import Result, answer, context_after
 from knowledge.question import Context, understand
+from knowledge.second_reading import read_again
 from knowledge.store import Document, Observation
 from knowledge.text import key
 
@@ -57,6 +58,8 @@ def ask(text: str, context: Context, knowledge: Knowledge, *, now: datetime, lan
         start = int(page[1]) - 1
         question = understand(PAGE_MARK.sub("", question.reading.text), context, knowledge, now.date())
     result = answer(question, context, knowledge, now.date())
+    if not chatter:
+        question, result = read_again(question, result, context, knowledge, now.date())
     aside = _aside(text, chatter, result)
     said = say(aside or result, knowledge, today=now.date(), lang=lang, start=start, before=before)
     took = (perf_counter() - began) * 1000

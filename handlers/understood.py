@@ -16,6 +16,7 @@ def understood_as(result: Result, knowledge: Knowledge, lang: str) -> str:
     _ = translator(lang).gettext
     parts = []
     first = result.facts[0] if result.facts else None
+    parts += [_("“{typed}” là {what}").format(typed=typed, what=f"“{meant}”") for typed, meant in result.read_as]
     origin = result.origins.get("indicator", "")
     if first is not None:
         name = indicator_words(knowledge.indicators[first.indicator], lang)

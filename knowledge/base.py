@@ -15,6 +15,7 @@ from knowledge.places import PlaceIndex
 from knowledge.reading import Abbreviations
 from knowledge.store import Indicator, Store
 from knowledge.text import key, syllable, words_of
+from knowledge.vocabulary import Vocabulary
 from knowledge.word_lists import WordLists, syllables, word_lists
 
 
@@ -86,6 +87,25 @@ class Knowledge:
         """Ids of indicators by code."""
         return {indicator.code: indicator.id for indicator in self.indicators.values()}
 
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of all names and phrases; put together when a message has a word that nobody knows."""
+        words = self.words
+        return Vocabulary(
+            [
+                *(phrase for phrase, _ in (*words.cues, *words.topics)),
+                *words.numbers,
+                *words.types_before,
+                *words.types_after,
+                *(name for name, _, _ in self.store.units()),
+                *self.place_index.names(),
+            ],
+            self.indicator_index,
+            fillers=[phrase for phrase, cue in words.cues if cue == "filler"],
+            shorts=[*self.abbreviations.single(), *self.place_index.initials()],
+            frame=words.groups.period_frame,
+        )
+
     def dimension(self, unit: str) -> str:
         """Return what a unit measures; of "kg/người" and "thôn, tổ" the part before the sign, "" if nobody knows."""
         known = self._dimensions.get(unit)
@@ -105,6 +125,7 @@ class Knowledge:
         for indicator in self.store.indicators():
             self.indicators[indicator.id] = indicator
         self.__dict__.pop("indicator_by_code", None)
+        self.__dict__.pop("vocabulary", None)
         for indicator_id, alias in self.store.aliases():
             self.learn(indicator_id, alias)
         for place_key, place_id in self.store.place_keys(only_taught=True):
@@ -118,6 +139,7 @@ class Knowledge:
         """Let an indicator be asked for by one more name at once."""
         self.indicator_index.add(indicator, alias)
         self.lexicon.add(words_of(alias))
+        self.__dict__.pop("vocabulary", None)
 
 
 @contextmanager

@@ -56,7 +56,7 @@ def decode_telex(word: str) -> str | None:
             break
     if shaped == letters or any(char in "wfjz" for char in shaped):
         return None
-    return _spell(shaped, tone)
+    return spell(shaped, tone)
 
 
 @lru_cache(maxsize=16384)
@@ -84,10 +84,11 @@ def decode_vni(word: str) -> str | None:
             out.append(char)
         else:
             return None
-    return _spell("".join(out), tone)
+    return spell("".join(out), tone)
 
 
-def _spell(letters: str, tone: str) -> str | None:
+def spell(letters: str, tone: str) -> str | None:
+    """Return shaped letters with a combining tone mark where it belongs, or None where they are no syllable."""
     base = "".join(
         c for c in unicodedata.normalize("NFD", letters.replace("đ", "d")) if unicodedata.category(c) != "Mn"
     )

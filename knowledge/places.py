@@ -127,6 +127,14 @@ class PlaceIndex:
             known = self._above[place_id] = tuple(chain)
         return known
 
+    def names(self) -> Iterator[str]:
+        """Yield the names of the places that have figures."""
+        yield from (self._store.place(place_id).name for place_id in self._with_figures)
+
+    def initials(self) -> Iterator[str]:
+        """Yield the letters that stand for places with figures ("tpls")."""
+        yield from self._initials
+
     def is_key(self, place_key: str) -> bool:
         """Return whether some unit's folded name is this."""
         return place_key in self._by_key

@@ -1,7 +1,7 @@
 """A typed message as words: keystrokes decoded, glued words split, short forms written out, slips read."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.keyboard import decode_telex, decode_vni, is_syllable
@@ -79,6 +79,16 @@ class Abbreviations:
     def has(self, base: str) -> bool:
         """Return whether a single folded word is a short form."""
         return (base,) in self._meanings
+
+    def single(self) -> Iterator[str]:
+        """Yield the short forms of one word."""
+        yield from (bases[0] for bases in self._meanings if len(bases) == 1)
+
+    def edges(self, base: str) -> Iterator[tuple[str, str]]:
+        """Yield the first and the last word of everything that a short form of one word stands for."""
+        for meaning in self._meanings.get((base,), ()):
+            if meaning.words:
+                yield meaning.words[0][0], meaning.words[-1][0]
 
     def at(
         self, tokens: Sequence[Token], start: int, around: frozenset[str], *, shouted: bool

@@ -16,6 +16,7 @@ class Result:
     word for why there is no figure (no_place, no_period, other_measure, unknown_words …); existing are the periods that
     do have figures. conflicts: pairs of ids of facts that say different things of the same thing. origins says for
     indicator, place and period where each came from if it was not said: carried, setting, corrected, assumed, only.
+    read_as: what was typed and what it was read as, where only a second reading made sense of the message.
     """
 
     status: str
@@ -34,6 +35,7 @@ class Result:
     origins: dict[str, str] = field(default_factory=dict)
     measure: str = ""
     kind: str = ""
+    read_as: tuple[tuple[str, str], ...] = ()
 
 
 def conflicts_among(facts: Sequence[Observation]) -> tuple[tuple[str, str], ...]:

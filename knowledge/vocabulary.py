@@ -1,0 +1,149 @@
+"""The words that names and phrases known here are made of: what a mistyped word may be, and what stands beside what."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.indicators import IndicatorIndex
+from knowledge.keyboard import is_syllable, spell
+from knowledge.lexicon import sound
+from knowledge.text import tokenize
+
+_SHAPES = {"^": "\u0302", "w": "\u031b"}
+_BREVE = "\u0306"
+_TONES = {"f": "\u0300", "s": "\u0301", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
+_SHAPED = re.compile(r"(\d+)(\D)")
+_ONSET = re.compile(r"(?:gi(?=[aeiouy])|qu|[^aeiouy]*)")
+# "tỷ" and "tỉ" are one word.
+_FINAL_Y = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+# In a short word two slips leave nothing of it.
+_SHORTEST_SLIPPED_TWICE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A word that some name or phrase has; marks is None where the message is typed without any."""
+
+    base: str
+    marks: str | None
+    written: str
+
+
+class Vocabulary:
+    """Known words by their letters, and the pairs of them that stand side by side."""
+
+    def __init__(
+        self,
+        phrases: Iterable[str],
+        index: IndicatorIndex,
+        *,
+        fillers: Iterable[str],
+        shorts: Iterable[str],
+        frame: Set[str],
+    ) -> None:
+        """phrases: all but the names of indicators, which index holds; frame: the words that periods are said with."""
+        self._index = index
+        self._frame = frame
+        self._pairs: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        words: dict[tuple[str, str], None] = {}
+        for phrase in phrases:
+            typed = [(token.base, token.marks) for token in tokenize(phrase)]
+            words.update(dict.fromkeys(typed))
+            for (one, marks), (other, other_marks) in pairwise(typed):
+                self._pairs.setdefault((one, other), set()).add((marks, other_marks))
+        words.update(dict.fromkeys(index.words()))
+        self._shorts = frozenset(base for base in shorts if base.isalpha() and not is_syllable(base))
+        words.update(dict.fromkeys((base, "") for base in sorted(self._shorts | frame)))
+        self._known = [Known(base, marks, _written(base, marks)) for base, marks in words if base.isalpha()]
+        self._letters = [_flat(one.written) for one in self._known]
+        self._plain = {one.base: Known(one.base, None, one.base) for one in self._known}
+        self._plain_known = list(self._plain.values())
+        self._plain_letters = [one.base.translate(_FINAL_Y) for one in self._plain_known]
+        self._by_sound: dict[str, list[Known]] = {}
+        for known in self._known:
+            self._by_sound.setdefault(sound(known.base), []).append(known)
+        alone = [tokens[0] for phrase in fillers if len(tokens := tokenize(phrase)) == 1]
+        self._fillers = {(token.base, marks) for token in alone for marks in (token.marks, None)}
+
+    def __contains__(self, base: str) -> bool:
+        return base in self._plain
+
+    def is_short(self, word: Known) -> bool:
+        """Return whether a word is a short form: no syllable of its own."""
+        return word.base in self._shorts
+
+    def is_filler(self, word: Known) -> bool:
+        """Return whether a word alone only pads questions: such a one may stand anywhere."""
+        return (word.base, word.marks) in self._fillers
+
+    def beside(self, one: tuple[str, str | None], other: tuple[str, str | None]) -> bool:
+        """Return whether two words stand side by side in some name or phrase; marks of None may be any."""
+        (base, marks), (next_base, next_marks) = one, other
+        if all(word in self._frame or word.isdigit() for word in (base, next_base)):
+            return True
+        known = (self._pairs.get((base, next_base), ()), self._index.marks_of_pair(base, next_base))
+        return any(
+            marks in (None, first) and next_marks in (None, second) for pairs in known for first, second in pairs
+        )
+
+    def near(self, typed: str, base: str, slips: int, *, plain: bool) -> list[Known]:
+        """Return the known words so many slips away from a typed one, and for one slip those that sound like it.
+
+        plain: marks are not typed in this message; where they are, they are letters like others.
+        """
+        letters = _flat(base if plain else typed)
+        if slips > 1 and len(letters) < _SHORTEST_SLIPPED_TWICE:
+            return []
+        known, spelt = (self._plain_known, self._plain_letters) if plain else (self._known, self._letters)
+        found = [known[at] for at in _within(letters, spelt, slips)]
+        if slips > 1:
+            found = [one for one in found if _is_alike(one.base, base)]
+        else:
+            heard = self._by_sound.get(sound(base), ())
+            found += [self._plain[one.base] if plain else one for one in heard if plain or _rhyme(one.written, letters)]
+        return [one for one in dict.fromkeys(found) if one.base != base]
+
+
+def _within(letters: str, spelt: Sequence[str], slips: int) -> list[int]:
+    return [at for _, _, at in process.extract(letters, spelt, scorer=OSA.distance, score_cutoff=slips, limit=None)]
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Return whether two words begin or end alike and are about as long, so that two slips can make one the other."""
+    return (one[0] == other[0] or one[-1] == other[-1]) and abs(len(one) - len(other)) < 2
+
+
+def _flat(word: str) -> str:
+    return unicodedata.normalize("NFC", word.casefold()).translate(_FINAL_Y)
+
+
+def _rhyme(one: str, other: str) -> bool:
+    """Return whether two syllables are the same but for their initial consonants."""
+    return _rime(_flat(one)) == _rime(other)
+
+
+def _rime(word: str) -> str:
+    return _ONSET.sub("", unicodedata.normalize("NFD", word), count=1)
+
+
+def _written(base: str, marks: str) -> str:
+    """Return a word with its marks, which stand as knowledge.text.syllable gives them, put back on its letters."""
+    shapes, _, tone = marks.partition("'")
+    letters = list(base)
+    for place, shape in _SHAPED.findall(shapes):
+        at = int(place) - 1
+        mark = _BREVE if shape == "w" and letters[at] == "a" else _SHAPES.get(shape, "")
+        letters[at] = unicodedata.normalize("NFC", letters[at] + mark) if mark else "đ"
+    plain = "".join(letters)
+    if not tone:
+        return plain
+    spelt = spell(plain, _TONES[tone])
+    if spelt is None:  # "quýt" and words of other languages
+        last = max((at for at, letter in enumerate(base) if letter in "aeiouy"), default=len(base) - 1)
+        spelt = unicodedata.normalize("NFC", plain[: last + 1] + _TONES[tone] + plain[last + 1 :])
+    return spelt
