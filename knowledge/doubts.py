@@ -16,6 +16,8 @@ _MOST_GUESSES = 12
 # What speaks for a guess on each side of it: that it stands beside its neighbour in a name or phrase. A word that only
 # pads questions may stand anywhere; a short form in small letters has so many meanings that it is no surprise.
 BESIDE, _PADS, _LIKE_SHORT = 1.0, 0.5, 0.5
+# One slip in two capitals leaves one letter.
+_SHORTEST = 2
 
 _Word = tuple[str, str | None]
 
@@ -54,8 +56,8 @@ def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unkno
     for positions, level in _strange(question, knowledge, only_unknown=only_unknown):
         spot = _Spot(question, positions[0], positions[-1], plain, knowledge)
         if spot.is_short_form:
-            if positions[0] in used:
-                continue  # the "QT" of "DA duyệt QT" is in no list, but stands for words of the indicator
+            if positions[0] in used or (len(spot.text) <= _SHORTEST and spot.text.isupper()):
+                continue  # the "QT" of "DA duyệt QT" and the "NK" of "Số NK nhận gạo" are in no list, but no slips
             level = level if only_unknown else Level.OUT_OF_PLACE
         if level > Level.UNKNOWN and spot.is_in_place():
             continue
