@@ -28,8 +28,8 @@ _INITIALS_FIT = 0.9
 _MOST_REMEMBERED = 20000
 # An alias that shares less than this part of what the best shares is not compared.
 _FAR_BEHIND = 0.15
-# One that cannot reach this part of the best score is no rival of it.
-_OUT_OF_REACH = 0.5
+# One that cannot reach this part of the best score is no rival of it; where the best is what was said, even less.
+_OUT_OF_REACH, _OUT_OF_REACH_OF_SURE, _SURE = 0.5, 0.7, 0.97
 _DIGITS, _TIE = 8, 1e-8
 _SHORTEST_INITIALS, _MOST_LETTERS = 2, 5
 # How the score is made of both shares: words left over weigh more than parts of the name left unsaid ("hộ nghèo" for
@@ -164,7 +164,7 @@ class IndicatorIndex:
             match = self._compare(name, float(totals[number]), said, floor) if reach >= floor else None
             if match is not None and (known is None or _rank(match) > _rank(known)):
                 best[name.indicator] = match
-                least = max(least, match.score * (1.0 if limit == 1 else _OUT_OF_REACH))
+                least = max(least, match.score * (1.0 if limit == 1 else _rivalry(match.score)))
         return nlargest(limit, best.values(), key=_rank)
 
     def _said(self, words: Sequence[ReadWord], free: Sequence[int], meaning: Mapping[int, float]) -> "_Said":
@@ -351,6 +351,11 @@ class _Said:
             found = [(at, fit) for at, alike in self.alike if (fit := alike.fit_of.get(number)) is not None]
             self._slips[number] = found
         return found
+
+
+def _rivalry(best: float) -> float:
+    """Return which part of the best score a rival must reach."""
+    return _OUT_OF_REACH_OF_SURE if best > _SURE else _OUT_OF_REACH
 
 
 def _rank(match: Match) -> tuple[float, int]:
