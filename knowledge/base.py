@@ -51,6 +51,7 @@ class Knowledge:
         self.dimensions_of: dict[str, frozenset[str]] = {}
         for name, dimension, factor in store.units():
             self.units[key(name)] = Unit(dimension, Decimal(factor))
+            self.lexicon.add(words_of(name))  # "km2" is one word
             self.dimensions_of[key(name)] = self.dimensions_of.get(key(name), frozenset()) | {dimension}
         self.neighbours: dict[int, set[int]] = {}
         for a, b in store.neighbours():

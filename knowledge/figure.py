@@ -84,6 +84,8 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
         # The catalogue knows a better name for what was asked, and there is no such figure here.
         is_plain = best.match.slips or top.alias_share > _NEARLY_WHOLE
         is_better = top_score > best.score + (_BETTER if is_plain else _BETTER_IN_PART)
+        if _is_said_in_full(best.match) and top.score <= best.match.score + _BETTER:
+            is_better = False  # words of several names of another indicator make no better name together
         if is_better and _is_neighbour(best.match, top, knowledge):
             return no_data(asked, place, _of_all_periods(scored, asked, place, knowledge), top, knowledge)
         if is_better or (is_exact(top) and not is_exact(best.match)):
@@ -195,6 +197,11 @@ def _nothing_sure(
     return not_understood(asked, knowledge)
 
 
+def _is_said_in_full(match: Match) -> bool:
+    """Return whether one name explains all words of a message as they stand."""
+    return match.words_share >= _ALL_WORDS and not match.slips
+
+
 def _is_neighbour(best: Match, top: Match, knowledge: Knowledge) -> bool:
     """Return whether the best figure is one that must not be taken for what was plainly asked."""
     is_plain = top.alias_share > _WHOLE_NAME and top.words_share > _WHOLE_NAME
@@ -211,6 +218,8 @@ def _may_mean_more(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
     used = best.match.used
     for other in asked.matches:
         extra = other.used - used
+        if asked.measure and best.observation.measure == asked.measure:
+            extra = frozenset(p for p in extra if asked.question.meaning.get(p, 0.0) > 0)  # "giảm mấy vụ" is answered
         if other.indicator == best.match.indicator or not extra:
             continue
         worth = other.score * unit_fit(wanted, other, knowledge)

@@ -19,6 +19,7 @@ from rapidfuzz import fuzz, process
 from knowledge.base import Knowledge
 from knowledge.lookup import answer
 from knowledge.question import Context, understand
+from knowledge.second_reading import read_again
 from knowledge.text import fold
 
 TODAY = date(2026, 11, 21)
@@ -34,7 +35,9 @@ def assistant(path: Path) -> Answer:
     gc.freeze()  # as bot.session does
 
     def ask(text: str) -> str | None:
-        result = answer(understand(text, Context(), knowledge, TODAY), Context(), knowledge, TODAY)
+        question = understand(text, Context(), knowledge, TODAY)
+        first = answer(question, Context(), knowledge, TODAY)
+        _, result = read_again(question, first, Context(), knowledge, TODAY)
         return result.facts[0].id if result.status == "answered" and result.facts else None
 
     return ask
