@@ -96,7 +96,9 @@ async def _run(config: Config, knowledge_path: Path, state_path: Path, now: Call
     os.umask(0o077)  # state.db and its side files are nobody else's business
     state = State.open(state_path, busy_milliseconds=BUSY_MILLISECONDS)
     try:
-        services = services_of(config, Knowledge.open(knowledge_path), state)
+        knowledge = Knowledge.open(knowledge_path)
+        knowledge.warm_up()
+        services = services_of(config, knowledge, state)
         channel = TelegramChannel(config.telegram, services, now)
         starting = asyncio.create_task(channel.start())
         stopping = asyncio.create_task(stop.wait())
@@ -203,6 +205,7 @@ async def _housekeeping(services: Services, now: Callable[[], datetime]) -> None
         try:
             if services.knowledge.refresh():
                 log.info("the knowledge base has changed")
+            services.knowledge.warm_up()
             if monotonic() - tidied > TIDY_SECONDS:
                 tidied = monotonic()
                 services.state.tidy(now())

@@ -83,6 +83,10 @@ class Knowledge:
         with _without_collection():
             return cls(Store(path), word_lists())
 
+    def warm_up(self) -> None:
+        """Put together now what else the first question with a slip would wait for."""
+        _ = self.vocabulary
+
     @cached_property
     def indicator_by_code(self) -> dict[str, int]:
         """Ids of indicators by code."""
