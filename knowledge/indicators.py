@@ -27,7 +27,7 @@ _LEAST_LIKENESS = 0.5
 _INITIALS_FIT = 0.9
 _MOST_REMEMBERED = 20000
 # An alias that shares less than this part of what the best shares is not compared.
-_FAR_BEHIND = 0.15
+_FAR_BEHIND = 0.25
 # One that cannot reach this part of the best score is no rival of it; where the best is what was said, even less.
 _OUT_OF_REACH, _OUT_OF_REACH_OF_SURE, _SURE = 0.5, 0.7, 0.97
 _DIGITS, _TIE = 8, 1e-8
