@@ -13,10 +13,10 @@ from knowledge.name_columns import Name, NameColumns
 from knowledge.reading import ReadWord
 from knowledge.text import marks_agree
 
-# How many aliases are compared word by word, and what a letter of a short form counts among them.
-_SHORTLIST, _MOST_GATHERED = 32, 6000
-_INITIALS_WORTH = 3.0
-# A name that some words of a message brush by chance is no candidate.
+# How many names are compared word by word at most; how many mentions of a message's words are looked at to find them;
+# and what a letter of a short form counts among them.
+_SHORTLIST, _MOST_GATHERED, _INITIALS_WORTH = 32, 6000, 3.0
+# A name that some words of a message brush by chance is none that was meant.
 _LEAST_SCORE = 0.2
 # A word that is known as it stands is weak evidence for another one.
 _KNOWN_TAKEN_FOR_ANOTHER = 0.85
@@ -26,7 +26,7 @@ _ONE_OF_MANY_LETTERS = 0.8
 _LEAST_LIKENESS = 0.5
 _INITIALS_FIT = 0.9
 _MOST_REMEMBERED = 20000
-# An alias that shares less than this part of what the best shares is not compared.
+# A name that shares less than this part of what the best shares is not compared.
 _FAR_BEHIND = 0.25
 # One that cannot reach this part of the best score is no rival of it; where the best is what was said, even less.
 _OUT_OF_REACH, _OUT_OF_REACH_OF_SURE, _SURE = 0.5, 0.7, 0.97

@@ -107,45 +107,58 @@ class Columns:
         self._names = names
         self._bases = bases
         self._with_initials: dict[str, NDArray[np.int64]] = {}
-        self._words = words = np.fromiter(chain.from_iterable([name.words for name in names]), dtype=np.int64)
-        lengths = np.array([len(name.words) for name in names], dtype=np.int64)
-        name_of = np.repeat(np.arange(len(names)), lengths)
-        indicator_of = np.array([name.indicator for name in names], dtype=np.int64)
-        # Each word once for each name that holds it, ordered by word.
-        held = np.unique(words * len(names) + name_of)
-        self._members = held % max(len(names), 1)
-        word_of = held // max(len(names), 1)
-        self._starts = np.searchsorted(word_of, np.arange(len(bases) + 1)).tolist()
-        span = int(indicator_of.max(initial=0)) + 1
-        owned = np.unique(word_of * span + indicator_of[self._members]) // span
-        owners = np.bincount(owned, minlength=len(bases))
-        heaviest = np.where([base in light for base in bases], _HEAVIEST_LIGHT, _HEAVIEST)
-        self.weight_of = np.minimum(np.log(1 + indicators / (owners + 0.5)), heaviest)
-        self.weights: list[float] = self.weight_of.tolist()
-        firsts = np.cumsum(lengths) - lengths
-        self.totals = np.add.reduceat(self.weight_of[words], firsts) if names else np.zeros(0)
-        # One row for each name with the numbers of its words, each once, filled up with the number that no word has.
-        by_name = np.argsort(self._members, kind="stable")
-        counts = np.bincount(self._members, minlength=len(names))
-        row = self._members[by_name]
-        column = np.arange(len(row)) - (np.cumsum(counts) - counts)[row]
-        self.words_of = np.full((len(names), int(counts.max(initial=0))), len(bases), dtype=np.int32)
-        self.words_of[row, column] = word_of[by_name]
-        self.totals_once = np.bincount(self._members, weights=self.weight_of[word_of], minlength=len(names))
         self._with_edge: dict[tuple[int, str], list[str]] = {}
         self._with_sound: dict[str, list[str]] = {}
         for base in bases:
             self._with_edge.setdefault((0, base[0]), []).append(base)
             self._with_edge.setdefault((-1, base[-1]), []).append(base)
             self._with_sound.setdefault(sound(base), []).append(base)
-        self._scale = len(bases) + 1
+        lengths = np.array([len(name.words) for name in names], dtype=np.int64)
+        self._ends = np.cumsum(lengths)
+        # The words and their marks of all names, one name after the other.
+        self._words = np.fromiter(chain.from_iterable([name.words for name in names]), dtype=np.int64)
+        self._marks = list(chain.from_iterable([name.marks for name in names]))
+        name_of = np.repeat(np.arange(len(names)), lengths)
+        # Each word once for each name that holds it, ordered by word.
+        held = np.unique(self._words * len(names) + name_of)
+        self._members, word_of = held % max(len(names), 1), held // max(len(names), 1)
+        self._starts: list[int] = np.searchsorted(word_of, np.arange(len(bases) + 1)).tolist()
+        self.weight_of = self._weigh(word_of, light, indicators)
+        self.weights: list[float] = self.weight_of.tolist()
+        self.totals = np.add.reduceat(self.weight_of[self._words], self._ends - lengths) if names else np.zeros(0)
+        self.totals_once = np.bincount(self._members, weights=self.weight_of[word_of], minlength=len(names))
+        self.words_of = self._rows(word_of)
+        self._note_neighbours(name_of)
+
+    def _weigh(self, word_of: NDArray[np.int64], light: Set[str], indicators: int) -> NDArray[np.float64]:
+        """Return how much each word tells: the fewer of the indicators have it, the more."""
+        indicator_of = np.array([name.indicator for name in self._names], dtype=np.int64)
+        span = int(indicator_of.max(initial=0)) + 1
+        owned = np.unique(word_of * span + indicator_of[self._members]) // span
+        owners = np.bincount(owned, minlength=len(self._bases))
+        heaviest = np.where([base in light for base in self._bases], _HEAVIEST_LIGHT, _HEAVIEST)
+        weights: NDArray[np.float64] = np.minimum(np.log(1 + indicators / (owners + 0.5)), heaviest)
+        return weights
+
+    def _rows(self, word_of: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return for each name its words, each once, in a row that is filled up with the number that no word has."""
+        by_name = np.argsort(self._members, kind="stable")
+        counts = np.bincount(self._members, minlength=len(self._names))
+        row = self._members[by_name]
+        column = np.arange(len(row)) - (np.cumsum(counts) - counts)[row]
+        rows = np.full((len(self._names), int(counts.max(initial=0))), len(self._bases), dtype=np.int32)
+        rows[row, column] = word_of[by_name]
+        return rows
+
+    def _note_neighbours(self, name_of: NDArray[np.int64]) -> None:
+        """Order the places where two words stand side by side by these words, and all rows of three words."""
+        self._scale = len(self._bases) + 1
         beside = name_of[1:] == name_of[:-1]
-        pairs = words[:-1] * self._scale + words[1:]
+        pairs = self._words[:-1] * self._scale + self._words[1:]
+        self._triples = np.unique((pairs[:-1] * self._scale + self._words[2:])[beside[1:] & beside[:-1]])
         pairs[~beside] = -1
         self._by_pair = np.argsort(pairs)
         self._pairs = pairs[self._by_pair]
-        self._triples = np.unique((pairs[:-1] * self._scale + words[2:])[beside[1:] & beside[:-1]])
-        self._marks = list(chain.from_iterable([name.marks for name in names]))
 
     def members(self, word: int) -> NDArray[np.int64]:
         """Return the numbers of the names that hold a word, rising."""
@@ -216,10 +229,9 @@ class Columns:
     @cached_property
     def _initials(self) -> tuple[str, list[int]]:
         """The first letters of all names, a blank after each, and where each name's begin."""
-        ends = np.cumsum([len(name.words) for name in self._names])
         letters = np.array([base[0] for base in self._bases], dtype="U1")[self._words]
-        joined = "".join(np.insert(letters, ends, " ").tolist())
-        return joined, [0, *(ends[:-1] + np.arange(1, len(ends))).tolist()]
+        joined = "".join(np.insert(letters, self._ends, " ").tolist())
+        return joined, [0, *(self._ends[:-1] + np.arange(1, len(self._ends))).tolist()]
 
 
 def _holds(rising: NDArray[np.int64], value: int) -> bool:
