@@ -1,5 +1,7 @@
 """In what the answer to a question is expected: households, dong, percent …; and how well a unit agrees with that."""
 
+from collections.abc import Sequence
+
 from knowledge.base import Knowledge
 from knowledge.meaning import is_rate
 from knowledge.question import Question
@@ -40,10 +42,21 @@ def _after_how_many(question: Question, knowledge: Knowledge) -> frozenset[str]:
                 return frozenset({"count"})
             dimensions = knowledge.dimensions_of.get(" ".join(unit))
             if dimensions is not None and not is_rate(words, end, knowledge):
-                return dimensions
+                return _of_things_counted(bases, position + 1, end, knowledge) or dimensions
         slipped = words[position + 1].options
         if likely := [known for base, fit in slipped if fit >= _SLIP and (known := knowledge.dimensions_of.get(base))]:
             return frozenset[str]().union(*likely)
+    return NONE
+
+
+def _of_things_counted(bases: Sequence[str], start: int, end: int, knowledge: Knowledge) -> frozenset[str]:
+    """Return the dimensions of what follows a number word: "mấy triệu khách" asks for visitors and no money."""
+    if end - start > 1 or bases[start] not in knowledge.words.groups.magnitudes:
+        return NONE
+    for last in range(min(end + _LONGEST_UNIT, len(bases)), end, -1):
+        dimensions = knowledge.dimensions_of.get(" ".join(bases[end:last]), NONE)
+        if any(dimension.startswith("count") for dimension in dimensions):
+            return dimensions
     return NONE
 
 

@@ -37,6 +37,7 @@ from knowledge.scoring import (
 )
 from knowledge.slots import Asked
 from knowledge.store import Observation
+from knowledge.text import clean, words_of
 
 _KIND_ORDER = {"actual": 0, "estimate": 1, "target": 2}
 # "nước sạch" where only the rural rate stands: all words are explained, but the figure's name says more.
@@ -45,7 +46,9 @@ _ALL_WORDS, _NARROWER = 0.95, 0.45
 # whole either: "sản xuất công nghiệp - TTCN tăng mấy %" names no "cơ sở sản xuất".
 _BETTER, _BETTER_IN_PART = 0.02, 0.1
 # A name that owes words to the message must fit better: "đơn đề nghị thi hành án" are not all petitions.
-_SURE_OWING = 0.7
+_SURE_OWING = 0.71
+# How well a label must fit that says all of a message and more.
+_IN_MORE_WORDS = 0.55
 # A figure that stands alone may fit less than others must.
 _ALONE, _FAR_BEHIND = 0.5, 0.75
 _WHOLE_NAME, _NEARLY_WHOLE = 0.97, 0.85
@@ -73,6 +76,14 @@ def look_up(asked: Asked, knowledge: Knowledge) -> Result:
 
 
 def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
+    result = _by_name(asked, place, knowledge)
+    if result.status == "answered" or result.reason == "close" or not asked.matches:
+        return result
+    fuller = _in_more_words(asked, place, knowledge)
+    return _answer(asked, fuller[0], fuller, place, fuller[0].observation.period) if fuller else result
+
+
+def _by_name(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     scored = _scored(asked, place, knowledge, asked.period)
     fitting, code = in_period(scored, asked)
     top, top_score = meant(asked, knowledge)
@@ -102,6 +113,10 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     rivals = _rivals(best, fitting, asked, knowledge)
     if rivals:
         return close(asked, [best, *rivals], knowledge)
+    return _answer(asked, best, fitting, place, code)
+
+
+def _answer(asked: Asked, best: Scored, fitting: Sequence[Scored], place: int, code: str) -> Result:
     facts = _together(best, fitting)
     return Result(
         "answered",
@@ -136,6 +151,34 @@ def _owes_words(asked: Asked, best: Scored) -> bool:
     words = asked.question.words
     owed = any(asked.question.meaning[p] >= CONTENT and len(words[p].base) > 1 for p in left)
     return owed and not is_helped and not asked.question.left_out
+
+
+def _in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Scored]:
+    """Return the figures of the one indicator here whose name says all of a message and a little more, if it is one.
+
+    Reports word their labels fully: "vốn đầu tư toàn xã hội" is the "Tổng vốn đầu tư toàn xã hội thực hiện trên địa
+    bàn" where no other figure is of all these words. What the label says besides must tell no part of a whole.
+    """
+    question = asked.question
+    present = knowledge.store.indicators_of(place)
+    top, _ = meant(asked, knowledge)
+    if top.indicator in present or question.further or _singles_out(asked, knowledge):
+        return []
+    match = knowledge.indicator_index.match
+    found = match(question.words, list(question.meaning), question.meaning, among=present)
+    whole = tuple(one for one in found if _is_said_in_full(one) and one.score >= _IN_MORE_WORDS)
+    if not whole:
+        return []
+    here = replace(asked, matches=whole)
+    fitting, _ = in_period(_scored(here, place, knowledge, asked.period), here)
+    unit = knowledge.dimension(knowledge.indicators[top.indicator].unit)
+    fitting = [s for s in fitting if s.score >= _IN_MORE_WORDS and knowledge.dimension(s.observation.unit) == unit]
+    if len({s.match.indicator for s in fitting}) != 1 or _is_other_measure(here, fitting[0].observation, knowledge):
+        return []
+    said = {word.base for word in question.words}
+    name = knowledge.indicators[fitting[0].match.indicator].name_vi
+    more = {(base, marks) for base, marks in words_of(clean(name)) if base not in said}
+    return fitting if more <= knowledge.words.label_padding else []
 
 
 def _is_of_the_whole(asked: Asked, match: Match, knowledge: Knowledge) -> bool:

@@ -144,18 +144,23 @@ class IndicatorIndex:
         return base in self._names.numbers
 
     def match(
-        self, words: Sequence[ReadWord], free: Sequence[int], meaning: Mapping[int, float], limit: int = 12
+        self,
+        words: Sequence[ReadWord],
+        free: Sequence[int],
+        meaning: Mapping[int, float],
+        limit: int = 12,
+        among: Iterable[int] | None = None,
     ) -> list[Match]:
         """Return the indicators that the free words may mean, best first.
 
         free: positions that an alias may use; meaning: for those positions that must be explained, how much each weighs
-        relative to its own weight (1 a word of meaning, 0 padding).
+        relative to its own weight (1 a word of meaning, 0 padding). among: the only indicators to look at.
         """
         said = self._said(words, free, meaning)
         names, totals = self._names.names, self._names.columns.totals
         best: dict[int, Match] = {}
         least = _LEAST_SCORE
-        for number, reach in self._candidates(said):
+        for number, reach in self._candidates(said, among):
             if reach < least:
                 break
             name = names[number]
@@ -201,21 +206,26 @@ class IndicatorIndex:
             self._alike[asked] = found
         return found
 
-    def _candidates(self, said: "_Said") -> Iterator[tuple[int, float]]:
+    def _candidates(self, said: "_Said", among: Iterable[int] | None) -> Iterator[tuple[int, float]]:
         """Yield the names worth comparing word by word, each with the score that it can reach at most, best first."""
+        near = self._near(said) if among is None else self._names.numbers_of(among)
+        reach = self._reach(near, said)
+        order = (-reach).argsort(kind="stable")[:_SHORTLIST]
+        return zip(near[order].tolist(), reach[order].tolist(), strict=True)
+
+    def _near(self, said: "_Said") -> NDArray[np.int64]:
+        """Return the names that share most with a message."""
         columns = self._names.columns
         gathered = columns.gather(said.spots, most=_MOST_GATHERED)
         for short in {short for short, _ in said.initials if len(short) > _SHORTEST_INITIALS}:
             named = columns.with_initials(short)
             gathered[named] = np.maximum(gathered[named], _INITIALS_WORTH * len(short))
-        near = (gathered > gathered.max(initial=0.0) * _FAR_BEHIND).nonzero()[0]
+        near: NDArray[np.int64] = (gathered > gathered.max(initial=0.0) * _FAR_BEHIND).nonzero()[0]
         if len(near) > _SHORTLIST:
             met = gathered[near]
             worth = met / (columns.totals[near] + 1.0) * (0.4 + met / (said.due + 1.0))
             near = near[worth.argpartition(len(near) - _SHORTLIST)[-_SHORTLIST:]]
-        reach = self._reach(near, said)
-        order = (-reach).argsort(kind="stable")
-        return zip(near[order].tolist(), reach[order].tolist(), strict=True)
+        return near
 
     def _reach(self, near: NDArray[np.int64], said: "_Said") -> NDArray[np.float64]:
         """Return the score that names can reach at most: as if one word could explain any number of theirs."""

@@ -59,7 +59,9 @@ def of_words(
         elif role & {"added", "context"}:
             meaning[position] = _ADDED
         elif "generic" in role:
-            meaning[position] = _GENERIC
+            # The "so" of "trung hoc co so" is no "số".
+            is_other = position not in in_phrase and is_other_word(words, position, knowledge)
+            meaning[position] = CONTENT if is_other else _GENERIC
         else:
             meaning[position] = _of_form(words[position])
     return meaning

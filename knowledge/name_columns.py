@@ -88,6 +88,11 @@ class NameColumns:
         """Return the names of an indicator, its own name first."""
         return [self.names[number] for number in self._of_indicator.get(indicator, ())]
 
+    def numbers_of(self, indicators: Iterable[int]) -> NDArray[np.int64]:
+        """Return the numbers of all names of some indicators."""
+        numbers = [number for indicator in indicators for number in self._of_indicator.get(indicator, ())]
+        return np.array(numbers, dtype=np.int64)
+
     @cached_property
     def unknown_weight(self) -> float:
         """How much a word tells that stands in no name."""

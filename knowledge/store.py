@@ -271,6 +271,11 @@ class Store:
             for row in self._connection.execute("SELECT DISTINCT period FROM observations WHERE place = ?", (place,))
         ]
 
+    def indicators_of(self, place: int) -> list[int]:
+        """Return the ids of the indicators of which a place has figures."""
+        rows = self._connection.execute("SELECT DISTINCT indicator FROM observations WHERE place = ?", (place,))
+        return [row[0] for row in rows]
+
     def tasks(self, place: int | None = None) -> list[Task]:
         """Return the commitments of one place or of all, by due date."""
         rows = self._connection.execute(

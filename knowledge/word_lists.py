@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
-from knowledge.text import tokenize
+from knowledge.text import tokenize, words_of
 
 WORDS = Path(__file__).parent / "data" / "words.toml"
 _SYLLABLES = WORDS.parent / "syllables.txt"
@@ -17,6 +17,7 @@ class Groups:
     """The words that single rules look for, folded; words.toml says of each group which case made it necessary."""
 
     how_many: frozenset[str]
+    magnitudes: frozenset[str]
     counted: frozenset[str]
     counted_as_unit: frozenset[str]
     adding: frozenset[str]
@@ -64,7 +65,7 @@ class WordLists:
     cues and topics: (phrase, meaning); topic_fields: the fields of the catalogue that a topic covers, where it is more
     than the one of its name. types_before and types_after: kinds of unit by the phrase that says so; type_initials: the
     letters that stand for a kind before the initials of a name. unit_hints: (folded words, dimensions). The rest are
-    phrases as written, negations and streets folded words.
+    phrases as written, label_padding (base, marks), negations and streets folded words.
     """
 
     cues: tuple[tuple[str, str], ...]
@@ -77,6 +78,7 @@ class WordLists:
     numbered: tuple[str, ...]
     shorthand: tuple[str, ...]
     numbers: tuple[str, ...]
+    label_padding: frozenset[tuple[str, str]]
     negations: frozenset[str]
     streets: frozenset[str]
     groups: Groups
@@ -124,6 +126,9 @@ def _read(words: Mapping[str, object]) -> WordLists:
         numbered=_strings(words["numbered"]),
         shorthand=_strings(words["shorthand"]),
         numbers=_strings(words["numbers"]),
+        label_padding=frozenset(
+            word for phrase, _ in _labelled(words, "label_padding", "reason") for word in words_of(phrase)
+        ),
         negations=_folded(phrase for phrase, _ in _labelled(words, "negation", "reason")),
         streets=_folded(phrase for phrase, _ in _labelled(words, "street", "reason")),
         groups=Groups(**{field.name: groups[field.name] for field in fields(Groups)}),
