@@ -82,7 +82,9 @@ def duties_asked(
 
     level: whose duties a question means that names no level.
     """
-    words = reading.read(text, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words).words
+    words = reading.read(
+        text, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words, knowledge.splitter
+    ).words
 
     def placed() -> frozenset[int]:
         mentions = understand(text, Context(), knowledge, now.date()).places

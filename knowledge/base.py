@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from knowledge.glued import Splitter
 from knowledge.indicators import IndicatorIndex
 from knowledge.lexicon import Lexicon
 from knowledge.phrases import Phrases
@@ -46,6 +47,14 @@ class Knowledge:
         self.lexicon.add((base, "") for base in self.place_index.bases())
         self.lexicon.add(syllable(line) for line in syllables())
         self.abbreviations = Abbreviations(store.abbreviations())
+        self.splitter = Splitter(
+            self.lexicon,
+            self.abbreviations.edges,
+            self.kinds,
+            self.place_index.is_initials,
+            self.place_index.begins_name,
+            lambda: self.vocabulary,
+        )
         self.indicators: dict[int, Indicator] = {indicator.id: indicator for indicator in store.indicators()}
         self.units: dict[str, Unit] = {}
         self.dimensions_of: dict[str, frozenset[str]] = {}

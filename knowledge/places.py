@@ -74,6 +74,7 @@ class PlaceIndex:
         self._slip_ends: dict[tuple[int, str], list[str]] = {}
         self._longest_slip = 0
         self._initials: dict[str, list[int]] = {}
+        self._first_of_names: set[str] = set()
         self._above: dict[int, tuple[int, ...]] = {}
         for place_key, place_id in store.place_keys():
             self._by_key.setdefault(place_key, []).append(place_id)
@@ -100,6 +101,7 @@ class PlaceIndex:
         self._with_figures.add(place_id)
         place = self._store.place(place_id)
         self._allow_slips(key(place.name))
+        self._first_of_names.add(key(place.name).split()[0])
         initials = "".join(word[0] for word in key(place.name).split())
         if len(initials) >= _SHORTEST_INITIALS and place.type in self._type_initials:
             self._initials.setdefault(self._type_initials[place.type] + initials, []).append(place_id)
@@ -134,6 +136,14 @@ class PlaceIndex:
     def initials(self) -> Iterator[str]:
         """Yield the letters that stand for places with figures ("tpls")."""
         yield from self._initials
+
+    def is_initials(self, letters: str) -> bool:
+        """Return whether letters stand for a place with figures."""
+        return letters in self._initials
+
+    def begins_name(self, base: str) -> bool:
+        """Return whether the name of some place with figures begins with a word."""
+        return base in self._first_of_names
 
     def is_key(self, place_key: str) -> bool:
         """Return whether some unit's folded name is this."""

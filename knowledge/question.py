@@ -109,7 +109,7 @@ class Question:
 def understand(text: str, context: Context, knowledge: Knowledge, today: date) -> Question:
     """Return what a message says by itself; what it leaves open is filled from the context by knowledge.slots."""
     picked = wishes.picked(text, len(context.choices))
-    reading = read(text, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words)
+    reading = read(text, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words, knowledge.splitter)
     words = reading.words
     if picked is not None or not words or _is_lone_number(words):
         return Question(reading, "pick" if picked is not None else "nothing", picked=picked)

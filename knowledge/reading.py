@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.glued import Splitter
 from knowledge.keyboard import decode_telex, decode_vni, is_syllable
 from knowledge.lexicon import SOUNDS_ALIKE, Lexicon
 from knowledge.text import PLAIN, Token, clean, syllable, tokenize
@@ -15,7 +16,9 @@ _NUMBER = re.compile(r"\d[\d.,/-]*")
 _LONGEST_SYLLABLE = 9
 _RUN = re.compile(r"(\w)\1+")
 _BARRED_D = re.compile(r"(?=.*[A-Z])(?=.*(?:[dD]9|dd))(?:[A-Z]|[dD]9|dd)+")
-# "hongheo" with two pieces is no slip for one word; "toanx" with a piece of one or two letters may be one.
+_LONGEST_SHORT_FORM = 4
+_NEW_WORD = re.compile(r"[^\W\d_A-ZĐ]{2}[A-ZĐ]{2}")
+# From here on an unknown word is likely to be a slip for a known one.
 _SLIP = 0.8
 
 
@@ -123,7 +126,9 @@ class Reading:
     words: tuple[ReadWord, ...]
 
 
-def read(text: str, lexicon: Lexicon, abbreviations: Abbreviations, little_words: Lexicon) -> Reading:
+def read(
+    text: str, lexicon: Lexicon, abbreviations: Abbreviations, little_words: Lexicon, splitter: Splitter
+) -> Reading:
     """Return the words of a message; only its first LONGEST_QUESTION characters are looked at.
 
     little_words: those that questions are built with; a syllable whose marks nobody knows may be a slip for one.
@@ -131,6 +136,8 @@ def read(text: str, lexicon: Lexicon, abbreviations: Abbreviations, little_words
     cleaned = clean(text[: LONGEST_QUESTION * 2])[:LONGEST_QUESTION]
     tokens = tokenize(cleaned)
     vni, telex = (_typed_in(tokens, lexicon, decode) for decode in (decode_vni, decode_telex))
+    if not (vni or telex):
+        tokens = _taken_apart(cleaned, tokens, lexicon, abbreviations, little_words, splitter)
     around = frozenset(token.base for token in tokens)
     shouted = cleaned.isupper()
     words: list[ReadWord] = []
@@ -152,6 +159,55 @@ def read(text: str, lexicon: Lexicon, abbreviations: Abbreviations, little_words
         at += 1
     read_words = _note_plain(_join_broken(words, lexicon))
     return Reading(cleaned, tuple(_note_near(read_words, little_words)))
+
+
+def _taken_apart(
+    text: str,
+    tokens: list[Token],
+    lexicon: Lexicon,
+    abbreviations: Abbreviations,
+    little_words: Lexicon,
+    splitter: Splitter,
+) -> list[Token]:
+    """Return tokens with those in pieces that are several words without spaces."""
+    at = 0
+    around = frozenset(token.base for token in tokens)
+    while at < len(tokens):
+        token = tokens[at]
+        if not _is_known(token, lexicon, abbreviations) and not splitter.is_initials(token.base):
+            likely = (*little_words.suggest(token.base)[:1], *lexicon.suggest(token.base)[:1])
+            may_be_slip = any(likeness >= _SLIP or is_syllable(token.base) for _, likeness in likely)
+            apart = splitter.apart(text, tokens, at, may_be_slip=may_be_slip)
+            if apart and not _is_half_read(token, apart, abbreviations, around, shouted=text.isupper()):
+                tokens = [*tokens[:at], *apart]
+        at += 1
+    return tokens
+
+
+def _is_half_read(
+    token: Token, apart: Sequence[Token], abbreviations: Abbreviations, around: frozenset[str], *, shouted: bool
+) -> bool:
+    """Return whether one of the short forms that four capitals are made of means nothing here ("GTKL thực hiện")."""
+    pieces = [piece for piece in apart if piece.end <= token.end]
+    return len(token.text) <= _LONGEST_SHORT_FORM and any(
+        piece.text.isupper() and not abbreviations.at(apart, at, around, shouted=shouted)[1]
+        for at, piece in enumerate(pieces)
+    )
+
+
+def _is_known(token: Token, lexicon: Lexicon, abbreviations: Abbreviations) -> bool:
+    """Return whether a token is one word as it stands, as keystrokes or without the letter that was struck twice."""
+    if token.base in lexicon or abbreviations.has(token.base) or _NUMBER.fullmatch(token.base):
+        return True
+    if _BARRED_D.fullmatch(token.text):
+        return True
+    if _NEW_WORD.search(token.text):
+        return False  # "ChiNS" are no keys for "chín"
+    for decode, how in ((decode_vni, "vni"), (decode_telex, "telex")):
+        word = _decoded(token, decode, how, lexicon)
+        if word is not None and (how == "telex" or lexicon.knows_marks(word.base, word.marks)):
+            return True
+    return _undoubled(token, lexicon, abbreviations) is not token
 
 
 def _is_word(token: Token, lexicon: Lexicon, *, shouted: bool) -> bool:
@@ -287,16 +343,11 @@ def _read_glued(token: Token, lexicon: Lexicon, little_words: Lexicon) -> list[R
 
 
 def _read_unknown(token: Token, lexicon: Lexicon, little_words: Lexicon) -> list[ReadWord]:
-    """Return what nobody knows as known words typed without spaces, or as one word with what it may stand for."""
+    """Return what nobody knows as one word with what it may stand for."""
     base = token.base
     if not base.isalpha():
         return [ReadWord(token.start, token.end, base, token.marks, (), "unknown")]
     options = (*little_words.suggest(base)[:3], *lexicon.suggest(base))
-    pieces = lexicon.split(base)
-    if pieces is not None and all(is_syllable(piece) for piece in pieces):
-        is_slip = bool(options) and (is_syllable(base) or (options[0][1] >= _SLIP and min(map(len, pieces)) < 3))
-        if not is_slip:
-            return [ReadWord(token.start, token.end, piece, "", (), "split") for piece in pieces]
     decoded = decode_telex(token.text) if not options else None
     if decoded is not None:
         base, marks = syllable(decoded)

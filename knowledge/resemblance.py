@@ -12,7 +12,7 @@ _WHOLE_NAME, _MOST_WORDS, _NEXT_BEST = 0.97, 0.765, 0.04
 
 def resembled(label: str, unit: str, knowledge: Knowledge) -> str:
     """Return the code of the one indicator that a label says almost word for word, in the same kind of unit, or ""."""
-    words = read(label, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words).words
+    words = read(label, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words, knowledge.splitter).words
     if not words:
         return ""
     free = range(len(words))

@@ -74,7 +74,7 @@ def _check_shape(alias: str) -> None:
 
 def _names(alias: str, knowledge: Knowledge) -> list[str]:
     """Return what is to be stored: the phrase, and as it is read where short forms in it are written out."""
-    words = read(alias, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words).words
+    words = read(alias, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words, knowledge.splitter).words
     if any(word.how == "short" for word in words):
         return [alias, " ".join(word.base for word in words)]
     return [alias]

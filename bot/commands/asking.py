@@ -103,7 +103,7 @@ def _about_duties(
 ) -> tuple[Reply, dict[str, Any]] | None:
     """Return the answer to a question about reporting duties and the contract's object for it, with them in it."""
     began = perf_counter()
-    words = read(text, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words).words
+    words = read(text, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words, knowledge.splitter).words
     if not may_ask_of_duties([word.base for word in words]):
         return None
     from handlers.deadlines import duties_asked  # what reads dates takes time to load

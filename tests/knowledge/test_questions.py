@@ -8,7 +8,7 @@ from knowledge.base import Knowledge
 from tests.knowledge import asking, known_failures
 
 # The least share of good answers in a channel; what fails is listed case by case in known_failures.jsonl.
-LEAST = {"clean": 0.91, "two_slips": 0.72, "glued": 0.67, "no_marks_one_slip": 0.77}
+LEAST = {"clean": 0.91, "two_slips": 0.72, "glued": 0.9, "no_marks_one_slip": 0.77}
 LEAST_ELSEWHERE = 0.83
 LEAST_REFUSED = 0.97
 
