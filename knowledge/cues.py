@@ -1,7 +1,7 @@
 """The cues of a message: words that say what is wanted of a figure, and not which figure it is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
@@ -16,6 +16,7 @@ BREAK = re.compile(r"[,;:?!()\[\]\n]")
 _WISHES = frozenset(
     "rank_high rank_low every_place list progress source deadline help greeting compare correction exclude".split()
 )
+_LEAVE_OUT = frozenset({"negation", "exclude"})
 # Cues that mean what they say even within an indicator's name.
 _NEVER_NAME = frozenset("growth decrease level percent filler generic share more added stock".split())
 # One word alone is easily another one with a slip or without its marks; the words of a phrase bear each other out.
@@ -39,6 +40,8 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
             and _is_sure(hit, words)
             and not _is_number_of(hit, words, knowledge)
             and not _is_other_wish(hit, words, knowledge)
+            and not _is_unmarked_name(hit, words, knowledge)
+            and not _is_slipless_name(hit, words, knowledge)
         ]
         longest = max((hit.end for hit in here), default=at + 1)
         hits += [hit for hit in here if hit.end == longest]
@@ -68,6 +71,36 @@ def _is_other_wish(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledg
     return is_lone and is_other_word(words, hit.start, knowledge)
 
 
+def _is_unmarked_name(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether what would leave something out is a name without its marks: "dieu tri ngoai tru"."""
+    if hit.value not in _LEAVE_OUT or hit.end - hit.start != 2 or hit.start == 0:
+        return False
+    before, first, second = words[hit.start - 1 : hit.start + 2]
+    return not (first.marks or second.marks) and knowledge.indicator_index.has_triple(
+        before.base, first.base, second.base
+    )
+
+
+def _is_slipless_name(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether a phrase taken for a slip holds words that are right in a name.
+
+    "dong gop bao nhieu" asks no "gấp bao nhiêu", the "dac dat" of "do dac dat nong nghiep" is no "đã đạt".
+    """
+    if hit.fit == 1.0 or hit.value == "filler" or hit.end - hit.start < 2:
+        return False
+    has_pair = knowledge.indicator_index.has_pair
+    first = max(hit.start - 1, 0) if hit.value in _WISHES else hit.start
+    how_many = knowledge.words.groups.how_many
+    return any(
+        not (one.marks or other.marks or one.options or other.options)
+        and how_many.isdisjoint((other.base, third.base))  # "pham phap dam bao nhieu" holds no "đảm bảo"
+        and has_pair(one.base, other.base)
+        for one, other, third in zip(
+            words[first:], words[first + 1 : hit.end], [*words[first + 2 :], words[-1]], strict=False
+        )
+    )
+
+
 def is_name_part(hit: Hit[str], words: Sequence[ReadWord], matches: Sequence[Match]) -> bool:
     """Return whether a cue's words belong to the indicator's name: "số chỉ tiêu chưa đạt kế hoạch" asks for no plan.
 
@@ -81,12 +114,32 @@ def is_name_part(hit: Hit[str], words: Sequence[ReadWord], matches: Sequence[Mat
     return matches[0].alias_share > _WHOLE_NAME and hit.value not in _NEVER_NAME
 
 
-def part_asked_at(words: Sequence[ReadWord], knowledge: Knowledge) -> int | None:
-    """Return where a message that begins with a whole asks for its part ("trong số …, bao nhiêu …"), else None."""
+def part_asked_at(words: Sequence[ReadWord], meaning: Mapping[int, float], knowledge: Knowledge) -> int | None:
+    """Return where a message that begins with a whole asks for its part ("trong số …, bao nhiêu …"), else None.
+
+    meaning: what each word means; one may be polite before it begins ("cho em hỏi trong số …").
+    """
     bases = tuple(word.base for word in words)
-    if not any(bases[: len(phrase)] == phrase for phrase in knowledge.words.sequences.of_those):
+    begins = next((at for at in range(len(bases)) if meaning.get(at, 1.0) > 0), len(bases))
+    phrases = knowledge.words.sequences.of_those
+    if not any(bases[at : at + len(phrase)] == phrase for phrase in phrases for at in range(begins + 1)):
         return None
     return max((at for at, base in enumerate(bases) if base in knowledge.words.groups.how_many), default=None)
+
+
+def polite(
+    hits: Sequence[Hit[str]], meaning: Mapping[int, float], words: Sequence[ReadWord], knowledge: Knowledge
+) -> set[int]:
+    """Return the positions of the turns of phrase that lead to a question: the "cho" of "xin cho biết" is no name."""
+    begins = next((at for at in range(len(words)) if meaning.get(at, 1.0) > 0), len(words))
+    how_many = knowledge.words.groups.how_many
+    return {
+        position
+        for hit in hits
+        if hit.value == "filler" and hit.end - hit.start > 1 and hit.end <= begins
+        for position in range(hit.start, hit.end)
+        if how_many.isdisjoint(word.base for word in words[hit.start : hit.end])
+    }
 
 
 def is_excluded(place: PlaceMention, hits: Sequence[Hit[str]]) -> bool:

@@ -9,6 +9,7 @@ from knowledge.text import PLAIN
 
 RATIOS = frozenset({"percent", "permille"})
 NONE: frozenset[str] = frozenset()
+_DIRECTIONS = frozenset({"growth", "decrease"})
 _LONGEST_UNIT = 4
 _SLIP = 0.8
 # What a figure is worth in a unit that was not expected: other things counted ("mấy hộ", people found); a rate of what
@@ -85,9 +86,12 @@ def _of_count(question: Question, knowledge: Knowledge) -> frozenset[str]:
     """Return what "số hộ …", "lượt khách …" count at the beginning of a message."""
     bases = [word.base for word in question.words]
     groups = knowledge.words.groups
-    # The "số" of "xin số liệu" counts nothing.
-    counted = (p for p, base in enumerate(bases[:2]) if base in groups.counted and question.meaning.get(p, 1.0) > 0)
-    position = next(counted, None)
+    # "cho em hỏi số …" begins with "số", "mức giảm số …" does not; the "số" of "xin số liệu" counts nothing.
+    begins = next((p for p in range(len(bases)) if question.meaning.get(p, 1.0) > 0), 0)
+    if question.cues & _DIRECTIONS:
+        begins = 0
+    counted = (p for p in range(begins, min(begins + 2, len(bases))) if bases[p] in groups.counted)
+    position = next((p for p in counted if question.meaning.get(p, 1.0) > 0), None)
     if position is None or question.words[position].marks == PLAIN or question.cues & {"compare", "base"}:
         return NONE  # the "so" of "so sánh" counts nothing
     first = position if bases[position] in groups.counted_as_unit else position + 1

@@ -186,7 +186,7 @@ def _is_of_the_whole(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
 
     "Trong số doanh nghiệp mới thành lập, mấy doanh nghiệp làm du lịch" is not answered by all the new ones.
     """
-    asked_at = part_asked_at(asked.question.words, knowledge)
+    asked_at = part_asked_at(asked.question.words, asked.question.meaning, knowledge)
     return asked_at is not None and any(p > asked_at and p not in match.used for p in asked.question.leftover)
 
 
@@ -288,8 +288,10 @@ def _tells_apart(asked: Asked, other: Match, extra: frozenset[int], knowledge: K
     if any(question.meaning.get(p, 0.0) > _LITTLE for p in extra):
         return True
     weigh = knowledge.indicator_index.weight
+    groups = knowledge.words.groups
+    directions = groups.rising | groups.falling if question.measure else frozenset()  # "giam bao nhieu vu" is no name
     return other.alias_share > _WHOLE_NAME and any(
-        not word.marks and weigh(word.base) > _TELLING_WEIGHT for word in words
+        not word.marks and weigh(word.base) > _TELLING_WEIGHT and word.base not in directions for word in words
     )
 
 
@@ -342,6 +344,8 @@ def _says_less(rival: Match, best: Match) -> bool:
     "Kinh phí đã chi hỗ trợ Covid-19 …" is what was paid and not the sum granted, whose name has no "chi"; "chuyên gia
     hết cách ly" are not all that were in quarantine.
     """
+    if rival.slips and not best.slips and rival.words_share < best.words_share and rival.score < best.score:
+        return True
     if rival.alias_share > best.alias_share or rival.score >= best.score:
         return False
     return rival.used < best.used or (rival.used == best.used and rival.slips and not best.slips)

@@ -1,6 +1,7 @@
 """How much each word of a message means: what an indicator has to explain, and what only makes a question of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import groupby
 
 from knowledge.base import Knowledge
 from knowledge.lexicon import likeness
@@ -22,6 +23,7 @@ _PADDING_CUES = frozenset(
 _SLIP = 0.7
 _SLIPPED_UNIT = 0.8
 _LONGEST_UNIT = 4
+_COUNT = "count"
 
 
 def of_words(
@@ -37,8 +39,10 @@ def of_words(
             roles.setdefault(position, set()).add(hit.value)
         if hit.end - hit.start > 1:
             in_phrase.update(range(hit.start, hit.end))
-    for position in units_asked(words, knowledge) | _slips_before_periods(words, dated, knowledge):
+    counted = units_asked(words, knowledge) | _slips_before_periods(words, dated, knowledge)
+    for position in counted:
         roles.setdefault(position, set()).add("percent")
+    measured = _of_measures(words, counted, knowledge)
     groups = knowledge.words.groups
     weighed = any(word.base in groups.weighed for word in words)
     meaning: dict[int, float] = {}
@@ -50,7 +54,8 @@ def of_words(
         elif role & _PADDING_CUES:
             # "giao thong trong 6 thang" without marks holds no "thông trọng".
             is_before_period = base in groups.before_period and position + 1 in dated
-            is_other = position not in in_phrase and not is_before_period and is_other_word(words, position, knowledge)
+            is_plain = position in in_phrase or position in measured or is_before_period
+            is_other = not is_plain and is_other_word(words, position, knowledge, in_phrase)
             meaning[position] = CONTENT if is_other else _PADDING
         elif base in knowledge.words.negations:
             meaning[position] = CONTENT if _denies(words, position, roles, knowledge) else _PADDING
@@ -78,18 +83,21 @@ def _belongs_to_name(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowle
     return knowledge.indicator_index.has_triple(before.base, first.base, second.base)
 
 
-def is_other_word(words: Sequence[ReadWord], position: int, knowledge: Knowledge) -> bool:
+def is_other_word(
+    words: Sequence[ReadWord], position: int, knowledge: Knowledge, in_phrase: Set[int] = frozenset()
+) -> bool:
     """Return whether a word without marks is another one beside its neighbour: the nang of "nang suat" is no "nâng".
 
-    Nor is the chi of "chi ngân sách" a "chị".
+    Nor is the chi of "chi ngân sách" a "chị". in_phrase: positions of turns of phrase, which are no such neighbours:
+    the tu of "tu bao nhieu" is a "từ", though names have "tự bảo".
     """
     word, index = words[position], knowledge.indicator_index
     if word.marks or word.how == "short":
         return False
     beside = set()
-    if position > 0:
+    if position > 0 and position - 1 not in in_phrase:
         beside |= {marks for _, marks in index.marks_of_pair(words[position - 1].base, word.base)}
-    if position + 1 < len(words):
+    if position + 1 < len(words) and position + 1 not in in_phrase:
         beside |= {marks for marks, _ in index.marks_of_pair(word.base, words[position + 1].base)}
     return bool(beside - knowledge.lone_cues.get(word.base, set()))
 
@@ -144,6 +152,17 @@ def units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
                     positions.update(range(position + 1, end))
                 break
     return positions
+
+
+def _of_measures(words: Sequence[ReadWord], counted: Set[int], knowledge: Knowledge) -> set[int]:
+    """Return those positions of counted units that name nothing themselves: "nghin ty", "nguoi", but not "du an"."""
+    found: set[int] = set()
+    for _, group in groupby(enumerate(sorted(counted)), key=lambda pair: pair[1] - pair[0]):
+        positions = [position for _, position in group]
+        unit = knowledge.units.get(" ".join(words[position].base for position in positions))
+        if len(positions) == 1 or (unit is not None and not unit.dimension.startswith(_COUNT)):
+            found.update(positions)
+    return found
 
 
 def _is_unit(noun: Sequence[ReadWord], knowledge: Knowledge) -> bool:

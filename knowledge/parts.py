@@ -36,7 +36,7 @@ def find(
     """
     needed = _WHOLE_WORDS_COMPARED if cuts else _WHOLE_WORDS
     is_whole = matches and matches[0].words_share >= needed and matches[0].alias_share >= _WHOLE_ALIAS
-    if is_whole or _singles_out(reading, knowledge):
+    if is_whole or _singles_out(reading, meaning, knowledge):
         return []
     # Where two things are compared, the commas of "CN-TTCN và nông, lâm, thủy sản" part nothing.
     for at_commas in (False, True) if cuts else (True,):
@@ -83,8 +83,8 @@ def _has_figures(match: Match, knowledge: Knowledge) -> bool:
     return knowledge.indicators[match.indicator].observations > 0
 
 
-def _singles_out(reading: Reading, knowledge: Knowledge) -> bool:
-    if part_asked_at(reading.words, knowledge) is not None:
+def _singles_out(reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge) -> bool:
+    if part_asked_at(reading.words, meaning, knowledge) is not None:
         return True
     bases = [word.base for word in reading.words]
     return any(bases[0] == first and later in bases for first, later in knowledge.words.sequences.one_of_many)

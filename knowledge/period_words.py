@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge import periods
+from knowledge.lexicon import sound
 from knowledge.reading import ReadWord
+from knowledge.text import PLAIN, syllable
 from knowledge.word_lists import word_lists
 
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
@@ -27,6 +29,8 @@ _ROMAN = {
     "third": 3,
     "fourth": 4,
 }
+_ENDS = ("dau", "cuoi")
+_BEGIN_HALVES = (syllable("nửa"), syllable("sáu"))
 _BEFORE_MONTH_END = {3: "Q1", 6: "H1", 9: "9M", 12: ""}
 
 # Patterns over the words' bases, longest meaning first. A slip in "tháng" or "năm" leaves the frame around it readable:
@@ -201,6 +205,19 @@ def find(words: Sequence[ReadWord], today: date) -> list[PeriodMention]:
     return _married(mentions, words)
 
 
+def _as_heard(word: ReadWord, bases: Sequence[str]) -> str:
+    """Return what begins half a year and was spelt by ear ("lửa đầu năm 2020", "xáu tháng cuối năm"), else the base."""
+    _, after, last = bases
+    is_half = after in _ENDS and (last == "nam" or _YEAR_ALONE.fullmatch(last))
+    is_months = after == "thang" and last in _ENDS
+    if not (is_half or is_months) or bases[0].isdigit():
+        return bases[0]
+    for known, marks in _BEGIN_HALVES:
+        if sound(known) == sound(bases[0]) and word.marks in ("", PLAIN, marks):
+            return known
+    return bases[0]
+
+
 def _line(words: Sequence[ReadWord]) -> tuple[str, list[int]]:
     """Return the words' bases as one line, spoken years in digits, and where in it each word starts."""
     frame = word_lists().groups.period_frame
@@ -211,6 +228,7 @@ def _line(words: Sequence[ReadWord]) -> tuple[str, list[int]]:
             base = next((option for option, likeness in word.options if likeness >= _SLIP and option in frame), base)
         bases.append(base)
     for at in range(len(words) - 2):
+        bases[at] = _as_heard(words[at], bases[at : at + 3])
         # "6T/2020" with a slip in its letter: "6tt/2020", "6e/2020".
         is_glued = words[at].end == words[at + 1].start and len(bases[at + 1]) <= _LONGEST_SLIPPED_T
         if (

@@ -45,6 +45,8 @@ def choose(
             continue
         if message.is_rest_of_initials(mention) and any(message.has_figures(one) for one in chosen):
             continue
+        if any(message.has_figures(one) for one in chosen) and message.is_stray(mention):
+            continue
         if mention.types or mention.is_within or message.stands_alone(mention, span, taken):
             chosen.append(mention)
             taken |= span
@@ -143,6 +145,22 @@ class _Message:
             and mention.end - mention.start == 1
             and len(self.words[mention.start].base) <= _REST_OF_INITIALS
         )
+
+    def is_stray(self, mention: PlaceMention) -> bool:
+        """Return whether small letters without marks only happen to spell a far place, beside one that has figures.
+
+        "gia dinh van hoa lang son" asks for families and not for Gia Định, "tu ky truoc" and "don nhan" for no place.
+        """
+        if mention.types or mention.is_within or self.has_figures(mention):
+            return False
+        wishes = {hit.value for hit in self.cues}
+        if "compare" in wishes and "base" not in wishes:
+            return False
+        beside = [self.words[p].base for p in (mention.start - 1, mention.end) if 0 <= p < len(self.words)]
+        if not self.knowledge.words.groups.connectors.isdisjoint(beside):
+            return False
+        name = self.words[mention.start : mention.end]
+        return all(word.marks in ("", PLAIN) and self.reading.text[word.start].islower() for word in name)
 
     def begins_in_indicator(self, mention: PlaceMention) -> bool:
         """Return whether a type word belongs to what is before it: "hợp tác xã thành lập" speaks of no Xã Thanh."""

@@ -134,7 +134,8 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
     without = cues.left_out(reading, hits, places)
     if all(words[position].base in knowledge.words.groups.of_sums for position in without if weights.get(position)):
         weights.update((position, 0.0) for position in without if position in weights)
-    matches = _matches(words, free, weights, without, knowledge)
+    polite = cues.polite(hits, weights, words, knowledge)
+    matches = _matches(words, [position for position in free if position not in polite], weights, without, knowledge)
     said = frozenset(
         hit.value
         for hit in hits
