@@ -9,6 +9,7 @@ from knowledge.meaning import is_other_word
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
+from knowledge.text import PLAIN
 
 # Where a part of a sentence ends.
 BREAK = re.compile(r"[,;:?!()\[\]\n]")
@@ -136,10 +137,24 @@ def polite(
     return {
         position
         for hit in hits
-        if hit.value == "filler" and hit.end - hit.start > 1 and hit.end <= begins
+        if hit.value == "filler"
+        and hit.fit == 1.0
+        and hit.end - hit.start > 1
+        and hit.end <= begins
+        and not _leads_on(hit, words, knowledge)
         for position in range(hit.start, hit.end)
         if how_many.isdisjoint(word.base for word in words[hit.start : hit.end])
     }
+
+
+def _leads_on(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether a turn of phrase ends in the first word of a name: the "chi" of "thua anh chi ngan sach"."""
+    last = words[hit.end - 1]
+    return (
+        hit.end < len(words)
+        and last.marks in ("", PLAIN)
+        and knowledge.indicator_index.has_pair(last.base, words[hit.end].base)
+    )
 
 
 def is_excluded(place: PlaceMention, hits: Sequence[Hit[str]]) -> bool:
