@@ -36,6 +36,7 @@ class Knowledge:
         self.words = words
         self.cues: Phrases[str] = Phrases()
         self.kinds = frozenset(key(phrase) for phrase in words.types_before if " " not in key(phrase))
+        self.types_by_kind = {key(phrase): types for phrase, types in words.types_before.items()}
         self.lone_cues: dict[str, set[str]] = {}
         self.topics: Phrases[str] = Phrases()
         self.little_words = Lexicon()
@@ -119,6 +120,13 @@ class Knowledge:
             shorts=[*self.abbreviations.single(), *self.place_index.initials()],
             frame=words.groups.period_frame,
         )
+
+    @cached_property
+    def counted_words(self) -> frozenset[str]:
+        """The folded words that what is counted begins with: "mấy" may stand before each."""
+        sequences = self.words.sequences
+        counted = (*sequences.classifiers, *sequences.groups_of_people)
+        return frozenset(name.split()[0] for name in self.units) | {first for first, *_ in counted}
 
     def dimension(self, unit: str) -> str:
         """Return what a unit measures; of "kg/người" and "thôn, tổ" the part before the sign, "" if nobody knows."""

@@ -1,23 +1,35 @@
 """The words of a message that may be slips, and for each of them the known words that fit best where it stands."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from itertools import groupby
 
+from rapidfuzz.distance import OSA
+
 from knowledge.base import Knowledge
+from knowledge.indicators import NearlySaid
 from knowledge.keyboard import is_syllable
+from knowledge.places import PlaceMention
 from knowledge.question import Question
 from knowledge.reading import ReadWord
 from knowledge.text import PLAIN, syllable
 from knowledge.vocabulary import Known
 
-_MOST_GUESSES = 12
+# So many words are tried for one that may be a slip, and so many words of a message may be one.
+_MOST_GUESSES, _MOST_SPOTS = 8, 10
 # What speaks for a guess on each side of it: that it stands beside its neighbour in a name or phrase. A word that only
 # pads questions may stand anywhere; a short form in small letters has so many meanings that it is no surprise.
 BESIDE, _PADS, _LIKE_SHORT = 1.0, 0.5, 0.5
-# One slip in two capitals leaves one letter.
+# How much of a name and of the message must be explained with a guess before that speaks for it, and how many names are
+# looked at.
+_LEAST_SAID, _MOST_NAMES = 0.6, 24
 _SHORTEST = 2
+_LAST_MONTH = 12
+_LONGEST_NAME = 3
+# What it counts that a message without a place has one with a word taken for initials of three letters or more.
+_PLACE, _SHORTEST_INITIALS = 1.5, 3
 
 _Word = tuple[str, str | None]
 
@@ -31,10 +43,24 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """A word that may be meant, and how much speaks for it.
+
+    is_weak: what stands beside it is not enough; it is meant only if it makes the whole message a name.
+    """
+
+    known: Known
+    fit: float
+    is_weak: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """A word that may be a slip: text[start:end] of the message, words[first:last + 1] of the question.
 
-    guesses: the words that may be meant, all equally well supported by what stands beside them.
+    guesses: the words that may be meant, best first. is_stray: it was read as part of a place without figures;
+    is_of_name: so it was, or it may be the rest of another place's name ("Tam Dương Bắc") by its capital or where it
+    stands.
     """
 
     start: int
@@ -43,53 +69,175 @@ class Doubt:
     last: int
     typed: str
     level: Level
-    support: float
-    guesses: tuple[Known, ...]
+    guesses: tuple[Guess, ...]
     is_short_form: bool
+    is_stray: bool
+    is_of_name: bool
 
 
 def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unknown: bool) -> list[Doubt]:
     """Return the doubtful words for which there are guesses; used: positions that the best indicator explains."""
     words = question.words
     plain = all(word.marks in ("", PLAIN) for word in words if word.how in ("typed", "unknown"))
+    strange = list(_strange(question, knowledge, only_unknown=only_unknown))
+    if len(strange) > _MOST_SPOTS:
+        strange = sorted(strange, key=lambda row: (row[1], not used.isdisjoint(row[0])))[:_MOST_SPOTS]
+    unknown = {position for positions, level, _ in strange if level == Level.UNKNOWN for position in positions}
+    lacking = _Lacking(question, unknown, knowledge)
+    left = set(question.leftover)
     found = []
-    for positions, level in _strange(question, knowledge, only_unknown=only_unknown):
-        spot = _Spot(question, positions[0], positions[-1], plain, knowledge)
+    for positions, level, is_stray in sorted(strange):
+        is_left = not only_unknown and used.isdisjoint(positions) and not left.isdisjoint(positions)
+        spot = _Spot(question, positions[0], positions[-1], plain, knowledge, lacking)
         if spot.is_short_form:
-            if positions[0] in used or (len(spot.text) <= _SHORTEST and spot.text.isupper()):
+            if not used.isdisjoint(positions) or (spot.is_two_capitals and not is_left):
                 continue  # the "QT" of "DA duyệt QT" and the "NK" of "Số NK nhận gạo" are in no list, but no slips
             level = level if only_unknown else Level.OUT_OF_PLACE
-        if level > Level.UNKNOWN and spot.is_in_place():
+        own = 0.0 if level == Level.UNKNOWN or is_stray else spot.own_fit()
+        if own and not is_left:
             continue
-        support, guesses = spot.guesses(level)
-        if guesses and not (only_unknown and support < BESIDE):
+        guesses = spot.guesses(level, own, is_left=is_left or is_stray, is_stray=is_stray)
+        if guesses and not (only_unknown and guesses[0].fit < BESIDE):
             word = words[spot.first]
             found.append(
                 Doubt(
-                    word.start, word.end, spot.first, spot.last, spot.text, level, support, guesses, spot.is_short_form
+                    word.start,
+                    word.end,
+                    spot.first,
+                    spot.last,
+                    spot.text,
+                    level,
+                    guesses,
+                    spot.is_short_form,
+                    is_stray,
+                    is_stray or spot.is_like_name,
                 )
             )
     return found
 
 
-def _strange(question: Question, knowledge: Knowledge, *, only_unknown: bool) -> Iterator[tuple[list[int], Level]]:
-    """Yield the positions of each typed word that may be a slip by its look, and how strange it is."""
+def _strange(
+    question: Question, knowledge: Knowledge, *, only_unknown: bool
+) -> Iterator[tuple[list[int], Level, bool]]:
+    """Yield the positions of each word that may be a slip, how strange it is, and whether it is a stray place."""
     words = question.words
+    stray = {
+        position
+        for place in question.places
+        if not only_unknown and _is_stray(place, question, knowledge)
+        for position in range(place.start, place.end)
+    }
     spans = [(place.start, place.end) for place in question.places]
     spans += [(period.start, period.end) for period in (*question.periods, *question.bases)]
-    named = {position for start, end in spans for position in range(start, end)}
+    kinds = {
+        place.start for place in question.places if not only_unknown and _is_short_kind(place, question, knowledge)
+    }
+    named = {position for start, end in spans for position in range(start, end)} - stray - kinds
     for _, group in groupby(range(len(words)), key=lambda position: (words[position].start, words[position].end)):
         positions = list(group)
         word = words[positions[0]]
         if not named.isdisjoint(positions):
             continue
-        if _is_unknown(word, knowledge):
-            yield positions, Level.UNKNOWN
+        if not kinds.isdisjoint(positions):
+            yield positions, Level.UNKNOWN, False
+        elif not stray.isdisjoint(positions):
+            yield positions, Level.OUT_OF_PLACE, True
+        elif _is_unknown(word, knowledge):
+            yield positions, Level.UNKNOWN, False
         elif not only_unknown and (
-            word.how == "short" or all(question.meaning.get(position, 1.0) > 0 for position in positions)
+            word.how == "short"
+            or (not question.places and question.reading.text[word.start : word.end].isupper())
+            or _is_beside_period(words, positions, named)
+            or all(question.meaning.get(position, 1.0) > 0 for position in positions)
         ):
             is_right = word.is_certain or (word.marks in ("", PLAIN) and word.base in knowledge.vocabulary)
-            yield positions, Level.OUT_OF_PLACE if word.how == "typed" and is_right else Level.UNUSUAL
+            yield positions, Level.OUT_OF_PLACE if word.how == "typed" and is_right else Level.UNUSUAL, False
+
+
+def _is_stray(place: PlaceMention, question: Question, knowledge: Knowledge) -> bool:
+    """Return whether small letters only happen to be a place of which no figure is known.
+
+    The "tia dinh" of "phuong an tai dinh cu" with a slip is Xã Tìa Dình.
+    """
+    text = question.reading.text
+    is_written = text[question.words[place.start].start].isupper() and not text.isupper()
+    return not is_written and not place.types and knowledge.place_index.with_figures.isdisjoint(place.places)
+
+
+def _is_short_kind(place: PlaceMention, question: Question, knowledge: Knowledge) -> bool:
+    """Return whether one letter before the whole name of a place with figures says a kind that it is not.
+
+    "P Lạng Sơn" names no ward, be it one of its own or one that is called like the first half of the name.
+    """
+    words = question.words
+    if place.start == place.name or words[place.start].end - words[place.start].start > 1:
+        return False
+    if not knowledge.place_index.with_figures.isdisjoint(place.places):
+        return False
+    return any(
+        knowledge.place_index.types_with_figures(_key_of(words[place.name : end]))
+        for end in range(max(place.end, place.name + 2), place.name + _LONGEST_NAME + 1)
+    )
+
+
+def _key_of(words: Sequence[ReadWord]) -> str:
+    return " ".join(word.base for word in words)
+
+
+def _is_beside_period(words: Sequence[ReadWord], positions: Sequence[int], named: Set[int]) -> bool:
+    """Return whether a word may belong to a period: the "tháng" of "6 tang 2020", the "đầu" of "6t da 2020"."""
+    before, after = positions[0] - 1, positions[-1] + 1
+    number = words[before].base if before >= 0 else ""
+    return after in named or before in named or (number.isdecimal() and int(number) <= _LAST_MONTH)
+
+
+class _Lacking:
+    """The words that names lack whose other words are said; worked out when first asked for."""
+
+    def __init__(self, question: Question, unknown: Set[int], knowledge: Knowledge) -> None:
+        self._question = question
+        self._unknown = unknown
+        self._index = knowledge.indicator_index
+
+    @cached_property
+    def _said(self) -> set[str]:
+        question = self._question
+        return {
+            question.words[position].base
+            for position, weight in question.meaning.items()
+            if weight > 0 and position not in self._unknown
+        }
+
+    @cached_property
+    def _due(self) -> float:
+        question = self._question
+        left = {question.words[position].base for position in question.leftover if position not in self._unknown}
+        return sum(self._index.weight(base) for base in left)
+
+    @cached_property
+    def _by_word(self) -> dict[_Word, list[NearlySaid]]:
+        found: dict[_Word, list[NearlySaid]] = {}
+        for name in self._index.nearly_said(self._said, self._due, _MOST_NAMES):
+            for base, marks in dict.fromkeys(name.words):
+                if base not in self._said:
+                    found.setdefault((base, marks), []).append(name)
+                    found.setdefault((base, None), []).append(name)
+        return found
+
+    def words(self) -> Iterator[_Word]:
+        """Yield the words that names lack."""
+        return iter(self._by_word)
+
+    def share(self, word: _Word, instead_of: str) -> float:
+        """Return how much of some name and of the message is explained where a word is said for another one."""
+        best = 0.0
+        own = self._index.weight(instead_of) if instead_of in self._said else 0.0
+        gained = self._index.weight(word[0])
+        due = max(self._due - own, 0.0) + gained
+        for name in self._by_word.get(word, ()):
+            met = name.met + gained - own * any(base == instead_of for base, _ in name.words)
+            best = max(best, min(1.0, met / name.total) * min(1.0, met / due))
+        return best
 
 
 def _is_unknown(word: ReadWord, knowledge: Knowledge) -> bool:
@@ -106,6 +254,7 @@ class _Spot:
     last: int
     plain: bool
     knowledge: Knowledge
+    lacking: _Lacking
 
     @property
     def text(self) -> str:
@@ -120,6 +269,24 @@ class _Spot:
         return any(char.isupper() for char in self.text[1:]) and not is_word
 
     @property
+    def is_two_capitals(self) -> bool:
+        """Return whether a word is two capitals in a message that is not all capitals."""
+        return len(self.text) == _SHORTEST and self.text.isupper() and not self.question.reading.text.isupper()
+
+    @property
+    def _may_be_short_form(self) -> bool:
+        """Return whether a word of two letters has a capital where nothing begins: the "Nu" of "Thu Nu TPLS"."""
+        return self.first > 0 and len(self.text) == _SHORTEST and self.text.istitle()
+
+    @property
+    def is_like_name(self) -> bool:
+        """Return whether a word may be a part of a place's name: behind a known one, or with a capital amid others."""
+        if any(place.end == self.first for place in self.question.places):
+            return True
+        text = self.question.reading.text
+        return self.first > 0 and self.text.istitle() and len(self.text) > 1 and not text.istitle()
+
+    @property
     def _left(self) -> _Word | None:
         return _neighbour(self.question.words[self.first - 1]) if self.first else None
 
@@ -128,69 +295,136 @@ class _Spot:
         after = self.last + 1
         return _neighbour(self.question.words[after]) if after < len(self.question.words) else None
 
-    def is_in_place(self) -> bool:
-        """Return whether a word as it was read stands beside what it belongs to."""
-        return self._support(self._own(self.first), self._own(self.last)) > 0
+    def own_fit(self) -> float:
+        """Return how well a word as it was read stands beside what it belongs to."""
+        return self._support(self._own(self.first), self._own(self.last))
 
     def _own(self, position: int) -> _Word:
         word = self.question.words[position]
         return word.base, None if self.plain else "" if word.marks == PLAIN else word.marks
 
     def _support(self, first: _Word, last: _Word) -> float:
-        beside = self.knowledge.vocabulary.beside
         left, right = self._left, self._right
-        return BESIDE * bool(left and beside(left, first)) + BESIDE * bool(right and beside(last, right))
+        return BESIDE * bool(left and self._beside(left, first)) + BESIDE * bool(right and self._beside(last, right))
 
-    def guesses(self, level: Level) -> tuple[float, tuple[Known, ...]]:
-        """Return the words that may be meant and fit best, and how well they fit here.
+    def _beside(self, one: _Word, other: _Word) -> bool:
+        """Return whether two words stand side by side: in a name or phrase, or as "mấy" and a unit."""
+        if self.knowledge.vocabulary.beside(one, other):
+            return True
+        return one[0] in self.knowledge.words.groups.how_many and other[0] in self.knowledge.counted_words
 
-        A word that is known as it stands gives way only to one that fits on both sides. Where one slip makes it nothing
-        but padding, two may make it a word that belongs there ("thường xêyn").
+    def guesses(self, level: Level, own: float, *, is_left: bool, is_stray: bool) -> tuple[Guess, ...]:
+        """Return the words that may be meant and fit here better than what was typed (own), best first.
+
+        A word that is known as it stands gives way only to one that fits on both sides. Where no name explains it
+        (is_left), others are weak guesses. Where one slip makes it nothing but padding, two may make it a word that
+        belongs there ("thường xêyn").
         """
         base, marks = syllable(self.text)
-        if not base.isalpha() or (len(base) < 2 and not marks):
-            return 0.0, ()
+        if not base.isalpha():
+            return ()
         sides = sum(side is not None and side[0].isalpha() for side in (self._left, self._right))
-        least = {Level.UNKNOWN: 0.0, Level.UNUSUAL: BESIDE, Level.OUT_OF_PLACE: BESIDE * sides}[level]
+        sure = {Level.UNKNOWN: 0.0, Level.UNUSUAL: BESIDE, Level.OUT_OF_PLACE: BESIDE * max(sides, 1)}[level]
+        sure = max(sure, own + _PADS if own else 0.0, BESIDE if len(base) < 2 and not marks else 0.0)
+        least = max(own + _PADS, _PADS) if is_left and level > Level.UNKNOWN else sure
         is_plain = self.plain or self.is_short_form
         is_word = is_syllable(base) or bool(marks)
         vocabulary = self.knowledge.vocabulary
-        best, guesses = self._best(vocabulary.near(self.text, base, 1, plain=is_plain), is_word=is_word)
-        if level == Level.UNKNOWN and best < BESIDE and all(vocabulary.is_filler(one) for one in guesses):
-            farther = self._best(vocabulary.near(self.text, base, 2, plain=is_plain), is_word=is_word)
-            if farther[0] >= BESIDE:
-                return farther
-        return (best, guesses) if best >= least else (0.0, ())
+        near = vocabulary.near(self.text, base, 1, plain=is_plain)
+        guesses = self._fitting(near, is_word=is_word)
+        if self._may_be_place:
+            guesses += [(_PLACE, Known(one, None, one)) for one in self._initials(base)]
+            guesses.sort(key=lambda row: -row[0])
+        best = guesses[0][0] if guesses else 0.0
+        if level == Level.UNKNOWN and best < BESIDE and all(vocabulary.is_filler(one) for _, one in guesses):
+            farther = self._fitting(vocabulary.near(self.text, base, 2, plain=is_plain), is_word=is_word)
+            if farther and farther[0][0] >= BESIDE:
+                guesses = farther
+        return tuple([Guess(one, fit, is_stray or fit < sure) for fit, one in guesses if fit >= least][:_MOST_GUESSES])
 
-    def _best(self, near: list[Known], *, is_word: bool) -> tuple[float, tuple[Known, ...]]:
+    @property
+    def _may_be_place(self) -> bool:
+        """Return whether a word may be the initials of the place, of which the message has none ("PLS", "TLPg")."""
+        is_capital = any(char.isupper() for char in self.text)
+        return (
+            not self.question.places
+            and len(self.text) >= _SHORTEST_INITIALS
+            and (is_capital or self.question.words[self.first].is_unknown)
+        )
+
+    def _initials(self, base: str) -> list[str]:
+        """Return the initials of places with figures that are two slips away at most, if they are the only ones."""
+        initials = self.knowledge.place_index.initials()
+        near = [one for one in initials if OSA.distance(one, base, score_cutoff=2) <= 2 and one != base]
+        return near if len(near) == 1 else []
+
+    def _fitting(self, near: Sequence[Known], *, is_word: bool) -> list[tuple[float, Known]]:
         vocabulary = self.knowledge.vocabulary
-        fits: dict[Known, float] = {}
+        fits: list[tuple[float, Known]] = []
         for one in near:
             is_short = vocabulary.is_short(one)
-            if (self.is_short_form and not is_short) or (is_short and is_word and not self.is_short_form):
-                continue
-            fits[one] = self._fit(one, is_short=is_short)
-        best = max(fits.values(), default=0.0)
-        return best, tuple(one for one, fit in fits.items() if fit == best)[:_MOST_GUESSES]
+            kind = self._kind_fit(one)
+            is_other = (self.is_short_form and not is_short and is_syllable(one.base)) or (
+                is_short and is_word and not (self.is_short_form or self._may_be_short_form)
+            )
+            # One slip in two capitals leaves one letter: another word must have both ("SN" for "NS").
+            is_other = is_other or (self.is_two_capitals and not set(self.text.casefold()) <= set(one.written))
+            if kind or not is_other:
+                fits.append((kind + self._fit(one, is_short=is_short), one))
+        return sorted(fits, key=lambda row: -row[0])
 
     def _fit(self, one: Known, *, is_short: bool) -> float:
         """Return how much speaks for a word at this spot."""
         word = one.base, one.marks
         fit = self._support(word, word)
+        said = self._said(word)
         for first, last in self.knowledge.abbreviations.edges(one.base):
             fit = max(fit, self._support((first, None), (last, None)))
+            said = max(said, min(self._said((first, None)), self._said((last, None))))
         if is_short and not self.is_short_form:
             fit = max(0.0, fit - _LIKE_SHORT)
         if self.knowledge.vocabulary.is_filler(one):
             fit = max(fit, _PADS)
+        fit += said
         after = self.last + 1
         is_kind = one.base in self.knowledge.kinds and len(one.base) > 1
         if is_kind and any(place.start == after for place in self.question.places):
             fit = max(fit, BESIDE)
+        if after < len(self.question.words) and one.base in self.knowledge.words.groups.how_many:
+            fit += _PADS * (self.question.words[after].base in self.knowledge.counted_words)
         is_before_period = one.base in self.knowledge.words.groups.before_period
         if is_before_period and any(period.start == after for period in self.question.periods):
             fit += BESIDE
         return fit
+
+    def _kind_fit(self, one: Known) -> float:
+        """Return what it counts that a word says of what kind the place with figures is that is named next."""
+        words, types_by_kind = self.question.words, self.knowledge.types_by_kind
+        before = words[self.first - 1].base if self.first else ""
+        after = self.last + 1
+        kinds = [(one.base, after), (f"{before} {one.base}", after)]
+        if after < len(words):
+            kinds.append((f"{one.base} {words[after].base}", after + 1))
+        for kind, start in kinds:
+            types = types_by_kind.get(kind)
+            if types and not types.isdisjoint(self._types_from(start)):
+                return 2 * BESIDE
+        return 0.0
+
+    def _types_from(self, start: int) -> frozenset[str]:
+        """Return the types of the places with figures whose name begins at words[start]."""
+        index, words = self.knowledge.place_index, self.question.words
+        return frozenset[str]().union(
+            *(
+                index.types_with_figures(_key_of(words[start:end]))
+                for end in range(start + 1, start + _LONGEST_NAME + 1)
+            )
+        )
+
+    def _said(self, word: _Word) -> float:
+        """Return what it counts, in steps, that the message is nearly a name with a word."""
+        share = self.lacking.share(word, self.question.words[self.first].base)
+        return round(share * 4) / 4 if share >= _LEAST_SAID else 0.0
 
 
 def _neighbour(word: ReadWord) -> _Word:

@@ -53,6 +53,15 @@ class Match:
     slips: bool
 
 
+@dataclass(frozen=True, slots=True)
+class NearlySaid:
+    """A name as (base, marks) of its words, how much of it is said, and how much all of it tells."""
+
+    words: tuple[tuple[str, str], ...]
+    met: float
+    total: float
+
+
 class IndicatorIndex:
     """All names of all indicators, compared with the words of a message; grows when a name is taught."""
 
@@ -138,6 +147,20 @@ class IndicatorIndex:
         if not (one in numbers and other in numbers and third in numbers):
             return False
         return self._names.columns.has_triple(numbers[one], numbers[other], numbers[third])
+
+    def nearly_said(self, said: Set[str], due: float, count: int) -> list["NearlySaid"]:
+        """Return names of which most of the words are among those said; due: what these tell of the message."""
+        numbers, columns = self._names.numbers, self._names.columns
+        found = columns.nearly_said([numbers[base] for base in said if base in numbers], due, count)
+        return [
+            NearlySaid(
+                tuple(zip(self._names.bases_of(name), name.marks, strict=True)),
+                met,
+                float(columns.totals_once[number]),
+            )
+            for number, met in found
+            for name in (self._names.names[number],)
+        ]
 
     def knows(self, base: str) -> bool:
         """Return whether some alias has this word."""

@@ -24,6 +24,8 @@ _PLAIN_WORDS = 3
 # From so many letters on a word may hold two slips.
 _TWO_SLIPS = 6
 _MOST_REMEMBERED = 1000
+# Of words that many names have no more mentions are looked at.
+_MOST_GATHERED = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,16 @@ class Columns:
         return np.bincount(np.concatenate(rows), weights=worth, minlength=len(self._names)).astype(
             np.float64, copy=False
         )
+
+    def nearly_said(self, words: Sequence[int], due: float, count: int) -> list[tuple[int, float]]:
+        """Return the names of which most is said, each with how much that is.
+
+        due: what all words of the message tell; what is said must be most of that as well.
+        """
+        met = self.gather(words, most=_MOST_GATHERED)
+        worth = met / (self.totals_once + 1.0) * (met / (due + 1.0))
+        best = worth.argpartition(max(0, len(worth) - count))[-count:] if len(worth) else worth.nonzero()[0]
+        return [(number, float(met[number])) for number in best.tolist() if met[number] > 0]
 
     def near(self, typed: str) -> set[str]:
         """Return the words for which another may be a slip: by ear or by a letter or two, one end right."""

@@ -149,6 +149,11 @@ class PlaceIndex:
         """Return whether some unit's folded name is this."""
         return place_key in self._by_key
 
+    def types_with_figures(self, place_key: str) -> frozenset[str]:
+        """Return the types of the units with figures whose folded name is this."""
+        ids = self._by_key.get(place_key, ())
+        return frozenset(self._store.place(place).type for place in ids if place in self._with_figures)
+
     def is_province(self, place_key: str) -> bool:
         """Return whether a province's folded name is this."""
         return any(self._store.place(place).parent is None for place in self._by_key.get(place_key, ()))

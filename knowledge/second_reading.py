@@ -12,30 +12,40 @@ from itertools import combinations, groupby, product
 from knowledge import doubts
 from knowledge.alternatives import options
 from knowledge.base import Knowledge
-from knowledge.doubts import BESIDE, Doubt, Level
+from knowledge.doubts import BESIDE, Doubt, Guess, Level
 from knowledge.indicators import Match
 from knowledge.lookup import answer
 from knowledge.question import Context, Question, understand
 from knowledge.result import Result
-from knowledge.vocabulary import Known
 
 # More words that nobody knows are no slips any more.
 _MOST_SLIPS = 2
-_MOST_READINGS = 24
+_MOST_READINGS = 12
+# How much of a name and of a message must be explained by each other for the one to be the other.
+_WHOLE_NAME, _WHOLE_MESSAGE = 0.8, 0.9
+# The same for the message where each new word fits on both sides.
+_MOST_OF_MESSAGE = 0.8
 _NEVER_AGAIN = frozenset({"pick", "nothing"})
 # A guess at a word that somebody may have meant as it stands costs more than both its neighbours can say for it.
 _KNOWN_AS_IT_STANDS = 1.5
 
-_Guess = tuple[Doubt, Known]
+_Guess = tuple[Doubt, Guess]
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A message with words replaced, and what it comes to; is_explained: the new words serve some purpose in it."""
+    """A message with words replaced, and what it comes to.
+
+    is_explained: the new words serve some purpose in it; is_whole: the message is the name of an indicator, hardly
+    less and hardly more. is_said: each of the new words fits where it stands or is part of that name: none is taken for
+    padding ("cao lộc" for "bao lúc").
+    """
 
     question: Question
     result: Result
     is_explained: bool
+    is_whole: bool
+    is_said: bool
 
 
 def read_again(
@@ -48,45 +58,108 @@ def read_again(
     match = _match(question, result)
     used = match.used if match is not None else frozenset()
     found = doubts.find(question, used, knowledge, only_unknown=is_answered)
-    for support, rows in _by_support(found):
+    if is_answered:
+        return _answered_again(question, result, used, found, context, knowledge, today)
+    fallback: tuple[Question, Result] | None = None
+    for support, rows in _by_support(found, knowledge):
         readings = [_read_with(question, row, context, knowledge, today) for row in rows]
-        is_sure = all(_is_sure(doubt) for row in rows for doubt, _ in row)
-        answers = _answers(readings, rows, question)
+        is_sure = all(_is_sure(guess) for row in rows for guess in row)
         refusals = [one for one in readings if one.is_explained and _is_refusal(one.result)]
-        if is_answered:
-            if answers:
+        whole = [one for one in _answers(readings, rows, question) if one.is_whole and one.is_said]
+        if whole:
+            is_refused = any(one.is_whole and one.result.status == "no_data" for one in refusals)
+            return (question, result) if is_refused else _agreed(whole, knowledge)
+        if fallback is None and all(_is_best(row) for row in rows):
+            answers = _answers(readings, rows, question)
+            if any(one.result.status == "no_data" or not is_sure for one in refusals):
+                is_meant = is_sure and not answers
+                fallback = (refusals[0].question, refusals[0].result) if is_meant else (question, result)
+            elif answers:
                 return _agreed(answers, knowledge)
-            if all(doubt.is_short_form or used.intersection(range(doubt.first, doubt.last + 1)) for doubt in found):
-                return question, result
-            first = (refusals or readings)[0]
-            return first.question, first.result
-        if any(one.result.status == "no_data" or not is_sure for one in refusals):
-            is_meant = is_sure and not answers
-            return (refusals[0].question, refusals[0].result) if is_meant else (question, result)
+            elif refusals and support > 0:
+                fallback = refusals[0].question, refusals[0].result
+        if _is_clear(rows, readings) or any(one.is_whole and one.result.status == "no_data" for one in refusals):
+            break  # what was meant is understood, and there is no figure of it
+    return fallback or (question, result)
+
+
+def _answered_again(
+    question: Question,
+    result: Result,
+    used: frozenset[int],
+    found: Sequence[Doubt],
+    context: Context,
+    knowledge: Knowledge,
+    today: date,
+) -> tuple[Question, Result]:
+    """Return an answer that passes over a word nobody knows, or what comes of the message if that word is read."""
+    first: _Reading | None = None
+    for _, rows in _by_support(found, knowledge):
+        readings = [_read_with(question, row, context, knowledge, today) for row in rows]
+        answers = _answers(readings, rows, question)
         if answers:
             return _agreed(answers, knowledge)
-        if refusals and support > 0:
-            return refusals[0].question, refusals[0].result
-    return question, result
+        if all(doubt.is_short_form or used.intersection(range(doubt.first, doubt.last + 1)) for doubt in found):
+            return question, result
+        first = first or next((one for one in readings if one.result.reason != "one_side_missing"), None)
+        refusals = [one for one in readings if one.is_explained and _is_refusal(one.result)]
+        if refusals or _is_clear(rows, readings):
+            one = (refusals or readings)[0]
+            return one.question, one.result
+    return (first.question, first.result) if first is not None else (question, result)
 
 
-def _is_sure(doubt: Doubt) -> bool:
+def _is_sure(guess: _Guess) -> bool:
     """Return whether a word is a slip for sure, and what stands beside it tells for which."""
-    return doubt.level == Level.UNKNOWN and doubt.support >= BESIDE and not doubt.is_short_form
+    doubt, one = guess
+    return doubt.level == Level.UNKNOWN and one.fit >= BESIDE and not (one.is_weak or doubt.is_short_form)
 
 
-def _by_support(found: Sequence[Doubt]) -> Iterator[tuple[float, list[tuple[_Guess, ...]]]]:
+def _borne_out(row: tuple[_Guess, ...], knowledge: Knowledge) -> tuple[_Guess, ...]:
+    """Return guesses at two words side by side with what each says for the other ("thànt phh")."""
+    if len(row) != 2:
+        return row
+    (first, one), (last, other) = row
+    beside = knowledge.vocabulary.beside((one.known.base, one.known.marks), (other.known.base, other.known.marks))
+    if first.last + 1 != last.first or not beside:
+        return row
+    return (first, Guess(one.known, one.fit + BESIDE, one.is_weak)), (
+        last,
+        Guess(other.known, other.fit + BESIDE, other.is_weak),
+    )
+
+
+def _is_clear(rows: Sequence[Sequence[_Guess]], readings: Sequence[_Reading]) -> bool:
+    """Return whether words that fit on both sides make a question of which there is no figure."""
+    if not all(_is_sure(guess) and guess[1].fit >= 2 * BESIDE for row in rows for guess in row):
+        return False
+    return any(
+        one.is_explained and one.result.status == "no_data" and one.result.reason != "one_side_missing"
+        for one in readings
+    )
+
+
+def _is_best(guesses: Sequence[_Guess]) -> bool:
+    """Return whether nothing fits better where each word stands, and of two that nobody knows each is borne out."""
+    unknown = [one for doubt, one in guesses if doubt.level == Level.UNKNOWN]
+    if len(unknown) > 1 and any(one.fit < BESIDE for one in unknown):
+        return False
+    return all(not one.is_weak and one.fit >= doubt.guesses[0].fit for doubt, one in guesses)
+
+
+def _by_support(found: Sequence[Doubt], knowledge: Knowledge) -> Iterator[tuple[float, list[tuple[_Guess, ...]]]]:
     """Yield the ways to replace one or two doubtful words, all unknown ones among them, the best supported first."""
     unknown = [doubt for doubt in found if doubt.level == Level.UNKNOWN]
-    if len(unknown) > _MOST_SLIPS or (len(unknown) > 1 and any(doubt.support < BESIDE for doubt in unknown)):
+    if len(unknown) > _MOST_SLIPS:
         return
     rows: list[tuple[float, tuple[_Guess, ...]]] = []
     for count in range(1, _MOST_SLIPS + 1):
         for group in combinations(found, count):
             if all(doubt in group for doubt in unknown):
-                support = sum(doubt.support - _KNOWN_AS_IT_STANDS * (doubt.level > Level.UNKNOWN) for doubt in group)
-                guesses = product(*([(doubt, one) for one in doubt.guesses] for doubt in group))
-                rows += [(support, row) for row in guesses]
+                for guessed in product(*([(doubt, one) for one in doubt.guesses] for doubt in group)):
+                    row = _borne_out(guessed, knowledge)
+                    support = sum(one.fit - _KNOWN_AS_IT_STANDS * (doubt.level > Level.UNKNOWN) for doubt, one in row)
+                    rows.append((support, row))
     rows.sort(key=lambda row: -row[0])
     for support, same in groupby(rows[:_MOST_READINGS], key=lambda row: row[0]):
         yield support, [row for _, row in same]
@@ -99,7 +172,7 @@ def _read_with(
     spans: list[tuple[int, int]] = []
     read_as: list[tuple[str, str]] = []
     for doubt, one in sorted(guesses, key=lambda guess: -guess[0].start):
-        meant = _in_case(one.written, doubt)
+        meant = _in_case(one.known.written, doubt)
         text = text[: doubt.start] + meant + text[doubt.end :]
         grown = len(meant) - (doubt.end - doubt.start)
         spans = [(start + grown, end + grown) for start, end in spans]
@@ -107,7 +180,32 @@ def _read_with(
         read_as.insert(0, (doubt.typed, meant))
     read = understand(text, context, knowledge, today)
     result = replace(answer(read, context, knowledge, today), read_as=tuple(read_as))
-    return _Reading(read, result, _is_explained(read, result, spans))
+    match = _match(read, result)
+    due = _MOST_OF_MESSAGE if all(one.fit >= 2 * BESIDE for _, one in guesses) else _WHOLE_MESSAGE
+    is_whole = match is not None and match.alias_share >= _WHOLE_NAME and match.words_share >= due
+    is_explained = _is_explained(read, result, spans) and not _is_new_place(read, guesses, spans)
+    with_figures = knowledge.place_index.with_figures
+    known = [place for place in read.places if not with_figures.isdisjoint(place.places)]
+    used = {position for place in known for position in range(place.start, place.end)}
+    begun = {read.words[position].start for position in used.union(match.used if match is not None else ())}
+    placed = [
+        (doubt, one, start in begun)
+        for (start, _), (doubt, one) in zip(
+            sorted(spans), sorted(guesses, key=lambda guess: guess[0].start), strict=True
+        )
+    ]
+    is_said = all(is_used or (one.fit >= BESIDE and not doubt.is_of_name) for doubt, one, is_used in placed)
+    is_explained = is_explained and all(is_used or not doubt.is_of_name for doubt, _, is_used in placed)
+    return _Reading(read, result, is_explained, is_whole, is_said)
+
+
+def _is_new_place(question: Question, guesses: Sequence[_Guess], spans: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a place that exists was read as another one: "Bình Lư" is no slip for Bình Lục."""
+    if not any(doubt.is_stray for doubt, _ in guesses):
+        return False
+    words = question.words
+    placed = (words[position] for place in question.places for position in range(place.name, place.end))
+    return any(start <= word.start < end for word in placed for start, end in spans)
 
 
 def _in_case(word: str, doubt: Doubt) -> str:
@@ -137,8 +235,8 @@ def _answers(readings: Sequence[_Reading], rows: Sequence[Sequence[_Guess]], que
     A word that is left over, as some are in clean questions, must be borne out by its neighbours and by every reading.
     What is wanted ("thành phố nào", the "list" in "Lict") is never a mere guess.
     """
-    is_sure = all(_is_sure(doubt) for row in rows for doubt, _ in row)
-    is_borne_out = all(doubt.support >= BESIDE for row in rows for doubt, _ in row)
+    is_sure = all(_is_sure(guess) for row in rows for guess in row)
+    is_borne_out = all(one.fit >= BESIDE for row in rows for _, one in row)
     answers = [
         one
         for one in readings
