@@ -205,7 +205,9 @@ class PlaceIndex:
                 if len(joined) < _SHORTEST_SLIPPED_TWICE:
                     continue
                 near = process.extract(joined, self._slip_keys.keys(), scorer=OSA.distance, score_cutoff=2, limit=2)
-                if len(near) == 1:
+                # "Bìhn Lộc" is no Bình Lục: what is known as it stands was meant.
+                said = {word.base for word in window if not word.is_unknown}
+                if len(near) == 1 and said <= set(self._slip_keys[near[0][0]].split()):
                     mention = self._mention(
                         words,
                         start,

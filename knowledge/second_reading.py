@@ -20,7 +20,7 @@ from knowledge.result import Result
 
 # More words that nobody knows are no slips any more.
 _MOST_SLIPS = 2
-_MOST_READINGS = 12
+_MOST_READINGS = 7
 # How much of a name and of a message must be explained by each other for the one to be the other.
 _WHOLE_NAME, _WHOLE_MESSAGE = 0.8, 0.9
 # The same for the message where each new word fits on both sides.
@@ -200,12 +200,17 @@ def _read_with(
 
 
 def _is_new_place(question: Question, guesses: Sequence[_Guess], spans: Sequence[tuple[int, int]]) -> bool:
-    """Return whether a place that exists was read as another one: "Bình Lư" is no slip for Bình Lục."""
-    if not any(doubt.is_stray for doubt, _ in guesses):
-        return False
+    """Return whether a known word became a part of a place's name: neither "Bình Lư" nor "Bìhn Lộc" is Bình Lục."""
     words = question.words
-    placed = (words[position] for place in question.places for position in range(place.name, place.end))
-    return any(start <= word.start < end for word in placed for start, end in spans)
+    starts = {words[position].start for place in question.places for position in range(place.name, place.end)}
+    return any(
+        start in starts and (doubt.is_stray or (doubt.level == Level.OUT_OF_PLACE and _is_known_word(doubt)))
+        for (start, _), (doubt, _) in zip(sorted(spans), sorted(guesses, key=lambda guess: guess[0].start), strict=True)
+    )
+
+
+def _is_known_word(doubt: Doubt) -> bool:
+    return len(doubt.typed) > 1 and not doubt.is_short_form
 
 
 def _in_case(word: str, doubt: Doubt) -> str:
