@@ -160,8 +160,10 @@ def _is_stray(place: PlaceMention, question: Question, knowledge: Knowledge) -> 
     The "tia dinh" of "phuong an tai dinh cu" with a slip is Xã Tìa Dình.
     """
     text = question.reading.text
+    with_figures = knowledge.place_index.with_figures
+    is_alone = all(with_figures.isdisjoint(other.places) for other in question.places)  # "khach du lich ha long"
     is_written = text[question.words[place.start].start].isupper() and not text.isupper()
-    return not is_written and not place.types and knowledge.place_index.with_figures.isdisjoint(place.places)
+    return not (is_alone or is_written or place.types) and with_figures.isdisjoint(place.places)
 
 
 def _is_short_kind(place: PlaceMention, question: Question, knowledge: Knowledge) -> bool:
