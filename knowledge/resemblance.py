@@ -3,11 +3,12 @@
 from knowledge import cues, meaning
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.reading import read
+from knowledge.reading import ReadWord, read
+from knowledge.text import PLAIN
 
 # "Tỷ lệ học sinh tốt nghiệp trung học phổ thông" has 0.77 of its words in the catalogue's name without "học sinh",
-# "… tham gia bảo hiểm xã hội tự nguyện" 0.74 in the one without "tự nguyện".
-_WHOLE_NAME, _MOST_WORDS, _NEXT_BEST = 0.97, 0.765, 0.04
+# "Sản lượng tôm nuôi nước lợ" 0.57 in the one without "nước lợ"; a name need not have words that only pad labels.
+_WHOLE_NAME, _MOST_WORDS, _NEXT_BEST = 0.95, 0.56, 0.04
 
 
 def resembled(label: str, unit: str, knowledge: Knowledge) -> str:
@@ -17,6 +18,7 @@ def resembled(label: str, unit: str, knowledge: Knowledge) -> str:
         return ""
     free = range(len(words))
     weights = meaning.of_words(words, free, cues.find(words, set(), knowledge), set(), knowledge)
+    weights.update((at, 0.0) for at in free if _said(words[at]) in knowledge.words.label_padding)
     dimension = knowledge.dimension(unit)
     matches = [
         match
@@ -26,9 +28,13 @@ def resembled(label: str, unit: str, knowledge: Knowledge) -> str:
     best = next(iter(matches), None)
     if best is None or not _is_close(best) or (len(matches) > 1 and matches[1].score > best.score - _NEXT_BEST):
         return ""
-    left = {word.base for position, word in enumerate(words) if position not in best.used}
-    groups = knowledge.words.groups
-    return "" if left & (groups.narrowing | groups.subgroups) else knowledge.indicators[best.indicator].code
+    left = [word for position, word in enumerate(words) if position not in best.used]
+    restricts = any(_said(word) in knowledge.words.restricting or word.base[0].isdigit() for word in left)
+    return "" if restricts else knowledge.indicators[best.indicator].code
+
+
+def _said(word: ReadWord) -> tuple[str, str]:
+    return word.base, "" if word.marks == PLAIN else word.marks
 
 
 def _is_close(match: Match) -> bool:

@@ -65,7 +65,7 @@ class WordLists:
     cues and topics: (phrase, meaning); topic_fields: the fields of the catalogue that a topic covers, where it is more
     than the one of its name. types_before and types_after: kinds of unit by the phrase that says so; type_initials: the
     letters that stand for a kind before the initials of a name. unit_hints: (folded words, dimensions). The rest are
-    phrases as written, label_padding (base, marks), negations and streets folded words.
+    phrases as written, label_padding and restricting (base, marks), negations and streets folded words.
     """
 
     cues: tuple[tuple[str, str], ...]
@@ -79,6 +79,7 @@ class WordLists:
     shorthand: tuple[str, ...]
     numbers: tuple[str, ...]
     label_padding: frozenset[tuple[str, str]]
+    restricting: frozenset[tuple[str, str]]
     negations: frozenset[str]
     streets: frozenset[str]
     groups: Groups
@@ -126,8 +127,12 @@ def _read(words: Mapping[str, object]) -> WordLists:
         numbered=_strings(words["numbered"]),
         shorthand=_strings(words["shorthand"]),
         numbers=_strings(words["numbers"]),
-        label_padding=frozenset(
-            word for phrase, _ in _labelled(words, "label_padding", "reason") for word in words_of(phrase)
+        label_padding=_marked(phrase for phrase, _ in _labelled(words, "label_padding", "reason")),
+        restricting=_marked(
+            phrase
+            for block in _blocks(words, "group")
+            if block["name"] in ("narrowing", "subgroups")
+            for phrase in _strings(block["words"])
         ),
         negations=_folded(phrase for phrase, _ in _labelled(words, "negation", "reason")),
         streets=_folded(phrase for phrase, _ in _labelled(words, "street", "reason")),
@@ -144,6 +149,10 @@ def _blocks(words: Mapping[str, object], name: str) -> Iterator[Mapping[str, obj
 
 def _labelled(words: Mapping[str, object], name: str, label: str) -> tuple[tuple[str, str], ...]:
     return tuple((phrase, str(block[label])) for block in _blocks(words, name) for phrase in _strings(block["words"]))
+
+
+def _marked(phrases: Iterable[str]) -> frozenset[tuple[str, str]]:
+    return frozenset(word for phrase in phrases for word in words_of(phrase))
 
 
 def _types(words: Mapping[str, object], side: str) -> dict[str, frozenset[str]]:
