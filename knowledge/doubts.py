@@ -89,8 +89,11 @@ def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unkno
     for positions, level, is_stray in sorted(strange):
         is_left = not only_unknown and used.isdisjoint(positions) and not left.isdisjoint(positions)
         spot = _Spot(question, positions[0], positions[-1], plain, knowledge, lacking)
+        if len(spot.text) == _SHORTEST and question.reading.text.isupper():
+            continue  # the "ĐT" of "DÂN SỐ ĐT ĐƯỢC CẤP NƯỚC SẠCH" is no "NT"
         if spot.is_short_form:
-            if not used.isdisjoint(positions) or (spot.is_two_capitals and not is_left):
+            is_known = words[positions[0]].how == "short"
+            if not used.isdisjoint(positions) or (spot.is_two_capitals and (is_known or not is_left)):
                 continue  # the "QT" of "DA duyệt QT" and the "NK" of "Số NK nhận gạo" are in no list, but no slips
             level = level if only_unknown else Level.OUT_OF_PLACE
         own = 0.0 if level == Level.UNKNOWN or is_stray else spot.own_fit()

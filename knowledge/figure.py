@@ -20,6 +20,7 @@ from knowledge.dimensions import RATIOS
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
 from knowledge.meaning import CONTENT
+from knowledge.parts import asks_each
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import (
     CLOSE,
@@ -46,7 +47,9 @@ _ALL_WORDS, _NARROWER = 0.95, 0.45
 # whole either: "sản xuất công nghiệp - TTCN tăng mấy %" names no "cơ sở sản xuất".
 _BETTER, _BETTER_IN_PART = 0.02, 0.1
 # A name that owes words to the message must fit better: "đơn đề nghị thi hành án" are not all petitions.
-_SURE_OWING = 0.71
+_SURE_OWING = 0.725
+# A name that takes a known word for a slip must fit this well otherwise.
+_SURE_SLIPPED = 0.75
 # How well a label must fit that says all of a message and more.
 _IN_MORE_WORDS = 0.55
 # A figure that stands alone may fit less than others must.
@@ -103,7 +106,11 @@ def _by_name(asked: Asked, place: int, knowledge: Knowledge) -> Result:
             return doubt(asked, fitting, place, knowledge)
     if best.score < _SURE_OWING and _owes_words(asked, best):
         return doubt(asked, fitting, place, knowledge)
+    if best.score < _SURE_SLIPPED and _takes_for_another(asked, best.match, knowledge):
+        return doubt(asked, fitting, place, knowledge)
     if _may_mean_more(asked, best, knowledge) or _is_of_the_whole(asked, best.match, knowledge):
+        return doubt(asked, fitting, place, knowledge)
+    if asks_each(asked.question.words, knowledge):
         return doubt(asked, fitting, place, knowledge)
     if _singles_out(asked, knowledge) and best.match.alias_share < _NEARLY_WHOLE:
         return doubt(asked, fitting, place, knowledge)  # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
@@ -179,6 +186,24 @@ def _in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Score
     name = knowledge.indicators[fitting[0].match.indicator].name_vi
     more = {(base, marks) for base, marks in words_of(clean(name)) if base not in said}
     return fitting if more <= knowledge.words.label_padding else []
+
+
+def _takes_for_another(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a match owes a word to a slip for one that a likely other has as it stands.
+
+    "xuất khẩu gạo" is no "xuất khẩu lao động" where some name has both "khẩu" and "gạo".
+    """
+    if not match.slips:
+        return False
+    words, own_words = asked.question.words, knowledge.indicator_index.words_of
+    own = own_words(match.indicator)
+    slipped = [position for position in match.used if words[position].base not in own and not words[position].options]
+    return any(
+        position in other.used and words[position].base in own_words(other.indicator)
+        for position in slipped
+        for other in asked.matches
+        if other.score >= match.score - _AS_LIKELY
+    )
 
 
 def _is_of_the_whole(asked: Asked, match: Match, knowledge: Knowledge) -> bool:

@@ -1,12 +1,13 @@
 """Several indicators in one message: "hộ nghèo và nước sạch", "thu và chi ngân sách"."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
 from knowledge.base import Knowledge
 from knowledge.cues import BREAK, part_asked_at
 from knowledge.indicators import Match
 from knowledge.meaning import CONTENT
-from knowledge.reading import Reading
+from knowledge.reading import Reading, ReadWord
 
 # From here on the whole message is one indicator, whatever words join it ("trung tâm văn hóa và thể thao").
 _WHOLE_WORDS, _WHOLE_ALIAS = 0.85, 0.7
@@ -81,6 +82,12 @@ def _has_figures(match: Match, knowledge: Knowledge) -> bool:
     The "nước hợp vệ sinh" of "nước hợp vệ sinh và nước sạch nông thôn" is the rural one.
     """
     return knowledge.indicators[match.indicator].observations > 0
+
+
+def asks_each(words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether the parts of something are asked for one by one ("mỗi loại bao nhiêu")."""
+    pairs = {(one.base, other.base) for one, other in pairwise(words)}
+    return not pairs.isdisjoint(knowledge.words.sequences.each_of_many)
 
 
 def _singles_out(reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge) -> bool:

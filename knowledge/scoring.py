@@ -85,6 +85,8 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
             clause = _conditions(observation, question, knowledge) | bases_of(observation.base)
             if observation.measure == "increase":
                 clause |= knowledge.words.groups.adding
+            if observation.kind == "target":
+                clause |= knowledge.words.groups.plan  # "dự toán thu ngân sách 2025" is the revenue planned
             if question.left_out and _leaves_out_the_same(question, clause, knowledge):
                 left = [position for position in left if position not in question.left_out]
             rank = _fit(question, match, left, clause, knowledge)

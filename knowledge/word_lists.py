@@ -53,6 +53,7 @@ class Sequences:
     told_apart_bases: tuple[tuple[str, ...], ...]
     plans: tuple[tuple[str, ...], ...]
     of_those: tuple[tuple[str, ...], ...]
+    each_of_many: tuple[tuple[str, ...], ...]
     one_of_many: tuple[tuple[str, ...], ...]
     constant_prices: tuple[tuple[str, ...], ...]
     current_prices: tuple[tuple[str, ...], ...]

@@ -1,4 +1,4 @@
-"""Documents that no rule was made for: invented figures of five other places, imported and asked for."""
+"""Documents that no rule was made for: invented figures of seven other places, imported and asked for."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from tests.noise import typed
 FILES = sorted((asking.CORPUS / "elsewhere").glob("*.csv"))
 CASES = asking.cases("elsewhere")
 # The least share of good answers in each way of typing.
-LEAST = {"clean": 0.92, "no_marks": 0.91, "upper": 0.92}
+LEAST = {"clean": 0.9, "no_marks": 0.89, "upper": 0.89}
 
 
 @pytest.fixture(scope="module")
