@@ -32,7 +32,8 @@ Answer = Callable[[str], str | None]
 def assistant(path: Path) -> Answer:
     """Return the assistant itself, from the text of a message to the figures."""
     knowledge = Knowledge.open(path)
-    gc.freeze()  # as bot.session does
+    knowledge.warm_up()
+    gc.freeze()  # as bot.run does
 
     def ask(text: str) -> str | None:
         question = understand(text, Context(), knowledge, TODAY)
