@@ -48,6 +48,8 @@ _ALL_WORDS, _NARROWER = 0.95, 0.45
 _BETTER, _BETTER_IN_PART = 0.02, 0.1
 # A name that owes words to the message must fit better: "đơn đề nghị thi hành án" are not all petitions.
 _SURE_OWING = 0.725
+# More names than these that the same words begin are named by none of them.
+_MANY_NAMES, _WORDS_OF_HEAD = 2, 2
 # A name that takes a known word for a slip must fit this well otherwise.
 _SURE_SLIPPED = 0.75
 # How well a label must fit that says all of a message and more.
@@ -110,7 +112,7 @@ def _by_name(asked: Asked, place: int, knowledge: Knowledge) -> Result:
         return doubt(asked, fitting, place, knowledge)
     if _may_mean_more(asked, best, knowledge) or _is_of_the_whole(asked, best.match, knowledge):
         return doubt(asked, fitting, place, knowledge)
-    if asks_each(asked.question.words, knowledge):
+    if asks_each(asked.question.words, knowledge) or _names_many(asked, best.match):
         return doubt(asked, fitting, place, knowledge)
     if _singles_out(asked, knowledge) and best.match.alias_share < _NEARLY_WHOLE:
         return doubt(asked, fitting, place, knowledge)  # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
@@ -186,6 +188,15 @@ def _in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Score
     name = knowledge.indicators[fitting[0].match.indicator].name_vi
     more = {(base, marks) for base, marks in words_of(clean(name)) if base not in said}
     return fitting if more <= knowledge.words.label_padding else []
+
+
+def _names_many(asked: Asked, match: Match) -> bool:
+    """Return whether the words are but the head of many names: "tổng đàn" is no herd of cows where that is alone."""
+    said = [position for position in match.used if asked.question.meaning.get(position, 0.0) > _LITTLE]
+    if match.alias_share >= _NEARLY_WHOLE or len(said) > _WORDS_OF_HEAD:
+        return False
+    alike = [other for other in asked.matches if other.used >= match.used and other.score >= match.score - _AS_LIKELY]
+    return len(alike) > _MANY_NAMES
 
 
 def _takes_for_another(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
