@@ -19,7 +19,6 @@ from handlers.own_duties import duties_of
 from handlers.reminders import Reminders
 from handlers.services import Services
 from handlers.state import Conversation, State
-from knowledge import reading
 from knowledge.base import Knowledge
 from knowledge.calendar import Calendar
 from knowledge.duties import Duty, Level, Occurrence
@@ -82,9 +81,7 @@ def duties_asked(
 
     level: whose duties a question means that names no level.
     """
-    words = reading.read(
-        text, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words, knowledge.splitter
-    ).words
+    words = knowledge.read(text).words
 
     def placed() -> frozenset[int]:
         mentions = understand(text, Context(), knowledge, now.date()).places

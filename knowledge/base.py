@@ -13,7 +13,7 @@ from knowledge.indicators import IndicatorIndex
 from knowledge.lexicon import Lexicon
 from knowledge.phrases import Phrases
 from knowledge.places import PlaceIndex
-from knowledge.reading import Abbreviations
+from knowledge.reading import Abbreviations, Reading, read
 from knowledge.store import Indicator, Store
 from knowledge.text import key, syllable, words_of
 from knowledge.vocabulary import Vocabulary
@@ -92,6 +92,10 @@ class Knowledge:
         """Return the knowledge base in a file built by knowledge.build. Raises DatabaseUnusable."""
         with _without_collection():
             return cls(Store(path), word_lists())
+
+    def read(self, text: str) -> Reading:
+        """Return a message as words."""
+        return read(text, self.lexicon, self.abbreviations, self.little_words, self.splitter)
 
     def warm_up(self) -> None:
         """Put together now what else the first question with a slip would wait for."""

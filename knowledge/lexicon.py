@@ -25,7 +25,6 @@ _LEAST_LIKENESS = 0.5
 SOUNDS_ALIKE = 0.88
 # No syllable has more than seven letters; a longer row of letters is several words, or none.
 _LONGEST_SLIPPED = 12
-_SHORTEST_GLUED, _LONGEST_GLUED = 4, 40
 _MOST_REMEMBERED = 20000
 _FINAL_NG = re.compile(r"(?<=[aeiouy])ng$")
 
@@ -116,23 +115,6 @@ class Lexicon:
         return tuple(
             sorted((pair for pair in scored if pair[1] >= _LEAST_LIKENESS), key=lambda pair: (-pair[1], pair[0]))[:12]
         )
-
-    def split(self, base: str) -> list[str] | None:
-        """Return known syllables that were typed without spaces ("hongheo"), fewest first, or None."""
-        if not _SHORTEST_GLUED <= len(base) <= _LONGEST_GLUED:
-            return None
-        best: list[list[str] | None] = [None] * (len(base) + 1)
-        best[0] = []
-        for end in range(1, len(base) + 1):
-            for start in range(max(0, end - 7), end):
-                head = best[start]
-                if head is None or base[start:end] not in self._marks or end - start < 2:
-                    continue
-                here = best[end]
-                if here is None or len(head) + 1 < len(here):
-                    best[end] = [*head, base[start:end]]
-        parts = best[len(base)]
-        return parts if parts is not None and len(parts) > 1 else None
 
 
 def _deletions(base: str) -> list[str]:

@@ -10,7 +10,7 @@ from knowledge.indicators import Match
 from knowledge.meaning import units_asked
 from knowledge.period_words import PeriodMention
 from knowledge.places import PlaceMention
-from knowledge.reading import Reading, ReadWord, read
+from knowledge.reading import Reading, ReadWord
 
 # A word below this is padding or a head like "tỷ lệ": it does not matter if nothing explains it.
 _LITTLE = 0.2
@@ -109,7 +109,7 @@ class Question:
 def understand(text: str, context: Context, knowledge: Knowledge, today: date) -> Question:
     """Return what a message says by itself; what it leaves open is filled from the context by knowledge.slots."""
     picked = wishes.picked(text, len(context.choices))
-    reading = read(text, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words, knowledge.splitter)
+    reading = knowledge.read(text)
     words = reading.words
     if picked is not None or not words or _is_lone_number(words):
         return Question(reading, "pick" if picked is not None else "nothing", picked=picked)

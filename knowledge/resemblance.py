@@ -3,7 +3,7 @@
 from knowledge import cues, meaning
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.reading import ReadWord, read
+from knowledge.reading import ReadWord
 from knowledge.text import PLAIN
 
 # "Tỷ lệ học sinh tốt nghiệp trung học phổ thông" has 0.77 of its words in the catalogue's name without "học sinh",
@@ -13,7 +13,7 @@ _WHOLE_NAME, _MOST_WORDS, _NEXT_BEST = 0.95, 0.56, 0.04
 
 def resembled(label: str, unit: str, knowledge: Knowledge) -> str:
     """Return the code of the one indicator that a label says almost word for word, in the same kind of unit, or ""."""
-    words = read(label, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words, knowledge.splitter).words
+    words = knowledge.read(label).words
     if not words:
         return ""
     free = range(len(words))

@@ -65,12 +65,12 @@ def read_again(
         readings = [_read_with(question, row, context, knowledge, today) for row in rows]
         is_sure = all(_is_sure(guess) for row in rows for guess in row)
         refusals = [one for one in readings if one.is_explained and _is_refusal(one.result)]
-        whole = [one for one in _answers(readings, rows, question) if one.is_whole and one.is_said]
+        answers = _answers(readings, rows, question)
+        whole = [one for one in answers if one.is_whole and one.is_said]
         if whole:
             is_refused = any(one.is_whole and one.result.status == "no_data" for one in refusals)
             return (question, result) if is_refused else _agreed(whole, knowledge)
         if fallback is None and all(_is_best(row) for row in rows):
-            answers = _answers(readings, rows, question)
             if any(one.result.status == "no_data" or not is_sure for one in refusals):
                 is_meant = is_sure and not answers
                 fallback = (refusals[0].question, refusals[0].result) if is_meant else (question, result)
@@ -183,29 +183,28 @@ def _read_with(
     match = _match(read, result)
     due = _MOST_OF_MESSAGE if all(one.fit >= 2 * BESIDE for _, one in guesses) else _WHOLE_MESSAGE
     is_whole = match is not None and match.alias_share >= _WHOLE_NAME and match.words_share >= due
-    is_explained = _is_explained(read, result, spans) and not _is_new_place(read, guesses, spans)
     with_figures = knowledge.place_index.with_figures
     known = [place for place in read.places if not with_figures.isdisjoint(place.places)]
     used = {position for place in known for position in range(place.start, place.end)}
     begun = {read.words[position].start for position in used.union(match.used if match is not None else ())}
-    placed = [
-        (doubt, one, start in begun)
-        for (start, _), (doubt, one) in zip(
-            sorted(spans), sorted(guesses, key=lambda guess: guess[0].start), strict=True
-        )
-    ]
-    is_said = all(is_used or (one.fit >= BESIDE and not doubt.is_of_name) for doubt, one, is_used in placed)
-    is_explained = is_explained and all(is_used or not doubt.is_of_name for doubt, _, is_used in placed)
+    by_start = sorted(guesses, key=lambda guess: guess[0].start)
+    placed = [(start, doubt, one) for (start, _), (doubt, one) in zip(sorted(spans), by_start, strict=True)]
+    is_said = all(start in begun or (one.fit >= BESIDE and not doubt.is_of_name) for start, doubt, one in placed)
+    is_explained = (
+        _is_explained(read, match, spans)
+        and not _is_new_place(read, placed)
+        and all(start in begun or not doubt.is_of_name for start, doubt, _ in placed)
+    )
     return _Reading(read, result, is_explained, is_whole, is_said)
 
 
-def _is_new_place(question: Question, guesses: Sequence[_Guess], spans: Sequence[tuple[int, int]]) -> bool:
+def _is_new_place(question: Question, placed: Sequence[tuple[int, Doubt, Guess]]) -> bool:
     """Return whether a known word became a part of a place's name: neither "Bình Lư" nor "Bìhn Lộc" is Bình Lục."""
     words = question.words
     starts = {words[position].start for place in question.places for position in range(place.name, place.end)}
     return any(
         start in starts and (doubt.is_stray or (doubt.level == Level.OUT_OF_PLACE and _is_known_word(doubt)))
-        for (start, _), (doubt, _) in zip(sorted(spans), sorted(guesses, key=lambda guess: guess[0].start), strict=True)
+        for start, doubt, _ in placed
     )
 
 
@@ -220,9 +219,8 @@ def _in_case(word: str, doubt: Doubt) -> str:
     return word[:1].upper() + word[1:] if doubt.typed[:1].isupper() else word
 
 
-def _is_explained(question: Question, result: Result, spans: Sequence[tuple[int, int]]) -> bool:
+def _is_explained(question: Question, match: Match | None, spans: Sequence[tuple[int, int]]) -> bool:
     """Return whether the words within spans are not left over: part of a place, a period, a cue or the indicator."""
-    match = _match(question, result)
     used = match.used if match is not None else frozenset()
     left = (question.words[position] for position in question.leftover if position not in used)
     return not any(start <= word.start < end for word in left for start, end in spans)

@@ -10,7 +10,6 @@ from knowledge import labels, place_names, schema
 from knowledge.base import Knowledge
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.place_names import PlaceNames
-from knowledge.reading import read
 from knowledge.text import clean, key
 from knowledge.word_lists import WORDS, word_lists
 
@@ -74,7 +73,7 @@ def _check_shape(alias: str) -> None:
 
 def _names(alias: str, knowledge: Knowledge) -> list[str]:
     """Return what is to be stored: the phrase, and as it is read where short forms in it are written out."""
-    words = read(alias, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words, knowledge.splitter).words
+    words = knowledge.read(alias).words
     if any(word.how == "short" for word in words):
         return [alias, " ".join(word.base for word in words)]
     return [alias]

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from knowledge.indicators import IndicatorIndex
 from knowledge.keyboard import is_syllable, spell
 from knowledge.lexicon import sound
-from knowledge.text import tokenize
+from knowledge.text import words_of
 
 _SHAPES = {"^": "\u0302", "w": "\u031b"}
 _BREVE = "\u0306"
@@ -52,7 +52,7 @@ class Vocabulary:
         self._pairs: dict[tuple[str, str], set[tuple[str, str]]] = {}
         words: dict[tuple[str, str], None] = {}
         for phrase in phrases:
-            typed = [(token.base, token.marks) for token in tokenize(phrase)]
+            typed = words_of(phrase)
             words.update(dict.fromkeys(typed))
             for (one, marks), (other, other_marks) in pairwise(typed):
                 self._pairs.setdefault((one, other), set()).add((marks, other_marks))
@@ -67,8 +67,8 @@ class Vocabulary:
         self._by_sound: dict[str, list[Known]] = {}
         for known in self._known:
             self._by_sound.setdefault(sound(known.base), []).append(known)
-        alone = [tokens[0] for phrase in fillers if len(tokens := tokenize(phrase)) == 1]
-        self._fillers = {(token.base, marks) for token in alone for marks in (token.marks, None)}
+        alone = [typed[0] for phrase in fillers if len(typed := words_of(phrase)) == 1]
+        self._fillers = {(base, known) for base, marks in alone for known in (marks, None)}
 
     def __contains__(self, base: str) -> bool:
         return base in self._plain

@@ -22,7 +22,6 @@ from knowledge.base import Knowledge
 from knowledge.duties import Duty, national_duties
 from knowledge.errors import DatabaseUnusable
 from knowledge.question import Context
-from knowledge.reading import read
 
 
 def ask(session: Session, options: Mapping[str, Any]) -> int:
@@ -103,7 +102,7 @@ def _about_duties(
 ) -> tuple[Reply, dict[str, Any]] | None:
     """Return the answer to a question about reporting duties and the contract's object for it, with them in it."""
     began = perf_counter()
-    words = read(text, knowledge.lexicon, knowledge.abbreviations, knowledge.little_words, knowledge.splitter).words
+    words = knowledge.read(text).words
     if not may_ask_of_duties([word.base for word in words]):
         return None
     from handlers.deadlines import duties_asked  # what reads dates takes time to load
