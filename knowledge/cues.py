@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
@@ -22,6 +23,8 @@ _LEAVE_OUT = frozenset({"negation", "exclude"})
 _NEVER_NAME = frozenset("growth decrease level percent filler generic share more added stock".split())
 # One word alone is easily another one with a slip or without its marks; the words of a phrase bear each other out.
 _FIT_OF_WORD, _FIT_OF_SLIPPED_WORD, _FIT_OF_PHRASE = 0.9, 0.68, 0.62
+# "vượt bao nhiêu so với dự toán": how far before a plan the word stands that weighs a figure against it.
+_BEFORE_PLAN = 3
 # From here on an alias is the name of what is asked for and not only near to it.
 _WHOLE_NAME = 0.9
 
@@ -48,6 +51,21 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
         hits += [hit for hit in here if hit.end == longest]
         at = longest
     return hits
+
+
+def of_plans(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowledge: Knowledge) -> list[Hit[str]]:
+    """Return cues with a budget that nothing is weighed against read as a plan: "dự toán thu ngân sách 2025".
+
+    Whose budget it is ("tỉnh giao") makes another one of it than the place's own.
+    """
+    groups = knowledge.words.groups
+    bases = [hit for hit in hits if hit.value == "base"]
+    plans = [hit for hit in bases if groups.plan.issuperset(word.base for word in words[hit.start : hit.end])]
+    if len(plans) < len(bases) or any(hit.value in ("percent", "share") for hit in hits):
+        return list(hits)
+    if any(word.base in groups.weighed for hit in plans for word in words[max(0, hit.start - _BEFORE_PLAN) : hit.start]):
+        return list(hits)
+    return [replace(hit, value="target") if hit in plans else hit for hit in hits]
 
 
 def _is_sure(hit: Hit[str], words: Sequence[ReadWord]) -> bool:
@@ -126,6 +144,28 @@ def part_asked_at(words: Sequence[ReadWord], meaning: Mapping[int, float], knowl
     if not any(bases[at : at + len(phrase)] == phrase for phrase in phrases for at in range(begins + 1)):
         return None
     return max((at for at, base in enumerate(bases) if base in knowledge.words.groups.how_many), default=None)
+
+
+def frame(reading: Reading, hits: Sequence[Hit[str]], knowledge: Knowledge) -> range:
+    """Return the positions of the whole that a question begins with: "Trong tổng chi ngân sách năm 2023, …" """
+    words = reading.words
+    polite_end = next((hit.end for hit in hits if hit.start == 0 and hit.value == "filler"), 0)
+    start = polite_end if polite_end < len(words) else 0
+    for at in {0, start}:
+        if words[at].base not in knowledge.words.groups.framing or words[at].options:
+            continue
+        end = next(
+            (
+                later
+                for later in range(at + 2, len(words))
+                if BREAK.search(reading.text[words[later - 1].end : words[later].start])
+            ),
+            at,
+        )
+        asked = any(word.base in knowledge.words.groups.how_many for word in words[end:])
+        if end > at and asked and not any(word.base in knowledge.words.groups.how_many for word in words[at:end]):
+            return range(at, end)
+    return range(0)
 
 
 def polite(

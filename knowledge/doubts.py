@@ -100,6 +100,8 @@ def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unkno
         if own and not is_left:
             continue
         guesses = spot.guesses(level, own, is_left=is_left or is_stray, is_stray=is_stray)
+        if spot.is_two_capitals:  # "quế HC" may be organic: no letter of it is too many
+            guesses = tuple(guess for guess in guesses if len(guess.known.base) > 1)
         if guesses and not (only_unknown and guesses[0].fit < BESIDE):
             word = words[spot.first]
             found.append(

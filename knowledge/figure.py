@@ -186,7 +186,7 @@ def _in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Score
         return []
     said = {word.base for word in question.words}
     name = knowledge.indicators[fitting[0].match.indicator].name_vi
-    more = {(base, marks) for base, marks in words_of(clean(name)) if base not in said}
+    more = {(base, marks) for base, marks in words_of(clean(name)) if base not in said and not base.isdigit()}
     return fitting if more <= knowledge.words.label_padding else []
 
 

@@ -1,7 +1,7 @@
 """Structured facts taken into an existing knowledge base: all rows of a file or none, the same row never twice."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from knowledge.facts import Row
 from knowledge.labels import IndicatorNames
 from knowledge.place_names import PlaceNames
 from knowledge.resemblance import resembled
+from knowledge.text import key
 
 WORDS = Path(__file__).parent / "data" / "words.toml"
 LONGEST_UNIT = 60
@@ -290,8 +291,14 @@ class _Adding:
         self.db.table("documents").insert_all(
             self._document(document, places) for document, places in self.new_documents.items()
         )
-        self._note_resemblances()
+        shorter = self._shorter_names()
+        self._note_resemblances(shorter)
         self.db.table("indicators").insert_all(self.new_indicators.values())
+        self.db.table("aliases").insert_all(
+            {"indicator": indicator, "alias": name, "reason": "", "origin": self.origin}
+            for indicator, name in shorter.items()
+            if self.indicators.owner(name) is None
+        )
         self.db.conn.executemany(_INSERT, self.records.values())
         self.db.conn.executemany(
             "UPDATE observations SET disagrees_with = ? WHERE id = ?",
@@ -311,14 +318,23 @@ class _Adding:
             disagreeing=self.disagreeing,
         )
 
-    def _note_resemblances(self) -> None:
+    def _shorter_names(self) -> dict[int, str]:
+        """Return the names of new indicators without what only tells how they were taken, where that is one's own."""
+        shorter = {indicator: labels.core(str(record["name_vi"])) for indicator, record in self.new_indicators.items()}
+        told = Counter(key(name) for name in shorter.values())
+        told.update(key(str(record["name_vi"])) for record in self.new_indicators.values())
+        return {indicator: name for indicator, name in shorter.items() if name and told[key(name)] == 1}
+
+    def _note_resemblances(self, shorter: Mapping[int, str]) -> None:
         if not self.new_indicators:
             return
         path = Path(self.db.execute("PRAGMA database_list").fetchone()[2])
         knowledge = Knowledge.open(path)
         try:
-            for record in self.new_indicators.values():
-                code = resembled(str(record["name_vi"]), str(record["unit"] or ""), knowledge)
+            for indicator, record in self.new_indicators.items():
+                names = (str(record["name_vi"]), shorter.get(indicator, ""))
+                unit = str(record["unit"] or "")
+                code = next((code for name in names if name and (code := resembled(name, unit, knowledge))), "")
                 if code:
                     known = knowledge.indicators[knowledge.indicator_by_code[code]]
                     record |= {"resembles": code, "field": known.field, "direction": known.direction}

@@ -11,10 +11,12 @@ from rapidfuzz import fuzz, process
 from sqlite_utils import Database
 
 from knowledge.text import Token, clean, fold, key, syllable, tokenize
+from knowledge.word_lists import word_lists
 
 WORDS = Path(__file__).parent / "data" / "label_words.toml"
 LONGEST_CODE = 60
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.-]*", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _UNIT_BEHIND = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 # Two letters that changed places in a code of four ("grpd") leave 75.
 _LIKELY_SLIP = 70
@@ -186,14 +188,51 @@ def stored(db: Database) -> IndicatorNames:
     )
 
 
+def core(label: str) -> str:
+    """Return a label without what only tells where and by which norm a figure was taken, or "" where that is all of it.
+
+    What stands in brackets goes as well, unless it leaves something out or tells a part ("(ngoài gia súc, gia cầm)").
+    """
+    bare = _IN_BRACKETS.sub(lambda bracket: bracket[0] if _narrows(bracket[1]) else " ", label)
+    words = tokenize(bare)
+    bases = [word.base for word in words]
+    ends = (
+        at for at in range(1, len(words)) for tail in _words().tails if tuple(bases[at : at + len(tail)]) == tail
+    )
+    end = next(ends, 0)
+    shorter = " ".join((bare[: words[end - 1].end] if end else bare).split())
+    return shorter if shorter != label and len(_telling(words[:end] if end else words)) >= _FEWEST_TELLING else ""
+
+
+def _narrows(text: str) -> bool:
+    """Return whether words in brackets tell a part of a thing: "(ngoài gia súc)", "(từ 15 tuổi)".
+
+    Neither "(giá so sánh)" does so nor a row of all the parts, "(trâu, bò, lợn)".
+    """
+    words = tokenize(text)
+    bases = tuple(word.base for word in words)
+    if any(bases[: len(tail)] == tail for tail in _words().tails):
+        return False
+    lists = word_lists()
+    parting = lists.negations | lists.groups.leaving_out | lists.groups.singling
+    if any(word.base in parting or word.base.isdigit() for word in words):
+        return True
+    is_row = "," in text or not lists.groups.connectors.isdisjoint(bases)
+    return not is_row and any((word.base, word.marks) in lists.restricting for word in words)
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Rows of folded words by measure: before a name, before it where a base follows, behind it, before a base."""
+    """Rows of folded words by measure: before a name, before it where a base follows, behind it, before a base.
+
+    tails: folded words that begin the end of a label; light: words that tell little.
+    """
 
     before: Mapping[str, list[list[str]]]
     before_with_base: Mapping[str, list[list[str]]]
     after: Mapping[str, list[list[str]]]
     base: Mapping[str, list[list[str]]]
+    tails: tuple[tuple[str, ...], ...]
     light: frozenset[tuple[str, str]]
 
 
@@ -208,7 +247,8 @@ def _words() -> _Words:
         for phrases in by_measure.values():
             phrases.sort(key=len, reverse=True)
     light = frozenset(syllable(word) for block in tables["light"] for word in block["words"])
-    return _Words(**rows, light=light)
+    tails = tuple(tuple(key(phrase).split()) for block in tables["tail"] for phrase in block["words"])
+    return _Words(**rows, tails=tails, light=light)
 
 
 def _telling(words: Sequence[Token]) -> frozenset[tuple[str, str]]:

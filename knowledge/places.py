@@ -235,6 +235,7 @@ class PlaceIndex:
             initials = self._initials.get(words[start].base)
             if initials and not words[start].marks:
                 yield PlaceMention(start, start, start + 1, tuple(initials), 1.0, _NO_TYPES, False)
+            yield from self._initials_after_type(words[start], start, typed_at)
             for place_key, end, likeness in self._windows(words, start):
                 ids = self._by_key.get(place_key)
                 if ids is None or (place_key.isdigit() and start not in typed_at):
@@ -247,6 +248,18 @@ class PlaceIndex:
                         bare = self._mention(words, start, end, ids, likeness, {})
                         if bare is not None:
                             yield bare
+
+    def _initials_after_type(
+        self, word: Word, start: int, typed_at: dict[int, Hit[frozenset[str]]]
+    ) -> Iterator[PlaceMention]:
+        """Yield what "TP LS" means where "TPLS" is a place with figures."""
+        kind = typed_at.get(start)
+        if kind is None or kind.fit < 1.0 or not word.is_unknown or word.marks:
+            return
+        for unit_type in kind.value:
+            ids = self._initials.get(self._type_initials.get(unit_type, " ") + word.base)
+            if ids:
+                yield PlaceMention(kind.start, start, start + 1, tuple(ids), 1.0, kind.value, False)
 
     def _windows(self, words: Sequence[Word], start: int) -> Iterator[tuple[str, int, float]]:
         """Yield (key, end, likeness) of what begins a name at start, an unknown word also as what it may stand for."""

@@ -115,7 +115,7 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
         return Question(reading, "pick" if picked is not None else "nothing", picked=picked)
     mentions = _without_names(period_words.find(words, today), reading, knowledge)
     dated = period_words.covered(mentions)
-    hits = cues.find(words, dated, knowledge)
+    hits = cues.of_plans(cues.find(words, dated, knowledge), words, knowledge)
     counted = units_asked(words, knowledge)
     is_told = any(hit.value in _DIRECTIONS and hit.fit == 1.0 for hit in hits)
     hits = [
@@ -131,6 +131,8 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
     # "T Hồng Lĩnh": one letter before a name is what is left of its kind.
     kinds = (place.start - 1 for place in places if place.start > 0 and len(words[place.start - 1].base) == 1)
     weights.update((position, 0.0) for position in kinds if words[position].base.isalpha())
+    if cues.part_asked_at(words, weights, knowledge) is None:
+        weights.update((p, 0.0) for p in cues.frame(reading, hits, knowledge) if p in weights)
     without = cues.left_out(reading, hits, places)
     if all(words[position].base in knowledge.words.groups.of_sums for position in without if weights.get(position)):
         weights.update((position, 0.0) for position in without if position in weights)

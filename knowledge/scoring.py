@@ -44,6 +44,7 @@ _FOR_DECREASE = {"decrease": 1.0, "level": 0.6, "share": 0.5, "growth": 0.5, "in
 _FOR_SHARE = {"share": 1.0, "growth": 0.8, "level": 0.6, "increase": 0.5, "decrease": 0.5}
 _AGAINST_BASE = {"share": 0.97, "growth": 0.97, "increase": 0.9, "decrease": 0.9, "level": 0.8}
 _PERCENT_FOR_SHARE = 0.95
+_GROWTH_FOR_PORTION = 0.5
 # What a base is worth that is another one than was named, or that nobody named, and one that shares no words with it.
 _UNNAMED_OF_SEVERAL = 0.85
 # "so với tổng kế hoạch", "% kế hoạch": how far before a base the word stands that weighs against it.
@@ -238,9 +239,19 @@ def _restricts(question: Question, match: Match, position: int, knowledge: Knowl
         return False
     return (
         _is_name(question, position)
+        or _begins_sector(question, match, position, knowledge)
         or _halves_a_pair(question, match, position, knowledge)
         or _narrows(question, match, word.base, knowledge)
     )
+
+
+def _begins_sector(question: Question, match: Match, position: int, knowledge: Knowledge) -> bool:
+    """Return whether a sector begins here of which a match says nothing: "kim ngạch xuất khẩu thủy sản"."""
+    for phrase in knowledge.words.sequences.sectors:
+        span = range(position, position + len(phrase))
+        if tuple(word.base for word in question.words[position : span.stop]) == phrase:
+            return match.used.isdisjoint(span)
+    return False
 
 
 def _halves_a_pair(question: Question, match: Match, position: int, knowledge: Knowledge) -> bool:
@@ -320,12 +331,18 @@ def _measure_fit(asked: Asked, observation: Observation, knowledge: Knowledge, *
     measure = observation.measure
     if asked.measure == "share" and measure == "level" and observation.unit == "%":
         return _PERCENT_FOR_SHARE * _base_fit(question, observation, knowledge)
+    if asked.measure == "share" and measure == "growth" and _asks_portion(question, knowledge):
+        return _GROWTH_FOR_PORTION
     worth = {"growth": _FOR_GROWTH, "decrease": _FOR_DECREASE, "share": _FOR_SHARE}.get(asked.measure)
     if worth is None and (question.bases or "base" in question.cues):
         worth = _AGAINST_BASE
     if worth is not None:
         return worth[measure] * _base_fit(question, observation, knowledge)
     return _plain_measure_fit(question, measure, has_level=has_level)
+
+
+def _asks_portion(question: Question, knowledge: Knowledge) -> bool:
+    return any(word.base in knowledge.words.groups.portion for word in question.words)
 
 
 def _plain_measure_fit(question: Question, measure: str, *, has_level: bool) -> float:
