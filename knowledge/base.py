@@ -1,7 +1,7 @@
 """An opened knowledge base: its database and the indexes over names and words that answer in memory."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -63,6 +63,7 @@ class Knowledge:
             self.units[key(name)] = Unit(dimension, Decimal(factor))
             self.lexicon.add(words_of(name))  # "km2" is one word
             self.dimensions_of[key(name)] = self.dimensions_of.get(key(name), frozenset()) | {dimension}
+        self.ratios = self._ratios(name for name, _, _ in store.units())
         self.neighbours: dict[int, set[int]] = {}
         for a, b in store.neighbours():
             self.neighbours.setdefault(a, set()).add(b)
@@ -86,6 +87,21 @@ class Knowledge:
             self.lexicon.add(words_of(phrase))
         self.little_words.add((base, "") for base in words.groups.period_frame)
         self.lexicon.add((base, "") for base in (*words.shorthand, *words.negations, *words.groups.period_frame))
+
+    def _ratios(self, names: Iterable[str]) -> dict[tuple[str, str], str]:
+        """Return what units such as "tạ/ha" measure by what stands before the stroke and the words behind it."""
+        found: dict[tuple[str, str], str] = {}
+        for name in names:
+            above, stroke, below = name.partition("/")
+            unit, noun = self.units.get(key(above)), key(below.partition("/")[0])
+            if not stroke or unit is None or unit.dimension.startswith("count"):
+                continue  # what is counted for each "vạn dân" has both in its name
+            below_alike = self.units.get(noun)
+            is_measure = below_alike is not None and not below_alike.dimension.startswith("count")
+            same = (known for known, other in self.units.items() if is_measure and other == below_alike)
+            for known in (noun, *same):  # "héc ta" is "ha"
+                found.setdefault((unit.dimension, known), self.units[key(name)].dimension)
+        return found
 
     @classmethod
     def open(cls, path: Path) -> "Knowledge":

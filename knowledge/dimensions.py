@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from knowledge.base import Knowledge
 from knowledge.meaning import is_rate
+from knowledge.per_units import denominator
 from knowledge.question import Question
 from knowledge.text import PLAIN
 
@@ -43,7 +44,8 @@ def _after_how_many(question: Question, knowledge: Knowledge) -> frozenset[str]:
                 return frozenset({"count"})
             dimensions = knowledge.dimensions_of.get(" ".join(unit))
             if dimensions is not None and not is_rate(words, end, knowledge):
-                return _of_things_counted(bases, position + 1, end, knowledge) or dimensions
+                ratio = denominator(words, position + 1, end, knowledge)[1]
+                return _of_things_counted(bases, position + 1, end, knowledge) or ratio or dimensions
         slipped = words[position + 1].options
         if likely := [known for base, fit in slipped if fit >= _SLIP and (known := knowledge.dimensions_of.get(base))]:
             return frozenset[str]().union(*likely)

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from knowledge.base import Knowledge
 from knowledge.lexicon import likeness
+from knowledge.per_units import denominator
 from knowledge.phrases import Hit
 from knowledge.reading import ReadWord
 
@@ -24,6 +25,7 @@ _SLIP = 0.7
 _SLIPPED_UNIT = 0.8
 _LONGEST_UNIT = 4
 _COUNT = "count"
+_ONE = "1"
 
 
 def of_words(
@@ -68,8 +70,17 @@ def of_words(
             is_other = position not in in_phrase and is_other_word(words, position, knowledge)
             meaning[position] = CONTENT if is_other else _GENERIC
         else:
-            meaning[position] = _of_form(words[position])
+            meaning[position] = _PADDING if _is_article(words, position, knowledge) else _of_form(words[position])
     return meaning
+
+
+def _is_article(words: Sequence[ReadWord], position: int, knowledge: Knowledge) -> bool:
+    """Return whether a "1" is but a "một": "bình quân mấy tiêu chí 1 xã"; the one of "lớp 1 cả xã" is a number."""
+    if words[position].base != _ONE or position + 1 == len(words):
+        return False
+    after, has_pair = words[position + 1].base, knowledge.indicator_index.has_pair
+    is_ordinal = position > 0 and has_pair(words[position - 1].base, _ONE)
+    return after in knowledge.counted_words and not is_ordinal
 
 
 def _belongs_to_name(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
@@ -150,6 +161,7 @@ def units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
                 is_group = tuple(word.base for word in noun) in knowledge.words.sequences.groups_of_people
                 if not is_group and not is_rate(words, end, knowledge):
                     positions.update(range(position + 1, end))
+                    positions.update(denominator(words, position + 1, end, knowledge)[0])
                 break
     return positions
 
