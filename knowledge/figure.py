@@ -50,6 +50,8 @@ _BETTER, _BETTER_IN_PART = 0.02, 0.1
 _SURE_OWING = 0.725
 # More names than these that the same words begin are named by none of them.
 _MANY_NAMES, _WORDS_OF_HEAD = 2, 2
+# The fit of a unit that measures something else: tonnes where hectares were asked for.
+_MEASURED_OTHERWISE = 0.7
 # A name that takes a known word for a slip must fit this well otherwise.
 _SURE_SLIPPED = 0.75
 # How well a label must fit that says all of a message and more.
@@ -112,7 +114,7 @@ def _by_name(asked: Asked, place: int, knowledge: Knowledge) -> Result:
         return doubt(asked, fitting, place, knowledge)
     if _may_mean_more(asked, best, knowledge) or _is_of_the_whole(asked, best.match, knowledge):
         return doubt(asked, fitting, place, knowledge)
-    if asks_each(asked.question.words, knowledge) or _names_many(asked, best.match):
+    if asks_each(asked.question.words, knowledge) or _names_many(asked, best.match, knowledge):
         return doubt(asked, fitting, place, knowledge)
     if _singles_out(asked, knowledge) and best.match.alias_share < _NEARLY_WHOLE:
         return doubt(asked, fitting, place, knowledge)  # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
@@ -184,18 +186,40 @@ def _in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Score
     fitting = [s for s in fitting if s.score >= _IN_MORE_WORDS and knowledge.dimension(s.observation.unit) == unit]
     if len({s.match.indicator for s in fitting}) != 1 or _is_other_measure(here, fitting[0].observation, knowledge):
         return []
-    said = {word.base for word in question.words}
-    name = knowledge.indicators[fitting[0].match.indicator].name_vi
-    more = {(base, marks) for base, marks in words_of(clean(name)) if base not in said and not base.isdigit()}
+    more = {word for word in _unsaid(fitting[0].match, asked, knowledge) if not word[0].isdigit()}
     return fitting if more <= knowledge.words.label_padding else []
 
 
-def _names_many(asked: Asked, match: Match) -> bool:
-    """Return whether the words are but the head of many names: "tổng đàn" is no herd of cows where that is alone."""
+def _leaves_passive(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a word of little weight is left over that tells what befell a thing ("cơ quan bị kỷ luật")."""
+    return any(
+        word.base in knowledge.words.groups.passive and position not in match.used
+        for position, word in enumerate(asked.question.words)
+    )
+
+
+def _unsaid(match: Match, asked: Asked, knowledge: Knowledge) -> set[tuple[str, str]]:
+    """Return the words of an indicator's name that a message does not have, each with its marks."""
+    said = {word.base for word in asked.question.words}
+    return {word for word in words_of(clean(knowledge.indicators[match.indicator].name_vi)) if word[0] not in said}
+
+
+def _names_many(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether the words are but the head of many names: "tổng đàn" is no herd of cows where that is alone.
+
+    Those measured otherwise than was asked for do not count: "mấy ha sắn" may have many names of yield beside it.
+    """
     said = [position for position in match.used if asked.question.meaning.get(position, 0.0) > _LITTLE]
     if match.alias_share >= _NEARLY_WHOLE or len(said) > _WORDS_OF_HEAD:
         return False
-    alike = [other for other in asked.matches if other.used >= match.used and other.score >= match.score - _AS_LIKELY]
+    wanted = dimensions_of(asked, knowledge)
+    alike = [
+        other
+        for other in asked.matches
+        if other.used >= match.used
+        and other.score >= match.score - _AS_LIKELY
+        and unit_fit(wanted, other, knowledge) > _MEASURED_OTHERWISE
+    ]
     return len(alike) > _MANY_NAMES
 
 
@@ -235,12 +259,11 @@ def _is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) 
     wanted = dimensions_of(asked, knowledge)
     if best.score < _ALONE or best.match.words_share < _ALL_WORDS or best.match.slips:
         return False
-    if knowledge.dimension(best.observation.unit) not in wanted:
+    if knowledge.dimension(best.observation.unit) not in wanted or _leaves_passive(asked, best.match, knowledge):
         return False
-    name = set(knowledge.indicator_index.name_of(best.match.indicator))
-    unsaid = name - {word.base for word in asked.question.words}
+    unsaid = _unsaid(best.match, asked, knowledge)
     others = (s.score for s in fitting if s.match.indicator != best.match.indicator)
-    return not unsaid & knowledge.words.groups.subgroups and max(others, default=0.0) < best.score * _FAR_BEHIND
+    return not unsaid & knowledge.words.restricting and max(others, default=0.0) < best.score * _FAR_BEHIND
 
 
 def _singles_out(asked: Asked, knowledge: Knowledge) -> bool:
@@ -248,8 +271,11 @@ def _singles_out(asked: Asked, knowledge: Knowledge) -> bool:
     singling = knowledge.words.groups.singling
     sounds = {sound(base) for base in singling}
     knows = knowledge.indicator_index.knows
+    of_period = {period.start - 1 for period in asked.question.periods}  # "riêng quý III"
     return any(
-        word.base in singling or (sound(word.base) in sounds and not knows(word.base)) for word in asked.question.words
+        position not in of_period
+        and (word.base in singling or (sound(word.base) in sounds and not knows(word.base)))
+        for position, word in enumerate(asked.question.words)
     )
 
 

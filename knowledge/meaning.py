@@ -65,6 +65,8 @@ def of_words(
             meaning[position] = _CUMULATIVE
         elif role & {"added", "context"}:
             meaning[position] = _ADDED
+        elif counted and base in groups.activities and words[position].marks:
+            meaning[position] = _ADDED
         elif "generic" in role:
             # The "so" of "trung hoc co so" is no "số".
             is_other = position not in in_phrase and is_other_word(words, position, knowledge)

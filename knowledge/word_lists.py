@@ -35,6 +35,8 @@ class Groups:
     period_frame: frozenset[str]
     connectors: frozenset[str]
     within: frozenset[str]
+    passive: frozenset[str]
+    activities: frozenset[str]
     per: frozenset[str]
     each: frozenset[str]
     framing: frozenset[str]
