@@ -96,6 +96,8 @@ def _by_name(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     top, top_score = meant(asked, knowledge)
     if not fitting or (fitting[0].score < SURE and not _is_only_one(asked, fitting, knowledge)):
         scored = _of_all_periods(scored, asked, place, knowledge)
+        fitting, code = in_period(scored, asked)
+    if not fitting or (fitting[0].score < SURE and not _is_only_one(asked, fitting, knowledge)):
         return _nothing_sure(asked, place, scored, fitting, top, top_score, knowledge)
     best = fitting[0]
     if best.match.indicator != top.indicator:

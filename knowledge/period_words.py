@@ -52,13 +52,15 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
     ),
     (
         "until",
-        ("den", "toi"),
-        re.compile(rf"\b(?:den|toi|tinh den) (?:het |cuoi )?(?:thang |t)?(?P<m>\d\d?)/{_YEAR}\b"),
+        ("den", "toi", "het"),
+        re.compile(
+            rf"\b(?:(?:den|toi|tinh den) (?:het |cuoi )?(?:thang |t ?)?|het (?:thang |t ?))(?P<m>\d\d?)/{_YEAR}\b"
+        ),
     ),
     (
         "until",
-        ("den", "toi"),
-        re.compile(rf"\b(?:den|toi|tinh den) (?:het |cuoi )?(?:thang |t)(?P<m>\d\d?){_OF_YEAR}\b"),
+        ("den", "toi", "het"),
+        re.compile(rf"\b(?:(?:den|toi|tinh den) (?:het |cuoi )?|het )(?:thang |t ?)(?P<m>\d\d?){_OF_YEAR}\b"),
     ),
     ("H1", ("dau",), re.compile(rf"\b(?:6|sau|06) ?(?:thang|t|\w{{2,7}}) dau(?: nam)?{_OF_YEAR}\b")),
     ("H2", ("cuoi",), re.compile(rf"\b(?:6|sau|06) ?(?:thang|t|\w{{2,7}}) cuoi(?: nam)?{_OF_YEAR}\b")),
@@ -104,7 +106,7 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
     ("date", ("/", ".", "-"), re.compile(r"\b\d\d?[/.-]\d\d?[/.-](?P<y>20\d\d)\b")),
     ("year", ("nam ",), re.compile(rf"\b(?:ca |cuoi |het |trong |den cuoi |den het )*nam {_YEAR}\b")),
     ("year", ("cuoi", "het"), re.compile(rf"\b(?:cuoi|het|den cuoi|den het) {_YEAR}\b")),
-    ("year", ("nam", "year"), re.compile(rf"\b(?:ca nam|full year|whole year|toan nam)(?: {_YEAR})?\b")),
+    ("year", ("nam", "year"), re.compile(rf"\b(?:ca nam|full year|whole year|(?<!du )toan nam)(?: {_YEAR})?\b")),
     ("short_year", ("nam ",), re.compile(r"\bnam (?P<s>[12]\d)\b(?! (?:phan|tram|trieu|ti|ha|tan|nguoi|ho|xa))")),
     ("year", ("20", "19"), re.compile(rf"\b{_YEAR}\b")),
     ("this_year", ("nam nay", "year"), re.compile(r"\b(?:nam nay|this year)\b")),
