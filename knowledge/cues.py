@@ -63,7 +63,9 @@ def of_plans(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowledge: Kno
     plans = [hit for hit in bases if groups.plan.issuperset(word.base for word in words[hit.start : hit.end])]
     if len(plans) < len(bases) or any(hit.value in ("percent", "share") for hit in hits):
         return list(hits)
-    if any(word.base in groups.weighed for hit in plans for word in words[max(0, hit.start - _BEFORE_PLAN) : hit.start]):
+    if any(
+        word.base in groups.weighed for hit in plans for word in words[max(0, hit.start - _BEFORE_PLAN) : hit.start]
+    ):
         return list(hits)
     return [replace(hit, value="target") if hit in plans else hit for hit in hits]
 

@@ -40,6 +40,7 @@ from knowledge.slots import Asked
 from knowledge.store import Observation
 from knowledge.text import clean, words_of
 
+_CHANGES = frozenset({"growth", "decrease"})
 _KIND_ORDER = {"actual": 0, "estimate": 1, "target": 2}
 # "nước sạch" where only the rural rate stands: all words are explained, but the figure's name says more.
 _ALL_WORDS, _NARROWER = 0.95, 0.45
@@ -106,6 +107,8 @@ def _by_name(asked: Asked, place: int, knowledge: Knowledge) -> Result:
         is_better = top_score > best.score + (_BETTER if is_plain else _BETTER_IN_PART)
         if _is_said_in_full(best.match) and top.score <= best.match.score + _BETTER:
             is_better = False  # words of several names of another indicator make no better name together
+        if is_better and not is_plain and _is_only_one(asked, fitting, knowledge):
+            is_better = False  # "công nghiệp làm ra bao nhiêu tỷ" asks for no "Tỷ trọng công nghiệp"
         if is_better and _is_neighbour(best.match, top, knowledge):
             return no_data(asked, place, _of_all_periods(scored, asked, place, knowledge), top, knowledge)
         if is_better or (is_exact(top) and not is_exact(best.match)):
@@ -261,11 +264,27 @@ def _is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) 
     wanted = dimensions_of(asked, knowledge)
     if best.score < _ALONE or best.match.words_share < _ALL_WORDS or best.match.slips:
         return False
-    if knowledge.dimension(best.observation.unit) not in wanted or _leaves_passive(asked, best.match, knowledge):
+    is_change = asked.measure in _CHANGES and best.observation.measure == asked.measure and not asked.question.bases
+    if not (is_change or knowledge.dimension(best.observation.unit) in wanted) or _leaves_passive(
+        asked, best.match, knowledge
+    ):
         return False
-    unsaid = _unsaid(best.match, asked, knowledge)
     others = (s.score for s in fitting if s.match.indicator != best.match.indicator)
-    return not unsaid & knowledge.words.restricting and max(others, default=0.0) < best.score * _FAR_BEHIND
+    return (
+        _says_all_that_restricts(asked, best.match, knowledge) and max(others, default=0.0) < best.score * _FAR_BEHIND
+    )
+
+
+def _says_all_that_restricts(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a message has all words of some name of an indicator that tell a part of a thing."""
+    words = asked.question.words
+    said = {word.base for word in words}
+    used = {words[position].base for position in match.used}
+    return any(
+        used <= name.keys()
+        and not any(word in knowledge.words.restricting for word in name.items() if word[0] not in said)
+        for name in knowledge.indicator_index.words_of_names(match.indicator)
+    )
 
 
 def _singles_out(asked: Asked, knowledge: Knowledge) -> bool:
@@ -275,8 +294,7 @@ def _singles_out(asked: Asked, knowledge: Knowledge) -> bool:
     knows = knowledge.indicator_index.knows
     of_period = {period.start - 1 for period in asked.question.periods}  # "riêng quý III"
     return any(
-        position not in of_period
-        and (word.base in singling or (sound(word.base) in sounds and not knows(word.base)))
+        position not in of_period and (word.base in singling or (sound(word.base) in sounds and not knows(word.base)))
         for position, word in enumerate(asked.question.words)
     )
 

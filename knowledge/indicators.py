@@ -103,6 +103,11 @@ class IndicatorIndex:
         """Return the names of an indicator as rows of bases, its own name first."""
         return [self._names.bases_of(name) for name in self._names.of_indicator(indicator)]
 
+    def words_of_names(self, indicator: int) -> list[dict[str, str]]:
+        """Return the words of each name of an indicator, as marks by base."""
+        names = self._names.of_indicator(indicator)
+        return [dict(zip(self._names.bases_of(name), name.marks, strict=True)) for name in names]
+
     def has_name_with(self, base: str, others: frozenset[str], least: float) -> bool:
         """Return whether some name holds a base and of others at least such a weight."""
         asked = (base, others)
@@ -203,6 +208,7 @@ class IndicatorIndex:
         for position in free:
             word = words[position]
             said.marks[position] = word.marks
+            said.bases[position] = word.base
             for base, fit in ((word.base, 1.0), *word.options):
                 number = numbers.get(base)
                 if number is not None:
@@ -289,9 +295,10 @@ class IndicatorIndex:
         last = -1
         ordered = 0
         slips = False
+        kept = self._kept_for_initials(name, said) if said.initials else ()
         for index, number in enumerate(name.words):
             spots = spots_of.get(number)
-            if spots is None:
+            if spots is None or (kept and spots[0][0] in kept):
                 missing.append(index)
                 continue
             spot, fit, is_typed = spots[0] if len(spots) == 1 else _nearest(spots, last, taken)
@@ -323,6 +330,16 @@ class IndicatorIndex:
         if score < floor:
             return None
         return Match(name.indicator, score, frozenset(taken), alias_share, words_share, slips)
+
+    def _kept_for_initials(self, name: Name, said: "_Said") -> Set[int]:
+        """Return the positions of short forms written out wrongly for a name: the "ĐD" of "đại dương" is no "điều dưỡng"."""
+        kept: set[int] = set()
+        bases = self._names.bases_of(name)
+        firsts = "".join(base[0] for base in bases)
+        for short, spots in said.initials:
+            if len(spots) > 1 and short in firsts and not all(said.bases[spot] in bases for spot in spots):
+                kept.update(spots)
+        return kept
 
     def _take_initials(self, name: Name, said: "_Said", missing: list[int], taken: dict[int, float]) -> float:
         """Match "TLM" with "thành lập mới": a short form that no list has, by first letters of words still missing."""
@@ -364,7 +381,7 @@ _Spot = tuple[int, float, bool]
 class _Said:
     """The free words of one message as names are compared with them.
 
-    worth: what each position adds when it is explained, due: what all add; marks: those typed there; spots: by the
+    worth: what each position adds when it is explained, due: what all add; marks and bases: those typed there; spots: by the
     number of a word where it stands or may be meant; alike: what each position may be a slip for; initials: letters
     that may be a short form, with their positions.
     """
@@ -372,6 +389,7 @@ class _Said:
     worth: dict[int, float]
     due: float
     marks: dict[int, str] = field(default_factory=dict)
+    bases: dict[int, str] = field(default_factory=dict)
     spots: dict[int, list[_Spot]] = field(default_factory=dict)
     alike: list[tuple[int, _Alike]] = field(default_factory=list)
     initials: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
@@ -422,4 +440,5 @@ def _written_out(words: Sequence[ReadWord], free: Sequence[int]) -> list[tuple[s
 
 
 def _may_be_initials(word: ReadWord) -> bool:
-    return word.how == "unknown" and 2 <= len(word.base) <= 8 and word.base.isalpha() and not is_syllable(word.base)
+    is_as_typed = word.how in ("unknown", "typed")  # "HS" is a word of names as well
+    return is_as_typed and 2 <= len(word.base) <= 8 and word.base.isalpha() and not is_syllable(word.base)

@@ -196,9 +196,7 @@ def core(label: str) -> str:
     bare = _IN_BRACKETS.sub(lambda bracket: bracket[0] if _narrows(bracket[1]) else " ", label)
     words = tokenize(bare)
     bases = [word.base for word in words]
-    ends = (
-        at for at in range(1, len(words)) for tail in _words().tails if tuple(bases[at : at + len(tail)]) == tail
-    )
+    ends = (at for at in range(1, len(words)) for tail in _words().tails if tuple(bases[at : at + len(tail)]) == tail)
     end = next(ends, 0)
     shorter = " ".join((bare[: words[end - 1].end] if end else bare).split())
     return shorter if shorter != label and len(_telling(words[:end] if end else words)) >= _FEWEST_TELLING else ""

@@ -24,7 +24,10 @@ def denominator(words: Sequence[ReadWord], start: int, end: int, knowledge: Know
     if found is not None:
         return range(end, found[0].stop), found[1]
     for before in range(start - 1):
-        if bases[before] in groups.each and (found := _at(bases[:start], before + 1, dimensions, knowledge)) is not None:
+        if (
+            bases[before] in groups.each
+            and (found := _at(bases[:start], before + 1, dimensions, knowledge)) is not None
+        ):
             return range(before, found[0].stop), found[1]
     return _NONE
 

@@ -111,12 +111,21 @@ class _Message:
     def is_counted(self, mention: PlaceMention, counted: set[int]) -> bool:
         """Return whether words before a name are no kind of it: "mấy xã" counts communes, "cấp huyện" is a level.
 
-        So does "tiêu chí/xã Lộc Bình". The "triệu đô" of "mấy triệu đô" is no Triệu Độ.
+        So does "tiêu chí/xã Lộc Bình". The "triệu đô" of "mấy triệu đô" is no Triệu Độ, "binh quan 3 nam" no Quận 3.
         """
         if mention.start < mention.name:
+            if self.words[mention.name].base.isdigit() and self._ends_pair(mention.start):
+                return True
             is_divisor = self.reading.text[: self.words[mention.start].start].endswith("/")
             return self._is_level(mention) or is_divisor or mention.start in counted
         return not self.has_figures(mention) and not counted.isdisjoint(range(mention.start, mention.end))
+
+    def _ends_pair(self, position: int) -> bool:
+        """Return whether a word without marks is the second of a pair that names have."""
+        word = self.words[position]
+        if position == 0 or word.marks not in ("", PLAIN):
+            return False
+        return self.knowledge.indicator_index.has_pair(self.words[position - 1].base, word.base)
 
     def _is_level(self, mention: PlaceMention) -> bool:
         """Return whether "cấp" stands before a kind; the one of "đã cấp thành phố …", "trợ cấp huyện …" is no level."""
