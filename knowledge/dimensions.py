@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from knowledge.base import Knowledge
 from knowledge.meaning import is_rate
-from knowledge.per_units import denominator
 from knowledge.question import Question
 from knowledge.text import PLAIN
+from knowledge.unit_phrases import denominator, in_brackets
 
 RATIOS = frozenset({"percent", "permille"})
 NONE: frozenset[str] = frozenset()
@@ -24,6 +24,8 @@ def asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
     """Return the dimensions in which the answer is expected: from "mấy hộ", "bao nhiêu tỷ", "%", "tỷ lệ", "số tiền"."""
     if question.wants_percent:
         return RATIOS
+    if bracketed := in_brackets(question.reading, knowledge):
+        return knowledge.dimensions_of[" ".join(question.words[position].base for position in bracketed)]
     return _after_how_many(question, knowledge) or _of_hints(question, knowledge) or _of_count(question, knowledge)
 
 

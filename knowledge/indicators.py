@@ -332,7 +332,7 @@ class IndicatorIndex:
         return Match(name.indicator, score, frozenset(taken), alias_share, words_share, slips)
 
     def _kept_for_initials(self, name: Name, said: "_Said") -> Set[int]:
-        """Return the positions of short forms written out wrongly for a name: the "ĐD" of "đại dương" is no "điều dưỡng"."""
+        """Return the positions of short forms written out wrongly for a name: the "ĐD" of "cá ngừ đại dương"."""
         kept: set[int] = set()
         bases = self._names.bases_of(name)
         firsts = "".join(base[0] for base in bases)
@@ -381,9 +381,9 @@ _Spot = tuple[int, float, bool]
 class _Said:
     """The free words of one message as names are compared with them.
 
-    worth: what each position adds when it is explained, due: what all add; marks and bases: those typed there; spots: by the
-    number of a word where it stands or may be meant; alike: what each position may be a slip for; initials: letters
-    that may be a short form, with their positions.
+    worth: what each position adds when it is explained, due: what all add; marks and bases: those typed there; spots:
+    by the number of a word where it stands or may be meant; alike: what each position may be a slip for; initials:
+    letters that may be a short form, with their positions.
     """
 
     worth: dict[int, float]

@@ -5,9 +5,9 @@ from itertools import groupby
 
 from knowledge.base import Knowledge
 from knowledge.lexicon import likeness
-from knowledge.per_units import denominator
 from knowledge.phrases import Hit
 from knowledge.reading import ReadWord
+from knowledge.unit_phrases import denominator
 
 # What a word that is left over counts for, relative to its own weight.
 CONTENT = 1.0
@@ -63,9 +63,7 @@ def of_words(
             meaning[position] = CONTENT if _denies(words, position, roles, knowledge) else _PADDING
         elif "cumulative" in role:
             meaning[position] = _CUMULATIVE
-        elif role & {"added", "context"}:
-            meaning[position] = _ADDED
-        elif counted and base in groups.activities and words[position].marks:
+        elif role & {"added", "context"} or (counted and base in groups.activities and words[position].marks):
             meaning[position] = _ADDED
         elif "generic" in role:
             # The "so" of "trung hoc co so" is no "số".

@@ -11,6 +11,7 @@ from knowledge.meaning import units_asked
 from knowledge.period_words import PeriodMention
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
+from knowledge.unit_phrases import in_brackets
 
 # A word below this is padding or a head like "tỷ lệ": it does not matter if nothing explains it.
 _LITTLE = 0.2
@@ -131,6 +132,7 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
     # "T Hồng Lĩnh": one letter before a name is what is left of its kind.
     kinds = (place.start - 1 for place in places if place.start > 0 and len(words[place.start - 1].base) == 1)
     weights.update((position, 0.0) for position in kinds if words[position].base.isalpha())
+    weights.update((p, 0.0) for p in in_brackets(reading, knowledge) if p in weights)
     if cues.part_asked_at(words, weights, knowledge) is None:
         weights.update((p, 0.0) for p in cues.frame(reading, hits, knowledge) if p in weights)
     without = cues.left_out(reading, hits, places)

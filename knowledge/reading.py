@@ -14,6 +14,7 @@ _LETTERS_DIGITS = re.compile(r"([^\W\d_]+)(\d+)")
 _DIGITS_LETTERS = re.compile(r"(\d+)([^\W\d_]+)")
 _NUMBER = re.compile(r"\d[\d.,/-]*")
 _LONGEST_SYLLABLE = 9
+_SHORTEST_DOUBLED = 2
 _RUN = re.compile(r"(\w)\1+")
 _BARRED_D = re.compile(r"(?=.*[A-Z])(?=.*(?:[dD]9|dd))(?:[A-Z]|[dD]9|dd)+")
 _LONGEST_SHORT_FORM = 4
@@ -299,7 +300,8 @@ def _with_barred_d(token: Token) -> Token:
 def _undoubled(token: Token, lexicon: Lexicon, abbreviations: Abbreviations) -> Token:
     """Return what nobody knows without the one key that was struck twice ("cônng", "TTTra"), if that is known."""
     text = token.text
-    if not text.isalpha() or len(text) > _LONGEST_SYLLABLE or abbreviations.has(token.base):
+    is_short = len(text) <= _SHORTEST_DOUBLED  # "BHXH BB" is no "b"
+    if is_short or not text.isalpha() or len(text) > _LONGEST_SYLLABLE or abbreviations.has(token.base):
         return token
     if decode_telex(text) is not None:
         return token

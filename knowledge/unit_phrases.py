@@ -1,9 +1,9 @@
-"""Of what a unit is asked for: "mấy tạ một héc-ta", "mỗi người bao nhiêu m²"."""
+"""Units that stand elsewhere than right after "bao nhiêu": "mấy tạ một héc-ta", "mỗi người bao nhiêu m²", "(trđ)"."""
 
 from collections.abc import Sequence
 
 from knowledge.base import Knowledge
-from knowledge.reading import ReadWord
+from knowledge.reading import Reading, ReadWord
 
 _NONE: tuple[range, frozenset[str]] = (range(0), frozenset())
 _MOST_BETWEEN, _LONGEST = 3, 2
@@ -43,3 +43,13 @@ def _at(
         if both and at + length <= len(bases):
             return range(at, at + length), both
     return None
+
+
+def in_brackets(reading: Reading, knowledge: Knowledge) -> range:
+    """Return the positions of a unit in brackets at the end of a message: "Thu ngân sách 2023 (trđ)"."""
+    opened = reading.text.rfind("(")
+    if opened < 0 or not reading.text.rstrip(" .?!").endswith(")"):
+        return range(0)
+    first = next((at for at, word in enumerate(reading.words) if word.start > opened), len(reading.words))
+    inside = " ".join(word.base for word in reading.words[first:])
+    return range(first, len(reading.words)) if inside in knowledge.units else range(0)
