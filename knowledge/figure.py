@@ -88,7 +88,9 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     if result.status == "answered" or result.reason == "close" or not asked.matches:
         return result
     fuller = _in_more_words(asked, place, knowledge)
-    return _answer(asked, fuller[0], fuller, place, fuller[0].observation.period) if fuller else result
+    if fuller and _only_pads(fuller[0].match, asked, knowledge):
+        return _answer(asked, fuller[0], fuller, place, fuller[0].observation.period)
+    return doubt(asked, fuller, place, knowledge) if fuller and result.reason == "no_figures_here" else result
 
 
 def _by_name(asked: Asked, place: int, knowledge: Knowledge) -> Result:
@@ -170,17 +172,18 @@ def _owes_words(asked: Asked, best: Scored) -> bool:
 
 
 def _in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Scored]:
-    """Return the figures of the one indicator here whose name says all of a message and a little more, if it is one.
+    """Return the figures of the one indicator here whose name says all of a message and more, if it is one.
 
     Reports word their labels fully: "vốn đầu tư toàn xã hội" is the "Tổng vốn đầu tư toàn xã hội thực hiện trên địa
-    bàn" where no other figure is of all these words. What the label says besides must tell no part of a whole.
+    bàn" where no other figure is of all these words.
     """
     question = asked.question
-    present = knowledge.store.indicators_of(place)
     top, _ = meant(asked, knowledge)
-    if top.indicator in present or question.further or _singles_out(asked, knowledge):
+    is_there = bool(knowledge.store.observations(indicators=[top.indicator], place=place, period=asked.period))
+    if is_there or question.further or _singles_out(asked, knowledge):
         return []
     match = knowledge.indicator_index.match
+    present = knowledge.store.indicators_of(place)
     found = match(question.words, list(question.meaning), question.meaning, among=present)
     whole = tuple(one for one in found if _is_said_in_full(one) and one.score >= _IN_MORE_WORDS)
     if not whole:
@@ -191,8 +194,14 @@ def _in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Score
     fitting = [s for s in fitting if s.score >= _IN_MORE_WORDS and knowledge.dimension(s.observation.unit) == unit]
     if len({s.match.indicator for s in fitting}) != 1 or _is_other_measure(here, fitting[0].observation, knowledge):
         return []
-    more = {word for word in _unsaid(fitting[0].match, asked, knowledge) if not word[0].isdigit()}
-    return fitting if more <= knowledge.words.label_padding else []
+    return fitting
+
+
+def _only_pads(match: Match, asked: Asked, knowledge: Knowledge) -> bool:
+    """Return whether what an indicator's name says besides the words of a message tells no part of a whole."""
+    said = {word.base for word in asked.question.words}
+    name = words_of(clean(knowledge.indicators[match.indicator].name_vi))
+    return {word for word in name if word[0] not in said and not word[0].isdigit()} <= knowledge.words.label_padding
 
 
 def _leaves_passive(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
@@ -201,12 +210,6 @@ def _leaves_passive(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
         word.base in knowledge.words.groups.passive and position not in match.used
         for position, word in enumerate(asked.question.words)
     )
-
-
-def _unsaid(match: Match, asked: Asked, knowledge: Knowledge) -> set[tuple[str, str]]:
-    """Return the words of an indicator's name that a message does not have, each with its marks."""
-    said = {word.base for word in asked.question.words}
-    return {word for word in words_of(clean(knowledge.indicators[match.indicator].name_vi)) if word[0] not in said}
 
 
 def _names_many(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
