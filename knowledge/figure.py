@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from knowledge.alternatives import (
     MOST_CHOICES,
@@ -119,6 +120,8 @@ def _by_name(asked: Asked, place: int, knowledge: Knowledge) -> Result:
         return doubt(asked, fitting, place, knowledge)
     if best.score < _SURE_SLIPPED and _takes_for_another(asked, best.match, knowledge):
         return doubt(asked, fitting, place, knowledge)
+    if _lacks_level(asked, best.match, knowledge):
+        return doubt(asked, fitting, place, knowledge)
     if _may_mean_more(asked, best, knowledge) or _is_of_the_whole(asked, best.match, knowledge):
         return doubt(asked, fitting, place, knowledge)
     if asks_each(asked.question.words, knowledge) or _names_many(asked, best.match, knowledge):
@@ -229,6 +232,25 @@ def _names_many(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
         and unit_fit(wanted, other, knowledge) > _MEASURED_OTHERWISE
     ]
     return len(alike) > _MANY_NAMES
+
+
+def _lacks_level(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a message speaks of a level, and all names of an indicator of one that it does not say.
+
+    "OCOP cấp hyện Thọ Xuân" is no "Sản phẩm OCOP cấp tỉnh".
+    """
+    levels = knowledge.words.groups.levels
+    words = asked.question.words
+    if not any(words[position].base in levels for position in match.used):
+        return False
+    said = {word.base for word in words}
+    pairs = [
+        (one, other)
+        for name in knowledge.indicator_index.aliases_of(match.indicator)
+        for one, other in pairwise(name)
+        if one in levels
+    ]
+    return bool(pairs) and not any(other in said for _, other in pairs)
 
 
 def _takes_for_another(asked: Asked, match: Match, knowledge: Knowledge) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rapidfuzz.distance import OSA
+
 from knowledge import periods
 from knowledge.lexicon import sound
 from knowledge.reading import ReadWord
@@ -30,6 +32,7 @@ _ROMAN = {
     "fourth": 4,
 }
 _ENDS = ("dau", "cuoi")
+_MONTHS, _HALF, _YEAR_WORDS = "thang", "nua", ("nam", "na")
 _BEGIN_HALVES = (syllable("nửa"), syllable("sáu"))
 _BEFORE_MONTH_END = {3: "Q1", 6: "H1", 9: "9M", 12: ""}
 
@@ -240,6 +243,7 @@ def _line(words: Sequence[ReadWord]) -> tuple[str, list[int]]:
             and _YEAR_ALONE.fullmatch(bases[at + 2])
         ):
             bases[at + 1] = "t"
+    _mend_parts(bases)
     for pattern in (_SPOKEN_YEAR, _SPOKEN_SHORT):
         line = " ".join(bases)
         for match in pattern.finditer(line):
@@ -253,6 +257,25 @@ def _line(words: Sequence[ReadWord]) -> tuple[str, list[int]]:
         starts.append(position)
         position += len(base) + 1
     return " ".join(bases), starts
+
+
+def _mend_parts(bases: list[str]) -> None:
+    """Read a slip between what else is a part of a year: "6 táng 2020", "nua nau nam 2020" are no whole years."""
+    for at in range(1, len(bases) - 1):
+        before, base, after = bases[at - 1 : at + 2]
+        is_before_year = bool(_YEAR_ALONE.fullmatch(after)) or (
+            after in _YEAR_WORDS and at + 2 < len(bases) and bool(_YEAR_ALONE.fullmatch(bases[at + 2]))
+        )
+        if before in _PARTS_OF_YEAR and (is_before_year or after in _ENDS) and _is_slip(base, _MONTHS):
+            bases[at] = _MONTHS
+        elif before == _HALF and is_before_year:
+            bases[at] = next((end for end in _ENDS if _is_slip(base, end)), base)
+        elif base in _ENDS and is_before_year and _is_slip(before, _HALF):
+            bases[at - 1] = _HALF
+
+
+def _is_slip(base: str, known: str) -> bool:
+    return base != known and base.isalpha() and OSA.distance(base, known, score_cutoff=1) == 1
 
 
 def _tens(words: Sequence[str]) -> int:

@@ -98,6 +98,9 @@ def _answered_again(
         readings = [_read_with(question, row, context, knowledge, today) for row in rows]
         answers = _answers(readings, rows, question)
         if answers:
+            others = [one for one in answers if one.result.facts[0].indicator != result.facts[0].indicator]
+            if others and _is_all_said(question, result):
+                return _agreed([*answers, _Reading(question, result, True, True, True)], knowledge)
             return _agreed(answers, knowledge)
         if all(doubt.is_short_form or used.intersection(range(doubt.first, doubt.last + 1)) for doubt in found):
             return question, result
@@ -107,6 +110,15 @@ def _answered_again(
             one = (refusals or readings)[0]
             return one.question, one.result
     return (first.question, first.result) if first is not None else (question, result)
+
+
+def _is_all_said(question: Question, result: Result) -> bool:
+    """Return whether an answer has the name of an indicator as it was said, but for the word that nobody knows.
+
+    The "lm" of "số xã đạt chuẩn nông thôn mới lm bao nhiêu" is not sure to be a "lệ".
+    """
+    match = _match(question, result)
+    return match is not None and match.alias_share >= _WHOLE_MESSAGE and match.words_share >= _WHOLE_MESSAGE
 
 
 def _is_sure(guess: _Guess) -> bool:
