@@ -64,6 +64,7 @@ class Knowledge:
             self.lexicon.add(words_of(name))  # "km2" is one word
             self.dimensions_of[key(name)] = self.dimensions_of.get(key(name), frozenset()) | {dimension}
         self.ratios = self._ratios(name for name, _, _ in store.units())
+        self.ratios_of = frozenset((above, ratio) for (above, _), ratio in self.ratios.items())
         self.neighbours: dict[int, set[int]] = {}
         for a, b in store.neighbours():
             self.neighbours.setdefault(a, set()).add(b)

@@ -113,7 +113,8 @@ def fit(wanted: frozenset[str], unit: str, knowledge: Knowledge) -> float:
         return 1.0
     if dimension.startswith("count") and any(one.startswith("count") for one in wanted):
         return 1.0 if "count" in wanted else _OTHER_COUNT
-    if knowledge.dimension(unit.partition("/")[0]) in wanted:
+    is_ratio = any((above, dimension) in knowledge.ratios_of for above in wanted)
+    if is_ratio or knowledge.dimension(unit.partition("/")[0]) in wanted:
         return _RATE_FOR_COUNT  # "bao nhiêu thuê bao" may mean those for each 100 people
     if wanted == RATIOS:
         return _RATE_FOR_RATIO if "/" in unit else _LEVEL_FOR_RATIO

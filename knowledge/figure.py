@@ -22,6 +22,7 @@ from knowledge.indicators import Match
 from knowledge.lexicon import sound
 from knowledge.meaning import CONTENT
 from knowledge.parts import asks_each
+from knowledge.question import Question
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import (
     CLOSE,
@@ -85,6 +86,7 @@ def look_up(asked: Asked, knowledge: Knowledge) -> Result:
 
 
 def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
+    asked = replace(asked, matches=_known_at(place, asked.matches, knowledge))
     result = _by_name(asked, place, knowledge)
     if result.status == "answered" or result.reason == "close" or not asked.matches:
         return result
@@ -94,10 +96,23 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     return doubt(asked, fuller, place, knowledge) if fuller and result.reason == "no_figures_here" else result
 
 
+def _known_at(place: int, matches: Sequence[Match], knowledge: Knowledge) -> tuple[Match, ...]:
+    """Return what may be meant at a place: the label of another place's document is no name of anything here."""
+    here = tuple(
+        match
+        for match in matches
+        if knowledge.indicators[match.indicator].origin == "data"
+        or knowledge.store.observations(indicators=[match.indicator], place=place, limit=1)
+    )
+    return here or tuple(matches)
+
+
 def _by_name(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     scored = _scored(asked, place, knowledge, asked.period)
     fitting, code = in_period(scored, asked)
     top, top_score = meant(asked, knowledge)
+    if fitting and fitting[0].match.score >= top.score:
+        top = fitting[0].match  # a label here goes by the name as well
     if not fitting or (fitting[0].score < SURE and not _is_only_one(asked, fitting, knowledge)):
         scored = _of_all_periods(scored, asked, place, knowledge)
         fitting, code = in_period(scored, asked)
@@ -188,7 +203,11 @@ def _in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Score
     match = knowledge.indicator_index.match
     present = knowledge.store.indicators_of(place)
     found = match(question.words, list(question.meaning), question.meaning, among=present)
-    whole = tuple(one for one in found if _is_said_in_full(one) and one.score >= _IN_MORE_WORDS)
+    whole = tuple(
+        one
+        for one in found
+        if _is_said_in_full(one) and one.score >= _IN_MORE_WORDS and _is_by_own_name(question, one, knowledge)
+    )
     if not whole:
         return []
     here = replace(asked, matches=whole)
@@ -198,6 +217,16 @@ def _in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Score
     if len({s.match.indicator for s in fitting}) != 1 or _is_other_measure(here, fitting[0].observation, knowledge):
         return []
     return fitting
+
+
+def _is_by_own_name(question: Question, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether an indicator's own name has what was said: one that "hộ nghèo" lends its names to has no "cận"."""
+    own = knowledge.indicator_index.name_of(match.indicator)
+    return all(
+        question.words[position].base in own
+        for position in match.used
+        if question.meaning.get(position, 0.0) > _LITTLE
+    )
 
 
 def _only_pads(match: Match, asked: Asked, knowledge: Knowledge) -> bool:

@@ -37,7 +37,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An entry of the catalogue."""
+    """An entry of the catalogue; origin "data", or what a label of a document made one."""
 
     id: int
     code: str
@@ -47,6 +47,7 @@ class Indicator:
     unit: str
     direction: str
     national_code: str
+    origin: str
     observations: int
 
 
@@ -105,7 +106,9 @@ class Task:
 
 
 _PLACE = "SELECT id, code, name, type, parent, valid_from, valid_to, successors, observations FROM places"
-_INDICATOR = "SELECT id, code, name_vi, name_en, field, unit, direction, national_code, observations FROM indicators"
+_INDICATOR = (
+    "SELECT id, code, name_vi, name_en, field, unit, direction, national_code, origin, observations FROM indicators"
+)
 _DOCUMENT = "SELECT id, number, title, kind, issuer, place, issued_on, draft, citation FROM documents"
 _OBSERVATION = (
     "SELECT id, indicator, place, period, kind, measure, comparator, value, value_max, unit, base, qualifier, "
@@ -169,7 +172,7 @@ class Store:
     def indicators(self) -> Iterator[Indicator]:
         """Yield the whole catalogue."""
         for row in self._connection.execute(f"{_INDICATOR} ORDER BY id"):
-            id_, code, name_vi, name_en, field, unit, direction, national_code, observations = row
+            id_, code, name_vi, name_en, field, unit, direction, national_code, origin, observations = row
             yield Indicator(
                 id_,
                 code,
@@ -179,6 +182,7 @@ class Store:
                 unit or "",
                 direction or "",
                 national_code or "",
+                origin,
                 observations,
             )
 
