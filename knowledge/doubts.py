@@ -140,6 +140,10 @@ def _strange(
     named = {position for start, end in spans for position in range(start, end)} - stray - kinds
     for _, group in groupby(range(len(words)), key=lambda position: (words[position].start, words[position].end)):
         positions = list(group)
+        if any(words[position].base in knowledge.words.negations for position in positions):
+            continue  # "ko kể xây dựng" leaves something out
+        if not question.left_out.isdisjoint(positions) and not words[positions[0]].is_unknown:
+            continue  # and the "ngo" of "khong tinh ngo" is no "nao"
         word = words[positions[0]]
         if not named.isdisjoint(positions):
             continue

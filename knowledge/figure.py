@@ -20,7 +20,7 @@ from knowledge.cues import part_asked_at
 from knowledge.dimensions import RATIOS
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
-from knowledge.meaning import CONTENT
+from knowledge.meaning import CONTENT, units_asked
 from knowledge.parts import asks_each
 from knowledge.question import Question
 from knowledge.result import Result, conflicts_among
@@ -42,6 +42,8 @@ from knowledge.slots import Asked
 from knowledge.store import Observation
 from knowledge.text import clean, words_of
 
+# People are counted by visits as well.
+_PEOPLE = frozenset({"count:person", "count:visit"})
 _CHANGES = frozenset({"growth", "decrease"})
 _KIND_ORDER = {"actual": 0, "estimate": 1, "target": 2}
 # "nước sạch" where only the rural rate stands: all words are explained, but the figure's name says more.
@@ -135,7 +137,11 @@ def _by_name(asked: Asked, place: int, knowledge: Knowledge) -> Result:
         return doubt(asked, fitting, place, knowledge)
     if best.score < _SURE_SLIPPED and _takes_for_another(asked, best.match, knowledge):
         return doubt(asked, fitting, place, knowledge)
-    if _lacks_level(asked, best.match, knowledge):
+    if (
+        _is_outdone(best, fitting)
+        or _lacks_level(asked, best.match, knowledge)
+        or _counts_other_things(asked, best, knowledge)
+    ):
         return doubt(asked, fitting, place, knowledge)
     if _may_mean_more(asked, best, knowledge) or _is_of_the_whole(asked, best.match, knowledge):
         return doubt(asked, fitting, place, knowledge)
@@ -223,9 +229,7 @@ def _is_by_own_name(question: Question, match: Match, knowledge: Knowledge) -> b
     """Return whether an indicator's own name has what was said: one that "hộ nghèo" lends its names to has no "cận"."""
     own = knowledge.indicator_index.name_of(match.indicator)
     return all(
-        question.words[position].base in own
-        for position in match.used
-        if question.meaning.get(position, 0.0) > _LITTLE
+        question.words[position].base in own for position in match.used if question.meaning.get(position, 0.0) > _LITTLE
     )
 
 
@@ -280,6 +284,31 @@ def _lacks_level(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
         if one in levels
     ]
     return bool(pairs) and not any(other in said for _, other in pairs)
+
+
+def _is_outdone(best: Scored, fitting: Sequence[Scored]) -> bool:
+    """Return whether another figure's name says more of a message, and all that the best one's name says.
+
+    What the clause of the best says besides may be of the other: "4 cuộc, trong đó 2 cuộc chuyển tiếp".
+    """
+    return any(
+        other.match.used > best.match.used and other.match.score > best.match.score + _BETTER and other.score >= SURE
+        for other in fitting
+    )
+
+
+def _counts_other_things(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether something else was to be counted, of which the name says nothing: "mấy chỉ tiêu", not communes."""
+    if asked.measure or best.observation.measure not in ("level", "increase"):
+        return False
+    wanted = dimensions_of(asked, knowledge)
+    unit = knowledge.dimension(best.observation.unit)
+    if unit in wanted or not (unit.startswith("count:") and all(one.startswith("count:") for one in wanted)):
+        return False
+    words = asked.question.words
+    counted = {words[position].base for position in units_asked(words, knowledge)}
+    is_of_name = not counted.isdisjoint(knowledge.indicator_index.words_of(best.match.indicator))
+    return bool(counted) and not is_of_name and _PEOPLE.isdisjoint({unit, *wanted})
 
 
 def _takes_for_another(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
@@ -396,6 +425,8 @@ def _may_mean_more(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
     wanted = dimensions_of(asked, knowledge)
     used = best.match.used
     for other in asked.matches:
+        if best.match.slips and _is_as_likely_neighbour(best.match, other, knowledge):
+            return True
         extra = other.used - used
         if asked.measure and best.observation.measure == asked.measure:
             extra = frozenset(p for p in extra if asked.question.meaning.get(p, 0.0) > 0)  # "giảm mấy vụ" is answered
@@ -411,6 +442,12 @@ def _may_mean_more(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
         if says_more and _tells_apart(asked, other, extra, knowledge):
             return True
     return False
+
+
+def _is_as_likely_neighbour(best: Match, other: Match, knowledge: Knowledge) -> bool:
+    """Return whether a slip may stand for a neighbour as well: "Thi ngân sách" is as near to "thu" as to "chi"."""
+    near = other.indicator in knowledge.neighbours.get(best.indicator, ())
+    return near and other.slips and other.used == best.used and other.score >= best.score - _BETTER_IN_PART
 
 
 def _tells_apart(asked: Asked, other: Match, extra: frozenset[int], knowledge: Knowledge) -> bool:
@@ -459,7 +496,8 @@ def _rivals(best: Scored, fitting: Sequence[Scored], asked: Asked, knowledge: Kn
             continue
         if is_exact(best.match) and not is_exact(other.match):
             continue
-        if best.match.alias_share > _SAID and other.match.alias_share < best.match.alias_share - _SAYS_MORE:
+        says_more = best.match.alias_share > _SAID and other.match.alias_share < best.match.alias_share - _SAYS_MORE
+        if says_more and not _adds_telling_word(other.match, best.match, asked, knowledge):
             continue  # "tỷ lệ thôn đạt tiu chuẩn văn hóa": the rates of culture houses say more than was said
         if other.match.used < best.match.used and _adds_telling_word(best.match, other.match, asked, knowledge):
             continue  # "đơn đề nghị đã giải quyết" is not any "đơn đã giải quyết"

@@ -2,7 +2,6 @@
 
 from knowledge import cues, meaning
 from knowledge.base import Knowledge
-from knowledge.dimensions import RATIOS
 from knowledge.indicators import Match
 from knowledge.reading import ReadWord
 from knowledge.text import PLAIN
@@ -20,11 +19,13 @@ def resembled(label: str, unit: str, knowledge: Knowledge) -> str:
     free = range(len(words))
     weights = meaning.of_words(words, free, cues.find(words, set(), knowledge), set(), knowledge)
     weights.update((at, 0.0) for at in free if _said(words[at]) in knowledge.words.label_padding)
+    dimension = knowledge.dimension(unit)
     matches = [
         match
         for match in knowledge.indicator_index.match(words, free, weights)
         if knowledge.indicators[match.indicator].origin == "data"
-        and _is_measured_alike(unit, knowledge.indicators[match.indicator].unit, knowledge)
+        and dimension
+        and knowledge.dimension(knowledge.indicators[match.indicator].unit) == dimension
     ]
     best = next(iter(matches), None)
     if best is None or not _is_close(best) or (len(matches) > 1 and matches[1].score > best.score - _NEXT_BEST):
@@ -32,12 +33,6 @@ def resembled(label: str, unit: str, knowledge: Knowledge) -> str:
     left = [word for position, word in enumerate(words) if position not in best.used]
     restricts = any(_said(word) in knowledge.words.restricting or word.base[0].isdigit() for word in left)
     return "" if restricts else knowledge.indicators[best.indicator].code
-
-
-def _is_measured_alike(unit: str, usual: str, knowledge: Knowledge) -> bool:
-    """Return whether a unit measures what the usual one does; one nobody knows ("nghìn TTQ") may, but no rate."""
-    dimension, expected = knowledge.dimension(unit), knowledge.dimension(usual)
-    return dimension == expected if dimension else bool(unit) and expected not in RATIOS
 
 
 def _said(word: ReadWord) -> tuple[str, str]:

@@ -25,6 +25,8 @@ _MOST_READINGS = 7
 _WHOLE_NAME, _WHOLE_MESSAGE = 0.8, 0.9
 # The same for the message where each new word fits on both sides.
 _MOST_OF_MESSAGE = 0.8
+# What an indicator explains that scores less says nothing of the words.
+_LIKELY = 0.5
 _NEVER_AGAIN = frozenset({"pick", "nothing"})
 # A guess at a word that somebody may have meant as it stands costs more than both its neighbours can say for it.
 _KNOWN_AS_IT_STANDS = 1.5
@@ -56,7 +58,7 @@ def read_again(
     if question.intent in _NEVER_AGAIN or (is_answered and not result.facts):
         return question, result
     match = _match(question, result)
-    used = match.used if match is not None else frozenset()
+    used = match.used if match is not None and (is_answered or match.score >= _LIKELY) else frozenset()
     found = doubts.find(question, used, knowledge, only_unknown=is_answered)
     if is_answered:
         return _answered_again(question, result, used, found, context, knowledge, today)
