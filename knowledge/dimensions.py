@@ -9,6 +9,7 @@ from knowledge.text import PLAIN
 from knowledge.unit_phrases import denominator, in_brackets
 
 RATIOS = frozenset({"percent", "permille"})
+RANKS = frozenset({"rank"})
 NONE: frozenset[str] = frozenset()
 _DIRECTIONS = frozenset({"growth", "decrease"})
 _LONGEST_UNIT = 4
@@ -81,7 +82,7 @@ def _of_hints(question: Question, knowledge: Knowledge) -> frozenset[str]:
             if bases[start : start + len(phrase)] == phrase:
                 end = start + len(phrase)
                 is_asked = any(end in (p, p - 1) for p in asked_at)  # "trị giá bao nhiêu"
-                if dimensions == RATIOS or start in heads or is_asked:
+                if dimensions in (RATIOS, RANKS) or start in heads or is_asked:
                     return dimensions
     return NONE
 

@@ -332,14 +332,25 @@ class _Adding:
         knowledge = Knowledge.open(path)
         try:
             for indicator, record in self.new_indicators.items():
-                names = (str(record["name_vi"]), shorter.get(indicator, ""))
+                label = str(record["name_vi"])
+                names = (label, shorter.get(indicator, ""), *labels.short_names(label))
                 unit = str(record["unit"] or "")
-                code = next((code for name in names if name and (code := resembled(name, unit, knowledge))), "")
+                own = next((owner for name in names if (owner := self._namesake(name, unit, knowledge))), "")
+                code = own or next((code for name in names if name and (code := resembled(name, unit, knowledge))), "")
                 if code:
                     known = knowledge.indicators[knowledge.indicator_by_code[code]]
                     record |= {"resembles": code, "field": known.field, "direction": known.direction}
         finally:
             knowledge.store.close()
+
+    def _namesake(self, name: str, unit: str, knowledge: Knowledge) -> str:
+        """Return the code of the indicator of the catalogue that has a name, in the same kind of unit, or ""."""
+        owner = self.indicators.owner(name) if name else None
+        if owner is None or owner in self.new_indicators:
+            return ""
+        known = knowledge.indicators[owner]
+        is_alike = knowledge.dimension(unit) == knowledge.dimension(known.unit) != ""
+        return known.code if is_alike and known.origin == "data" else ""
 
     def _counted(self, column: str) -> list[tuple[int, object]]:
         return [

@@ -20,8 +20,10 @@ _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _UNIT_BEHIND = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 # Two letters that changed places in a code of four ("grpd") leave 75.
 _LIKELY_SLIP = 70
+_SHORTEST_NAME = 3
 # One word alone ("diện tích") is no name.
 _FEWEST_TELLING = 2
+_MEASURES_OF_CHANGE = frozenset({"growth", "decrease"})
 _CHANGES_OF_ANYTHING = frozenset({"%", "điểm %", "‰", "lần"})
 
 
@@ -135,6 +137,8 @@ class IndicatorNames:
         readings = [Label(whole, ""), *_peeled(whole, measure)]
         if level and (shorter := _without_level(whole, level)) != whole:
             readings += [Label(shorter, ""), *_peeled(shorter, measure)]
+        if measure in _MEASURES_OF_CHANGE:  # growth of the "GRDP (giá so sánh 2010)" is growth of the GRDP
+            readings += [Label(bare, reading.base) for reading in readings if (bare := core(reading.name))]
         found = next(
             ((owner, reading) for reading in readings if (owner := self.owner(reading.name)) is not None), None
         )
@@ -200,6 +204,11 @@ def core(label: str) -> str:
     end = next(ends, 0)
     shorter = " ".join((bare[: words[end - 1].end] if end else bare).split())
     return shorter if shorter != label and len(_telling(words[:end] if end else words)) >= _FEWEST_TELLING else ""
+
+
+def short_names(label: str) -> list[str]:
+    """Return the short forms that a label gives for itself in brackets: "(SIPAS)", "(PAR INDEX)"."""
+    return [name for name in _IN_BRACKETS.findall(label) if name.isupper() and len(name) >= _SHORTEST_NAME]
 
 
 def _narrows(text: str) -> bool:
@@ -270,7 +279,7 @@ def _peeled(label: str, measure: str) -> list[Label]:
     words = tokenize(label)
     end, base = _base(label, words, measure)
     return [
-        Label(label[words[first].start : words[last - 1].end], base)
+        Label(_cut(label, words[first].start, words[last - 1].end), base)
         for first in _starts(words, end, measure, base)
         for last in _ends(words, first, end, measure)
         if (first, last) != (0, len(words))
@@ -289,7 +298,13 @@ def _bare(label: str, measure: str) -> Label:
     last = min(_ends(words, first, end, measure)) if base else end
     if (first, last) == (0, len(words)):
         return Label(label, "")
-    return Label(label[words[first].start : words[last - 1].end], base)
+    return Label(_cut(label, words[first].start, words[last - 1].end), base)
+
+
+def _cut(label: str, start: int, end: int) -> str:
+    """Return a part of a label with the bracket that it opens: "… (GRDP, giá so sánh 2010)"."""
+    is_open = label.count("(", start, end) > label.count(")", start, end)
+    return label[start : end + 1] if is_open and label[end : end + 1] == ")" else label[start:end]
 
 
 def _base(label: str, words: Sequence[Token], measure: str) -> tuple[int, str]:

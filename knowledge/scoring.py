@@ -303,6 +303,21 @@ def bears_its_measure(asked: Asked, indicator: int, knowledge: Knowledge) -> boo
     return len(said) == 1 and said[0] in knowledge.indicator_index.name_of(indicator)
 
 
+def is_other_measure(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:
+    """Return whether a level was asked for and only a change is there, or the other way round."""
+    measure = observation.measure
+    if bears_its_measure(asked, observation.indicator, knowledge):
+        return False
+    if asked.measure in ("growth", "decrease"):
+        return measure not in ("growth", "increase", "decrease")
+    if measure == "decrease":
+        return asked.measure in ("", "level")
+    if measure == "growth" and asked.measure in ("", "level"):
+        is_ratio = knowledge.dimension(knowledge.indicators[observation.indicator].unit) in dimensions.RATIOS
+        return is_ratio or not asked.question.wants_percent
+    return measure == "increase" and "stock" in asked.question.cues
+
+
 def _kind_fit(asked: Asked, observation: Observation, knowledge: Knowledge) -> float:
     if not asked.kind or asked.kind == observation.kind or (asked.kind, observation.kind) == ("actual", "estimate"):
         return 1.0

@@ -1,0 +1,219 @@
+"""What speaks against the figure that fits best: then it is asked about and not given."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from knowledge.base import Knowledge
+from knowledge.cues import part_asked_at
+from knowledge.indicators import Match
+from knowledge.lexicon import sound
+from knowledge.meaning import CONTENT, units_asked
+from knowledge.parts import asks_each
+from knowledge.scoring import SURE, Scored, dimensions_of, unit_fit
+from knowledge.slots import Asked
+
+# People are counted by visits as well.
+_PEOPLE = frozenset({"count:person", "count:visit"})
+# By how much another name must say more, and by how much less a neighbour may that is as likely.
+_BETTER, _BETTER_IN_PART = 0.02, 0.1
+# A name that owes words to the message must fit better: "đơn đề nghị thi hành án" are not all petitions.
+_SURE_OWING = 0.725
+# A name that takes a known word for a slip must fit this well otherwise.
+_SURE_SLIPPED = 0.75
+# More names than these that the same words begin are named by none of them.
+_MANY_NAMES, _WORDS_OF_HEAD = 2, 2
+# The fit of a unit that measures something else: tonnes where hectares were asked for.
+_MEASURED_OTHERWISE = 0.7
+_WHOLE_NAME, _NEARLY_WHOLE = 0.97, 0.85
+# How near an indicator must come that may be meant as well: by a slip, or by a word that was passed over.
+_AS_LIKELY, _NEARLY_AS_LIKELY, _LIKELY = 0.015, 0.2, 0.8
+_LITTLE, _TELLING_WEIGHT = 0.25, 2
+
+
+def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
+    """Return whether the first of the figures that fit is not sure to be the one that was meant."""
+    best = fitting[0]
+    match = best.match
+    return (
+        (best.score < _SURE_OWING and _owes_words(asked, best))
+        or (best.score < _SURE_SLIPPED and _takes_for_another(asked, match, knowledge))
+        or _is_outdone(best, fitting)
+        or _is_stock(asked, best, fitting)
+        or _lacks_level(asked, match, knowledge)
+        or _counts_other_things(asked, best, knowledge)
+        or _may_mean_more(asked, best, knowledge)
+        or _is_of_the_whole(asked, match, knowledge)
+        or asks_each(asked.question.words, knowledge)
+        or _names_many(asked, match, knowledge)
+        # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
+        or (singles_out(asked, knowledge) and match.alias_share < _NEARLY_WHOLE)
+    )
+
+
+def _owes_words(asked: Asked, best: Scored) -> bool:
+    """Return whether neither a figure's name nor its clause says all of what was asked for."""
+    left = [p for p in asked.question.leftover if p not in best.match.used]
+    is_helped = best.score > best.match.score
+    words = asked.question.words
+    owed = any(asked.question.meaning[p] >= CONTENT and len(words[p].base) > 1 for p in left)
+    return owed and not is_helped and not asked.question.left_out
+
+
+def _takes_for_another(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a match owes a word to a slip for one that a likely other has as it stands.
+
+    "xuất khẩu gạo" is no "xuất khẩu lao động" where some name has both "khẩu" and "gạo".
+    """
+    if not match.slips:
+        return False
+    words, own_words = asked.question.words, knowledge.indicator_index.words_of
+    own = own_words(match.indicator)
+    slipped = [position for position in match.used if words[position].base not in own and not words[position].options]
+    return any(
+        position in other.used and words[position].base in own_words(other.indicator)
+        for position in slipped
+        for other in asked.matches
+        if other.score >= match.score - _AS_LIKELY
+    )
+
+
+def _is_outdone(best: Scored, fitting: Sequence[Scored]) -> bool:
+    """Return whether another figure's name says more of a message, and all that the best one's name says.
+
+    What the clause of the best says besides may be of the other: "4 cuộc, trong đó 2 cuộc chuyển tiếp".
+    """
+    return any(
+        other.match.used > best.match.used and other.match.score > best.match.score + _BETTER and other.score >= SURE
+        for other in fitting
+    )
+
+
+def _is_stock(asked: Asked, best: Scored, fitting: Sequence[Scored]) -> bool:
+    """Return whether what was added is asked for, and another figure than the best is of that."""
+    if "more" not in asked.question.cues or best.observation.measure != "level":
+        return False
+    return any(other.observation.measure == "increase" and other.score >= SURE for other in fitting)
+
+
+def _lacks_level(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a message speaks of a level, and all names of an indicator of one that it does not say.
+
+    "OCOP cấp hyện Thọ Xuân" is no "Sản phẩm OCOP cấp tỉnh".
+    """
+    levels = knowledge.words.groups.levels
+    words = asked.question.words
+    if not any(words[position].base in levels for position in match.used):
+        return False
+    said = {word.base for word in words}
+    pairs = [
+        (one, other)
+        for name in knowledge.indicator_index.aliases_of(match.indicator)
+        for one, other in pairwise(name)
+        if one in levels
+    ]
+    return bool(pairs) and not any(other in said for _, other in pairs)
+
+
+def _counts_other_things(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether something else was to be counted, of which the name says nothing: "mấy chỉ tiêu", not communes."""
+    if asked.measure or best.observation.measure not in ("level", "increase"):
+        return False
+    wanted = dimensions_of(asked, knowledge)
+    unit = knowledge.dimension(best.observation.unit)
+    if unit in wanted or not (unit.startswith("count:") and all(one.startswith("count:") for one in wanted)):
+        return False
+    words = asked.question.words
+    counted = {words[position].base for position in units_asked(words, knowledge)}
+    is_of_name = not counted.isdisjoint(knowledge.indicator_index.words_of(best.match.indicator))
+    return bool(counted) and not is_of_name and _PEOPLE.isdisjoint({unit, *wanted})
+
+
+def _may_mean_more(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether a word that was passed over or taken for a slip makes another indicator just as likely.
+
+    "đàn bò ữa" may be dairy cows, "đàn lợ" is no cow, "don khieu nai ve dat" may be about land.
+    """
+    wanted = dimensions_of(asked, knowledge)
+    used = best.match.used
+    for other in asked.matches:
+        if best.match.slips and _is_as_likely_neighbour(best.match, other, knowledge):
+            return True
+        extra = other.used - used
+        if asked.measure and best.observation.measure == asked.measure:
+            extra = frozenset(p for p in extra if asked.question.meaning.get(p, 0.0) > 0)  # "giảm mấy vụ" is answered
+        if other.indicator == best.match.indicator or not extra:
+            continue
+        worth = other.score * unit_fit(wanted, other, knowledge)
+        if best.match.slips and worth >= best.match.score - _AS_LIKELY:
+            return True
+        enough = max(_LIKELY, best.match.score - _NEARLY_AS_LIKELY)
+        if any(asked.question.words[position].is_unknown for position in extra):
+            enough = min(enough, best.match.score)  # the best does without the "dutet" of "duoc dutet", a "duyệt"
+        says_more = used < other.used and worth >= enough
+        if says_more and _tells_apart(asked, other, extra, knowledge):
+            return True
+    return False
+
+
+def _is_as_likely_neighbour(best: Match, other: Match, knowledge: Knowledge) -> bool:
+    """Return whether a slip may stand for a neighbour as well: "Thi ngân sách" is as near to "thu" as to "chi"."""
+    near = other.indicator in knowledge.neighbours.get(best.indicator, ())
+    return near and other.slips and other.used == best.used and other.score >= best.score - _BETTER_IN_PART
+
+
+def _tells_apart(asked: Asked, other: Match, extra: frozenset[int], knowledge: Knowledge) -> bool:
+    """Return whether the further words of another indicator are of weight in the message."""
+    question = asked.question
+    of_places = {position for place in question.places for position in range(place.start, place.name)}
+    extra -= of_places  # the "xã" of "thu ngân sách xã Tam Dương" says what Tam Dương is
+    words = [question.words[position] for position in extra]
+    if any(question.words[p].options and question.meaning.get(p, 0.0) > 0 for p in extra):
+        return True
+    if any(question.meaning.get(p, 0.0) > _LITTLE for p in extra):
+        return True
+    weigh = knowledge.indicator_index.weight
+    groups = knowledge.words.groups
+    directions = groups.rising | groups.falling if question.measure else frozenset()  # "giam bao nhieu vu" is no name
+    return other.alias_share > _WHOLE_NAME and any(
+        not word.marks and weigh(word.base) > _TELLING_WEIGHT and word.base not in directions for word in words
+    )
+
+
+def _is_of_the_whole(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a part is asked for of which a name does not speak.
+
+    "Trong số doanh nghiệp mới thành lập, mấy doanh nghiệp làm du lịch" is not answered by all the new ones.
+    """
+    asked_at = part_asked_at(asked.question.words, asked.question.meaning, knowledge)
+    return asked_at is not None and any(p > asked_at and p not in match.used for p in asked.question.leftover)
+
+
+def _names_many(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether the words are but the head of many names: "tổng đàn" is no herd of cows where that is alone.
+
+    Those measured otherwise than was asked for do not count: "mấy ha sắn" may have many names of yield beside it.
+    """
+    said = [position for position in match.used if asked.question.meaning.get(position, 0.0) > _LITTLE]
+    if match.alias_share >= _NEARLY_WHOLE or len(said) > _WORDS_OF_HEAD:
+        return False
+    wanted = dimensions_of(asked, knowledge)
+    alike = [
+        other
+        for other in asked.matches
+        if other.used >= match.used
+        and other.score >= match.score - _AS_LIKELY
+        and unit_fit(wanted, other, knowledge) > _MEASURED_OTHERWISE
+    ]
+    return len(alike) > _MANY_NAMES
+
+
+def singles_out(asked: Asked, knowledge: Knowledge) -> bool:
+    """Return whether a part is asked for by itself ("riêng", also as it is heard; but "diện tích" is no "riêng")."""
+    singling = knowledge.words.groups.singling
+    sounds = {sound(base) for base in singling}
+    knows = knowledge.indicator_index.knows
+    of_period = {period.start - 1 for period in asked.question.periods}  # "riêng quý III"
+    return any(
+        position not in of_period and (word.base in singling or (sound(word.base) in sounds and not knows(word.base)))
+        for position, word in enumerate(asked.question.words)
+    )

@@ -1,0 +1,126 @@
+"""The one figure of a place that a message can mean, though it says less than the name of the figure or more."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge import dimensions
+from knowledge.base import Knowledge
+from knowledge.indicators import Match
+from knowledge.misgivings import singles_out
+from knowledge.question import Question
+from knowledge.scoring import Scored, dimensions_of, in_period, is_other_measure, meant, score
+from knowledge.slots import Asked
+from knowledge.store import Observation
+from knowledge.text import clean, words_of
+
+_CHANGES = frozenset({"growth", "decrease"})
+# How well a label must fit that says all of a message and more.
+_IN_MORE_WORDS = 0.55
+# A figure that stands alone may fit less than others must.
+_ALONE, _FAR_BEHIND = 0.5, 0.75
+_ALL_WORDS, _LITTLE = 0.95, 0.25
+
+
+def is_said_in_full(match: Match) -> bool:
+    """Return whether one name explains all words of a message as they stand."""
+    return match.words_share >= _ALL_WORDS and not match.slips
+
+
+def is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
+    """Return whether one figure alone has all words of the message in its name, and the unit that was asked for.
+
+    "rau vietgap mấy ha" is the "Diện tích rau an toàn theo tiêu chuẩn VietGAP" where no other figure comes near.
+    """
+    best = fitting[0]
+    wanted = dimensions_of(asked, knowledge)
+    if best.score < _ALONE or best.match.words_share < _ALL_WORDS or best.match.slips:
+        return False
+    is_change = _is_asked_change(asked, best.observation, knowledge)
+    if not (is_change or knowledge.dimension(best.observation.unit) in wanted) or _leaves_passive(
+        asked, best.match, knowledge
+    ):
+        return False
+    others = (s.score for s in fitting if s.match.indicator != best.match.indicator)
+    return (
+        _says_all_that_restricts(asked, best.match, knowledge) and max(others, default=0.0) < best.score * _FAR_BEHIND
+    )
+
+
+def _is_asked_change(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:
+    """Return whether a change was asked for, over nothing in particular, and a figure is of such a one."""
+    if asked.measure not in _CHANGES or observation.measure != asked.measure or asked.question.bases:
+        return False
+    wanted = dimensions.asked(asked.question, knowledge)
+    return not wanted or knowledge.dimension(observation.unit) in wanted  # "giảm bao nhiêu hộ" asks for no points
+
+
+def _leaves_passive(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a word of little weight is left over that tells what befell a thing ("cơ quan bị kỷ luật")."""
+    return any(
+        word.base in knowledge.words.groups.passive and position not in match.used
+        for position, word in enumerate(asked.question.words)
+    )
+
+
+def _says_all_that_restricts(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a message has all words of some name of an indicator that tell a part of a thing."""
+    words = asked.question.words
+    said = {word.base for word in words}
+    used = {words[position].base for position in match.used}
+    return any(
+        used <= name.keys()
+        and not any(word in knowledge.words.restricting for word in name.items() if word[0] not in said)
+        for name in knowledge.indicator_index.words_of_names(match.indicator)
+    )
+
+
+def in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Scored]:
+    """Return the figures of the one indicator here whose name says all of a message and more, if it is one.
+
+    Reports word their labels fully: "vốn đầu tư toàn xã hội" is the "Tổng vốn đầu tư toàn xã hội thực hiện trên địa
+    bàn" where no other figure is of all these words.
+    """
+    question = asked.question
+    top, _ = meant(asked, knowledge)
+    is_there = bool(knowledge.store.observations(indicators=[top.indicator], place=place, period=asked.period))
+    if is_there or question.further or singles_out(asked, knowledge):
+        return []
+    match = knowledge.indicator_index.match
+    present = knowledge.store.indicators_of(place)
+    found = match(question.words, list(question.meaning), question.meaning, among=present)
+    whole = tuple(
+        one
+        for one in found
+        if is_said_in_full(one) and one.score >= _IN_MORE_WORDS and _is_by_own_name(question, one, knowledge)
+    )
+    if not whole:
+        return []
+    here = replace(asked, matches=whole)
+    indicators = [one.indicator for one in whole]
+    stored = knowledge.store.observations(indicators=indicators, place=place, period=asked.period)
+    fitting, _ = in_period(score(here, stored, knowledge), here)
+    unit = knowledge.dimension(knowledge.indicators[top.indicator].unit)
+    fitting = [
+        s
+        for s in fitting
+        if s.score >= _IN_MORE_WORDS
+        and (knowledge.dimension(s.observation.unit) == unit or _is_asked_change(asked, s.observation, knowledge))
+    ]
+    if len({s.match.indicator for s in fitting}) != 1 or is_other_measure(here, fitting[0].observation, knowledge):
+        return []
+    return fitting
+
+
+def _is_by_own_name(question: Question, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether an indicator's own name has what was said: one that "hộ nghèo" lends its names to has no "cận"."""
+    own = knowledge.indicator_index.name_of(match.indicator)
+    return all(
+        question.words[position].base in own for position in match.used if question.meaning.get(position, 0.0) > _LITTLE
+    )
+
+
+def only_pads(match: Match, asked: Asked, knowledge: Knowledge) -> bool:
+    """Return whether what an indicator's name says besides the words of a message tells no part of a whole."""
+    said = {word.base for word in asked.question.words}
+    name = words_of(clean(knowledge.indicators[match.indicator].name_vi))
+    return {word for word in name if word[0] not in said and not word[0].isdigit()} <= knowledge.words.label_padding
