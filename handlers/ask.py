@@ -82,6 +82,9 @@ def _aside(text: str, chatter: str, result: Result) -> Result | None:
         return replace(result, reason="no_such_choice")
     if not kind or (result.status == "answered" and (kind in _MAY_BE_STORED or result.question.leftover)):
         return None
+    is_about_place = bool(result.question.places) and result.status in ("choose", "no_data")
+    if kind in _MAY_BE_STORED and is_about_place and result.indicators + tuple(result.choices):
+        return None  # "PCI Hà Giang đứng thứ mấy cả nước" asks for no day of the week
     return Result("out_of_scope", "help" if kind == "can" else "smalltalk", result.question, reason=kind)
 
 

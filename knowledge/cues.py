@@ -25,6 +25,7 @@ _NEVER_NAME = frozenset("growth decrease level percent filler generic share more
 _FIT_OF_WORD, _FIT_OF_SLIPPED_WORD, _FIT_OF_PHRASE = 0.9, 0.68, 0.62
 # "vượt bao nhiêu so với dự toán": how far before a plan the word stands that weighs a figure against it.
 _BEFORE_PLAN = 3
+_SHORTEST_WEIGHING = 2
 # From here on an alias is the name of what is asked for and not only near to it.
 _WHOLE_NAME = 0.9
 
@@ -68,6 +69,23 @@ def of_plans(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowledge: Kno
     ):
         return list(hits)
     return [replace(hit, value="target") if hit in plans else hit for hit in hits]
+
+
+def weighed_against(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
+    """Return the positions of what a figure is weighed against: "so với kế hoạch vốn", "bao nhiêu % kế hoạch vốn"."""
+    groups = knowledge.words.groups
+    found: set[int] = set()
+    for hit in hits:
+        bases = [word.base for word in words[hit.start : hit.end]]
+        is_weighing = not groups.counted.isdisjoint(bases) if hit.value == "base" else hit.value == "share"
+        if not is_weighing or hit.end - hit.start < _SHORTEST_WEIGHING:
+            continue
+        end = hit.end
+        while end < len(words) and words[end].base in groups.base_nouns:
+            end += 1
+        if end > hit.end:
+            found.update(range(hit.start + 1 if hit.value == "share" else hit.start, end))
+    return found
 
 
 def _is_sure(hit: Hit[str], words: Sequence[ReadWord]) -> bool:
@@ -164,8 +182,11 @@ def frame(reading: Reading, hits: Sequence[Hit[str]], knowledge: Knowledge) -> r
             ),
             at,
         )
-        asked = any(word.base in knowledge.words.groups.how_many for word in words[end:])
-        if end > at and asked and not any(word.base in knowledge.words.groups.how_many for word in words[at:end]):
+        how_many = knowledge.words.groups.how_many
+        asks = any(word.base in how_many for word in words[end:])
+        tells = any(word.base in how_many for word in words[at:end])
+        tells = tells or any(hit.value == "share" and hit.start < end for hit in hits)  # "Trong cơ cấu kinh tế, …"
+        if end > at and asks and not tells:
             return range(at, end)
     return range(0)
 

@@ -139,7 +139,10 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
     if all(words[position].base in knowledge.words.groups.of_sums for position in without if weights.get(position)):
         weights.update((position, 0.0) for position in without if position in weights)
     polite = cues.polite(hits, weights, words, knowledge)
-    matches = _matches(words, [position for position in free if position not in polite], weights, without, knowledge)
+    weighed = cues.weighed_against(hits, words, knowledge)
+    weights.update((position, 0.0) for position in weighed if position in weights)
+    naming = [position for position in free if position not in polite and position not in weighed]
+    matches = _matches(words, naming, weights, without, knowledge)
     said = frozenset(
         hit.value
         for hit in hits

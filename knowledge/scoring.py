@@ -45,6 +45,7 @@ _FOR_SHARE = {"share": 1.0, "growth": 0.8, "level": 0.6, "increase": 0.5, "decre
 _AGAINST_BASE = {"share": 0.97, "growth": 0.97, "increase": 0.9, "decrease": 0.9, "level": 0.8}
 _PERCENT_FOR_SHARE = 0.95
 _GROWTH_FOR_PORTION = 0.5
+_DIRECTIONS = frozenset({"growth", "decrease"})
 # What a base is worth that is another one than was named, or that nobody named, and one that shares no words with it.
 _UNNAMED_OF_SEVERAL = 0.85
 # "so với tổng kế hoạch", "% kế hoạch": how far before a base the word stands that weighs against it.
@@ -306,7 +307,7 @@ def bears_its_measure(asked: Asked, indicator: int, knowledge: Knowledge) -> boo
 def is_other_measure(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:
     """Return whether a level was asked for and only a change is there, or the other way round."""
     measure = observation.measure
-    if bears_its_measure(asked, observation.indicator, knowledge):
+    if bears_its_measure(asked, observation.indicator, knowledge) or (measure in _DIRECTIONS & asked.question.cues):
         return False
     if asked.measure in ("growth", "decrease"):
         return measure not in ("growth", "increase", "decrease")

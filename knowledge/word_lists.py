@@ -30,6 +30,7 @@ class Groups:
     plan: frozenset[str]
     weighed: frozenset[str]
     portion: frozenset[str]
+    base_nouns: frozenset[str]
     weighed_against: frozenset[str]
     before_period: frozenset[str]
     period_frame: frozenset[str]
