@@ -14,6 +14,7 @@ from handlers.message import Choice, Reply
 from handlers.numbers import json_number
 from handlers.wording import say
 from knowledge.base import Knowledge
+from knowledge.dimensions import RANKS, asked
 from knowledge.lookup import Result, answer, context_after
 from knowledge.question import Context, understand
 from knowledge.second_reading import read_again
@@ -60,7 +61,7 @@ def ask(text: str, context: Context, knowledge: Knowledge, *, now: datetime, lan
     result = answer(question, context, knowledge, now.date())
     if not chatter:
         question, result = read_again(question, result, context, knowledge, now.date())
-    aside = _aside(text, chatter, result)
+    aside = _aside(text, chatter, result, knowledge)
     said = say(aside or result, knowledge, today=now.date(), lang=lang, start=start, before=before)
     took = (perf_counter() - began) * 1000
     if aside is not None:
@@ -72,7 +73,7 @@ def ask(text: str, context: Context, knowledge: Knowledge, *, now: datetime, lan
     return Asked(result, said.reply, after, _data(result, said, knowledge, took))
 
 
-def _aside(text: str, chatter: str, result: Result) -> Result | None:
+def _aside(text: str, chatter: str, result: Result, knowledge: Knowledge) -> Result | None:
     """Return the result for a message that only chats; None where it asks for something.
 
     A figure wins over words that may name one: "giá vàng" may be stored, "co bac" is "cờ bạc" as well as "cô, bác".
@@ -82,8 +83,7 @@ def _aside(text: str, chatter: str, result: Result) -> Result | None:
         return replace(result, reason="no_such_choice")
     if not kind or (result.status == "answered" and (kind in _MAY_BE_STORED or result.question.leftover)):
         return None
-    is_about_place = bool(result.question.places) and result.status in ("choose", "no_data")
-    if kind in _MAY_BE_STORED and is_about_place and result.indicators + tuple(result.choices):
+    if kind in _MAY_BE_STORED and result.question.places and asked(result.question, knowledge) == RANKS:
         return None  # "PCI Hà Giang đứng thứ mấy cả nước" asks for no day of the week
     return Result("out_of_scope", "help" if kind == "can" else "smalltalk", result.question, reason=kind)
 

@@ -15,7 +15,7 @@ from knowledge.slots import Asked
 # People are counted by visits as well.
 _PEOPLE = frozenset({"count:person", "count:visit"})
 # By how much another name must say more, and by how much less a neighbour may that is as likely.
-_BETTER, _BETTER_IN_PART = 0.02, 0.1
+_BETTER, _HARDLY_LESS = 0.02, 0.05
 # A name that owes words to the message must fit better: "đơn đề nghị thi hành án" are not all petitions.
 _SURE_OWING = 0.725
 # A name that takes a known word for a slip must fit this well otherwise.
@@ -136,14 +136,14 @@ def _may_mean_more(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
     wanted = dimensions_of(asked, knowledge)
     used = best.match.used
     for other in asked.matches:
-        if best.match.slips and _is_as_likely_neighbour(best.match, other, knowledge):
+        worth = other.score * unit_fit(wanted, other, knowledge)
+        if best.match.slips and _is_as_likely_neighbour(best.match, other, worth, knowledge):
             return True
         extra = other.used - used
         if asked.measure and best.observation.measure == asked.measure:
             extra = frozenset(p for p in extra if asked.question.meaning.get(p, 0.0) > 0)  # "giảm mấy vụ" is answered
         if other.indicator == best.match.indicator or not extra:
             continue
-        worth = other.score * unit_fit(wanted, other, knowledge)
         if best.match.slips and worth >= best.match.score - _AS_LIKELY:
             return True
         enough = max(_LIKELY, best.match.score - _NEARLY_AS_LIKELY)
@@ -155,10 +155,10 @@ def _may_mean_more(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
     return False
 
 
-def _is_as_likely_neighbour(best: Match, other: Match, knowledge: Knowledge) -> bool:
+def _is_as_likely_neighbour(best: Match, other: Match, worth: float, knowledge: Knowledge) -> bool:
     """Return whether a slip may stand for a neighbour as well: "Thi ngân sách" is as near to "thu" as to "chi"."""
     near = other.indicator in knowledge.neighbours.get(best.indicator, ())
-    return near and other.slips and other.used == best.used and other.score >= best.score - _BETTER_IN_PART
+    return near and other.slips and other.used == best.used and worth >= best.score - _HARDLY_LESS
 
 
 def _tells_apart(asked: Asked, other: Match, extra: frozenset[int], knowledge: Knowledge) -> bool:
