@@ -138,10 +138,12 @@ def _strange(
         place.start for place in question.places if not only_unknown and _is_short_kind(place, question, knowledge)
     }
     named = {position for start, end in spans for position in range(start, end)} - stray - kinds
+    groups = knowledge.words.groups
+    kept = knowledge.words.negations | groups.rising | groups.falling
     for _, group in groupby(range(len(words)), key=lambda position: (words[position].start, words[position].end)):
         positions = list(group)
-        if any(words[position].base in knowledge.words.negations for position in positions):
-            continue  # "ko kể xây dựng" leaves something out
+        if any(words[position].base in kept for position in positions):
+            continue  # "ko kể xây dựng" leaves something out, "tang may" asks for growth
         if not question.left_out.isdisjoint(positions) and not words[positions[0]].is_unknown:
             continue  # and the "ngo" of "khong tinh ngo" is no "nao"
         word = words[positions[0]]

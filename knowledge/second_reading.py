@@ -20,7 +20,7 @@ from knowledge.result import Result
 
 # More words that nobody knows are no slips any more.
 _MOST_SLIPS = 2
-_MOST_READINGS = 7
+_MOST_READINGS = 4
 # How much of a name and of a message must be explained by each other for the one to be the other.
 _WHOLE_NAME, _WHOLE_MESSAGE = 0.8, 0.9
 # The same for the message where each new word fits on both sides.
