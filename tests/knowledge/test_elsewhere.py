@@ -1,4 +1,4 @@
-"""Documents that no rule was made for: invented figures of seven other places, imported and asked for."""
+"""Documents that no rule was made for: invented figures of eleven other places, imported and asked for."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from tests.noise import typed
 
 FILES = sorted((asking.CORPUS / "elsewhere").glob("*.csv"))
 CASES = asking.cases("elsewhere")
-# The least share of good answers in each way of typing.
-LEAST = {"clean": 0.9, "no_marks": 0.89, "upper": 0.89}
+# The least share of good answers in each way of typing, and of how many phrasings each is asked: of all, of each third.
+LEAST = {"clean": (0.91, 1), "no_marks": (0.9, 3), "upper": (0.9, 3)}
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +34,12 @@ def elsewhere(knowledge_path: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def test_figures_of_other_documents_are_found(elsewhere: Knowledge, now: datetime, channel: str) -> None:
     verdicts: Counter[str] = Counter()
     false = []
-    for case in CASES:
+    least, every = LEAST[channel]
+    for case in CASES[::every]:
         text = typed(case.text, channel)
         verdict = asking.verdict(case, asking.put(elsewhere, text, case.history, now), elsewhere)
         verdicts[verdict] += 1
         if verdict == "FALSE":
             false.append((case.id, text))
     assert false == [], "figures that were not asked for"
-    assert verdicts["right"] + verdicts["refused"] >= LEAST[channel] * len(CASES)
+    assert verdicts["right"] + verdicts["refused"] >= least * verdicts.total()
