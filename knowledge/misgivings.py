@@ -9,7 +9,7 @@ from knowledge.indicators import Match
 from knowledge.lexicon import sound
 from knowledge.meaning import CONTENT, units_asked
 from knowledge.parts import asks_each
-from knowledge.scoring import SURE, Scored, dimensions_of, unit_fit
+from knowledge.scoring import SURE, Scored, bases_of, dimensions_of, unit_fit
 from knowledge.slots import Asked
 
 # People are counted by visits as well.
@@ -40,6 +40,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_outdone(best, fitting)
         or _is_stock(asked, best, fitting)
         or _lacks_level(asked, match, knowledge)
+        or _is_not_the_rest(asked, best, knowledge)
         or _counts_other_things(asked, best, knowledge)
         or _may_mean_more(asked, best, knowledge)
         or _is_of_the_whole(asked, match, knowledge)
@@ -112,6 +113,16 @@ def _lacks_level(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
         if one in levels
     ]
     return bool(pairs) and not any(other in said for _, other in pairs)
+
+
+def _is_not_the_rest(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether the rest of some units is asked for ("các phường còn lại"), and no condition names it."""
+    bases = [word.base for word in asked.question.words]
+    for rest in knowledge.words.sequences.rests:
+        for at in range(1, len(bases) - len(rest) + 1):
+            if tuple(bases[at : at + len(rest)]) == rest and bases[at - 1] in knowledge.units:
+                return not set(rest) <= bases_of(best.observation.qualifier)
+    return False
 
 
 def _counts_other_things(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:

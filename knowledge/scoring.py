@@ -248,7 +248,10 @@ def _restricts(question: Question, match: Match, position: int, knowledge: Knowl
 
 def _begins_sector(question: Question, match: Match, position: int, knowledge: Knowledge) -> bool:
     """Return whether a sector begins here of which a match says nothing: "kim ngạch xuất khẩu thủy sản"."""
+    base = question.words[position].base
     for phrase in knowledge.words.sequences.sectors:
+        if phrase[0] != base:
+            continue
         span = range(position, position + len(phrase))
         if tuple(word.base for word in question.words[position : span.stop]) == phrase:
             return match.used.isdisjoint(span)

@@ -60,6 +60,7 @@ class Sequences:
     groups_of_people: tuple[tuple[str, ...], ...]
     told_apart_bases: tuple[tuple[str, ...], ...]
     plans: tuple[tuple[str, ...], ...]
+    rests: tuple[tuple[str, ...], ...]
     sectors: tuple[tuple[str, ...], ...]
     of_those: tuple[tuple[str, ...], ...]
     each_of_many: tuple[tuple[str, ...], ...]
