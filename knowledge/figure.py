@@ -102,7 +102,8 @@ def _by_name(asked: Asked, place: int, knowledge: Knowledge) -> Result:
         is_better = top_score > best.score + (_BETTER if is_plain else _BETTER_IN_PART)
         if is_said_in_full(best.match) and top.score <= best.match.score + _BETTER:
             is_better = False  # words of several names of another indicator make no better name together
-        if is_better and not is_plain and is_only_one(asked, fitting, knowledge):
+        is_near = not is_plain or (bool(asked.measure) and top.alias_share < _WHOLE_NAME)
+        if is_better and is_near and is_only_one(asked, fitting, knowledge):
             is_better = False  # "công nghiệp làm ra bao nhiêu tỷ" asks for no "Tỷ trọng công nghiệp"
         if is_better and _is_neighbour(best.match, top, knowledge):
             return no_data(asked, place, _of_all_periods(scored, asked, place, knowledge), top, knowledge)

@@ -91,7 +91,10 @@ def in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Scored
     whole = tuple(
         one
         for one in found
-        if is_said_in_full(one) and one.score >= _IN_MORE_WORDS and _is_by_own_name(question, one, knowledge)
+        if is_said_in_full(one)
+        and one.score >= _IN_MORE_WORDS
+        and one.used >= top.used
+        and _is_by_own_name(question, one, knowledge)
     )
     if not whole:
         return []
