@@ -169,24 +169,21 @@ def part_asked_at(words: Sequence[ReadWord], meaning: Mapping[int, float], knowl
 def frame(reading: Reading, hits: Sequence[Hit[str]], knowledge: Knowledge) -> range:
     """Return the positions of the whole that a question begins with: "Trong tổng chi ngân sách năm 2023, …" """
     words = reading.words
+    how_many = knowledge.words.groups.how_many
     polite_end = next((hit.end for hit in hits if hit.start == 0 and hit.value == "filler"), 0)
-    start = polite_end if polite_end < len(words) else 0
-    for at in {0, start}:
-        if words[at].base not in knowledge.words.groups.framing or words[at].options:
+    for at in (0, polite_end):
+        if at == len(words) or words[at].base not in knowledge.words.groups.framing or words[at].options:
             continue
-        end = next(
-            (
-                later
-                for later in range(at + 2, len(words))
-                if BREAK.search(reading.text[words[later - 1].end : words[later].start])
-            ),
-            at,
+        breaks = (
+            later
+            for later in range(at + 2, len(words))
+            if BREAK.search(reading.text[words[later - 1].end : words[later].start])
         )
-        how_many = knowledge.words.groups.how_many
+        end = next(breaks, at)
         asks = any(word.base in how_many for word in words[end:])
         tells = any(word.base in how_many for word in words[at:end])
-        tells = tells or any(hit.value == "share" and hit.start < end for hit in hits)  # "Trong cơ cấu kinh tế, …"
-        if end > at and asks and not tells:
+        names_share = any(hit.value == "share" and hit.start < end for hit in hits)  # "Trong cơ cấu kinh tế, …"
+        if end > at and asks and not (tells or names_share):
             return range(at, end)
     return range(0)
 

@@ -97,14 +97,7 @@ def _by_name(asked: Asked, place: int, knowledge: Knowledge) -> Result:
         return _nothing_sure(asked, place, scored, fitting, top, top_score, knowledge)
     best = fitting[0]
     if best.match.indicator != top.indicator:
-        # The catalogue knows a better name for what was asked, and there is no such figure here.
-        is_plain = best.match.slips or top.alias_share > _NEARLY_WHOLE
-        is_better = top_score > best.score + (_BETTER if is_plain else _BETTER_IN_PART)
-        if is_said_in_full(best.match) and top.score <= best.match.score + _BETTER:
-            is_better = False  # words of several names of another indicator make no better name together
-        is_near = not is_plain or (bool(asked.measure) and top.alias_share < _WHOLE_NAME)
-        if is_better and is_near and is_only_one(asked, fitting, knowledge):
-            is_better = False  # "công nghiệp làm ra bao nhiêu tỷ" asks for no "Tỷ trọng công nghiệp"
+        is_better = _is_named_better(asked, fitting, top, top_score, knowledge)
         if is_better and _is_neighbour(best.match, top, knowledge):
             return no_data(asked, place, _of_all_periods(scored, asked, place, knowledge), top, knowledge)
         if is_better or (is_exact(top) and not is_exact(best.match)):
@@ -118,6 +111,21 @@ def _by_name(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     if rivals:
         return close(asked, [best, *rivals], knowledge)
     return _answer(asked, best, fitting, place, code)
+
+
+def _is_named_better(
+    asked: Asked, fitting: Sequence[Scored], top: Match, top_score: float, knowledge: Knowledge
+) -> bool:
+    """Return whether the catalogue has a better name for what was asked than the best of the figures here has."""
+    best = fitting[0]
+    is_plain = best.match.slips or top.alias_share > _NEARLY_WHOLE
+    if top_score <= best.score + (_BETTER if is_plain else _BETTER_IN_PART):
+        return False
+    if is_said_in_full(best.match) and top.score <= best.match.score + _BETTER:
+        return False  # words of several names of another indicator make no better name together
+    # "công nghiệp làm ra bao nhiêu tỷ" asks for no "Tỷ trọng công nghiệp".
+    is_near = not is_plain or (bool(asked.measure) and top.alias_share < _WHOLE_NAME)
+    return not (is_near and is_only_one(asked, fitting, knowledge))
 
 
 def _answer(asked: Asked, best: Scored, fitting: Sequence[Scored], place: int, code: str) -> Result:

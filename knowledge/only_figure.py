@@ -32,18 +32,15 @@ def is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
     "rau vietgap mấy ha" is the "Diện tích rau an toàn theo tiêu chuẩn VietGAP" where no other figure comes near.
     """
     best = fitting[0]
-    wanted = dimensions_of(asked, knowledge)
-    if best.score < _ALONE or best.match.words_share < _ALL_WORDS or best.match.slips:
+    match = best.match
+    if best.score < _ALONE or not is_said_in_full(match) or _leaves_passive(asked, match, knowledge):
         return False
-    is_change = _is_asked_change(asked, best.observation, knowledge)
-    if not (is_change or knowledge.dimension(best.observation.unit) in wanted) or _leaves_passive(
-        asked, best.match, knowledge
-    ):
+    is_in_unit = knowledge.dimension(best.observation.unit) in dimensions_of(asked, knowledge)
+    if not is_in_unit and not _is_asked_change(asked, best.observation, knowledge):
         return False
-    others = (s.score for s in fitting if s.match.indicator != best.match.indicator)
-    return (
-        _says_all_that_restricts(asked, best.match, knowledge) and max(others, default=0.0) < best.score * _FAR_BEHIND
-    )
+    others = (s.score for s in fitting if s.match.indicator != match.indicator)
+    is_alone = max(others, default=0.0) < best.score * _FAR_BEHIND
+    return is_alone and _says_all_that_restricts(asked, match, knowledge)
 
 
 def _is_asked_change(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:
