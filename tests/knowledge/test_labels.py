@@ -1,8 +1,10 @@
 """Indicators named in rows: the words of measure and base are set aside, nothing else is."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from knowledge.labels import IndicatorNames
+from knowledge.labels import IndicatorNames, core, short_names
 
 NAMES = {
     "poverty_rate": ["Tỷ lệ hộ nghèo", "hộ nghèo"],
@@ -58,6 +60,12 @@ def test_known_labels(names: IndicatorNames, label: str, measure: str, unit: str
         ("Tốc độ tăng giá trị sản xuất", "level", "Tốc độ tăng giá trị sản xuất", ""),
         ("Lượng mua", "level", "Lượng mua", ""),
         ("Số hộ (nông thôn)", "level", "Số hộ (nông thôn)", ""),
+        (
+            "Tốc độ tăng số cây cầu (giá so sánh 2010) so với năm trước",
+            "growth",
+            "Số cây cầu (giá so sánh 2010)",
+            "năm trước",
+        ),
     ],
 )
 def test_labels_that_the_catalogue_lacks(names: IndicatorNames, label: str, measure: str, name: str, base: str) -> None:
@@ -89,3 +97,31 @@ def test_free_codes_are_plain_and_new(names: IndicatorNames) -> None:
     names.add("so_cay_cau", 99, "Số cây cầu")
     assert names.free_code("Số cây cầu") == "so_cay_cau_2"
     assert len(names.free_code("số " * 100)) <= 60
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Tỷ lệ hộ nghèo theo chuẩn nghèo đa chiều giai đoạn 2022 - 2025", "Tỷ lệ hộ nghèo"),
+        ("Tổng đàn gia súc chính (trâu, bò, lợn)", "Tổng đàn gia súc chính"),
+        ("Lượng khách du lịch đến tham quan tại các điểm du lịch", "Lượng khách du lịch"),
+        ("Số vụ vi phạm Luật Lâm nghiệp bị phát hiện, xử lý", "Số vụ vi phạm Luật Lâm nghiệp"),
+        ("Số xã đạt chuẩn nông thôn mới (lũy kế đến cuối năm)", "Số xã đạt chuẩn nông thôn mới"),
+        ("Số vật nuôi được tiêm phòng (ngoài gia súc, gia cầm)", ""),
+        ("Tỷ lệ người biết chữ (từ 15 tuổi)", ""),
+        ("Số hộ nghèo (nữ)", ""),
+        ("Tỷ lệ hộ nghèo", ""),
+        ("Số (giá so sánh)", ""),
+    ],
+)
+def test_the_core_of_a_label_names_what_is_counted(label: str, name: str) -> None:
+    assert core(label) == name
+
+
+@given(st.text(max_size=80))
+def test_a_core_is_shorter_than_its_label(label: str) -> None:
+    assert len(core(label)) <= len(label)
+
+
+def test_a_label_may_give_its_own_short_form() -> None:
+    assert short_names("Chỉ số cải cách hành chính (PAR INDEX), xếp hạng (thứ)") == ["PAR INDEX"]
