@@ -41,6 +41,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_stock(asked, best, fitting)
         or _lacks_level(asked, match, knowledge)
         or _is_not_the_rest(asked, best, knowledge)
+        or _is_share_of_plan(asked, best, knowledge)
         or _counts_other_things(asked, best, knowledge)
         or _may_mean_more(asked, best, knowledge)
         or _is_of_the_whole(asked, match, knowledge)
@@ -123,6 +124,15 @@ def _is_not_the_rest(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
             if tuple(bases[at : at + len(rest)]) == rest and bases[at - 1] in knowledge.units:
                 return not set(rest) <= bases_of(best.observation.qualifier)
     return False
+
+
+def _is_share_of_plan(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether a plan itself is asked for ("dự toán thu ngân sách thành phố giao"), and a figure is its share."""
+    question, groups = asked.question, knowledge.words.groups
+    if question.wants_percent or asked.measure or best.observation.measure not in ("share", "growth"):
+        return False
+    bases = {word.base for word in question.words}
+    return groups.plan <= bases and groups.weighed.isdisjoint(bases)
 
 
 def _counts_other_things(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:

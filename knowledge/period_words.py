@@ -99,7 +99,8 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
         "quarter",
         ("q",),
         re.compile(
-            rf"\b(?:qui|quy|quarter|q) ?(?P<q>[1-4]|iv|iii|ii|i|mot|hai|ba|bon|tu)(?:/(?P<yy>20\d\d))?{_OF_YEAR}\b"
+            rf"\b(?:qui|quy|quarter|q(?! ?[hbmt])) ?(?P<q>[1-4]|iv|iii|ii|i|mot|hai|ba|bon|tu)"
+            rf"(?:/(?P<yy>20\d\d))?{_OF_YEAR}\b"  # "Q. Hai Bà Trưng" is a place
         ),
     ),
     ("quarter", ("quarter",), re.compile(rf"\b(?P<q>first|second|third|fourth) quarter{_OF_YEAR}\b")),

@@ -259,18 +259,20 @@ def _begins_sector(question: Question, match: Match, position: int, knowledge: K
 
 
 def _halves_a_pair(question: Question, match: Match, position: int, knowledge: Knowledge) -> bool:
-    """Return whether a word left over makes one thing with the word before it: "người chết đuối" are not all dead.
+    """Return whether a word left over makes one thing with one beside it: "người chết đuối" are not all dead.
 
-    Only with its marks: "duoi" without them may be many a word.
+    Nor is a "nhà văn hóa" any "văn hóa". Only with its marks: "duoi" without them may be many a word.
     """
     words = question.words
-    before = position - 1
-    if before not in match.used or question.meaning.get(before, 0.0) <= _FULL_MEANING:
-        return False
-    typed = (words[before].marks, words[position].marks)
-    if not all(typed) or words[position].options:
-        return False
-    return typed in knowledge.indicator_index.marks_of_pair(words[before].base, words[position].base)
+    for first, beside in ((position - 1, position - 1), (position, position + 1)):
+        if beside not in match.used or question.meaning.get(beside, 0.0) <= _FULL_MEANING:
+            continue
+        typed = (words[first].marks, words[first + 1].marks)
+        if not all(typed) or words[position].options:
+            continue
+        if typed in knowledge.indicator_index.marks_of_pair(words[first].base, words[first + 1].base):
+            return True
+    return False
 
 
 def _is_name(question: Question, position: int) -> bool:
