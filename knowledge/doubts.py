@@ -100,6 +100,8 @@ def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unkno
         if own and not is_left:
             continue
         guesses = spot.guesses(level, own, is_left=is_left or is_stray, is_stray=is_stray)
+        if spot.first > 0 and words[spot.first - 1].base in knowledge.words.groups.how_many:
+            guesses = tuple(guess for guess in guesses if _may_be_unit(guess, knowledge))  # "bn t" is no "ở"
         if spot.is_two_capitals:  # "quế HC" may be organic: no letter of it is too many
             guesses = tuple(guess for guess in guesses if len(guess.known.base) > 1)
         if guesses and not (only_unknown and guesses[0].fit < BESIDE):
@@ -251,6 +253,10 @@ class _Lacking:
             met = name.met + gained - own * any(base == instead_of for base, _ in name.words)
             best = max(best, min(1.0, met / name.total) * min(1.0, met / due))
         return best
+
+
+def _may_be_unit(guess: Guess, knowledge: Knowledge) -> bool:
+    return guess.known.base in knowledge.counted_words and not knowledge.vocabulary.is_filler(guess.known)
 
 
 def _is_unknown(word: ReadWord, knowledge: Knowledge) -> bool:

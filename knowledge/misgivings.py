@@ -43,6 +43,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_not_the_rest(asked, best, knowledge)
         or _is_share_of_plan(asked, best, knowledge)
         or _counts_other_things(asked, best, knowledge)
+        or _is_unclear_unit(asked, fitting, knowledge)
         or _may_mean_more(asked, best, knowledge)
         or _is_of_the_whole(asked, match, knowledge)
         or asks_each(asked.question.words, knowledge)
@@ -59,6 +60,28 @@ def _owes_words(asked: Asked, best: Scored) -> bool:
     words = asked.question.words
     owed = any(asked.question.meaning[p] >= CONTENT and len(words[p].base) > 1 for p in left)
     return owed and not is_helped and not asked.question.left_out
+
+
+def _is_unclear_unit(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
+    """Return whether it is not told in what the answer is expected, and figures in other units are as near ("bn t")."""
+    best, words = fitting[0], asked.question.words
+    how_many = knowledge.words.groups.how_many
+    unclear = (
+        position
+        for position in range(1, len(words))
+        if words[position - 1].base in how_many
+        and position not in best.match.used
+        and words[position].base.isalpha()
+        and (words[position].is_unknown or len(words[position].base) == 1)
+        and words[position].base not in knowledge.units
+    )
+    if next(unclear, None) is None:
+        return False
+    unit = knowledge.dimension(best.observation.unit)
+    return any(
+        other.score >= best.score - _NEARLY_AS_LIKELY and knowledge.dimension(other.observation.unit) != unit
+        for other in fitting
+    )
 
 
 def _takes_for_another(asked: Asked, match: Match, knowledge: Knowledge) -> bool:

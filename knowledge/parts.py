@@ -114,11 +114,23 @@ def _parts(
         if position in cuts or (is_connector and meaning.get(position, 0.0) <= _LITTLE):  # "cứng" is no "cùng"
             parts.append([])
             continue
-        if at_commas and position and BREAK.search(reading.text[words[position - 1].end : words[position].start]):
+        is_pair = position > 0 and {words[position - 1].base, words[position].base} <= knowledge.kinds  # "phường, xã"
+        is_break = (
+            at_commas and position and BREAK.search(reading.text[words[position - 1].end : words[position].start])
+        )
+        if is_break and not is_pair:
             parts.append([])
         if meaning.get(position, 0.0) > _LITTLE:
             parts[-1].append(position)
     return [part for part in parts if part]
+
+
+def _is_break(reading: Reading, position: int, knowledge: Knowledge) -> bool:
+    """Return whether a message breaks off before a word, and not only within "số phường, xã"."""
+    before, word = reading.words[position - 1 : position + 1]
+    if BREAK.search(reading.text[before.end : word.start]) is None:
+        return False
+    return not {before.base, word.base} <= knowledge.kinds
 
 
 def _with_owed_words(part: list[int], parts: Sequence[list[int]]) -> list[list[int]]:
