@@ -100,7 +100,7 @@ def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unkno
         if own and not is_left:
             continue
         guesses = spot.guesses(level, own, is_left=is_left or is_stray, is_stray=is_stray)
-        if spot.first > 0 and words[spot.first - 1].base in knowledge.words.groups.how_many:
+        if len(spot.text) == 1 and spot.first > 0 and words[spot.first - 1].base in knowledge.words.groups.how_many:
             guesses = tuple(guess for guess in guesses if _may_be_unit(guess, knowledge))  # "bn t" is no "ở"
         if spot.is_two_capitals:  # "quế HC" may be organic: no letter of it is too many
             guesses = tuple(guess for guess in guesses if len(guess.known.base) > 1)
