@@ -76,10 +76,10 @@ def weighed_against(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowled
     groups = knowledge.words.groups
     found: set[int] = set()
     for hit in hits:
-        bases = [word.base for word in words[hit.start : hit.end]]
-        is_weighing = not groups.counted.isdisjoint(bases) if hit.value == "base" else hit.value == "share"
-        if not is_weighing or hit.end - hit.start < _SHORTEST_WEIGHING:
+        if hit.value not in ("base", "share") or hit.end - hit.start < _SHORTEST_WEIGHING:
             continue
+        if hit.value == "base" and not any(word.base in groups.counted for word in words[hit.start : hit.end]):
+            continue  # "tỉnh giao" weighs nothing, "so với" does
         end = hit.end
         while end < len(words) and words[end].base in groups.base_nouns:
             end += 1

@@ -180,13 +180,15 @@ def _may_mean_more(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
     wanted = dimensions_of(asked, knowledge)
     used = best.match.used
     for other in asked.matches:
+        extra = other.used - used
+        if other.indicator == best.match.indicator or not (extra or best.match.slips):
+            continue
         worth = other.score * unit_fit(wanted, other, knowledge)
         if best.match.slips and _is_as_likely_neighbour(best.match, other, worth, knowledge):
             return True
-        extra = other.used - used
         if asked.measure and best.observation.measure == asked.measure:
             extra = frozenset(p for p in extra if asked.question.meaning.get(p, 0.0) > 0)  # "giảm mấy vụ" is answered
-        if other.indicator == best.match.indicator or not extra:
+        if not extra:
             continue
         if best.match.slips and worth >= best.match.score - _AS_LIKELY:
             return True
