@@ -13,6 +13,7 @@ from knowledge.lookup import Result
 from knowledge.question import Option, Question
 
 _PERIODS_NAMED = 6
+_PARTS_OFFERED = 4
 # Enough to find a good example among, few enough to cost nothing where there are millions.
 _LOOKED_AT, _INDICATORS_LOOKED_AT = 50, 5
 _RUNS_QUOTED, _LONGEST_RUN = 3, 60
@@ -93,12 +94,19 @@ def says_enough(result: Result) -> bool:
 
 
 def way_on(result: Result, knowledge: Knowledge) -> tuple[Option, ...]:
-    """Return what is offered where nothing comes near: all figures of the place, else an example; none for chatter."""
+    """Return what is offered where nothing comes near; none for chatter.
+
+    It is all figures of the place, else those of the units below it ("số bác sĩ Hà Nam", of which only Bình Lục has
+    figures), else an example.
+    """
     if result.intent in ("help", "smalltalk") or result.status == "out_of_scope":
         return ()
     place = knowledge.store.place(result.places[0]) if result.places else None
     if place is not None and place.observations:
         return (Option(place=place.code),)
+    parts = knowledge.store.parts_with_figures(place.id, _PARTS_OFFERED) if place is not None else []
+    if parts:
+        return tuple(Option(place=part.code) for part in parts)
     first = (example(knowledge, result.periods[0]) if result.periods else None) or example(knowledge)
     return (first,) if first is not None else ()
 

@@ -226,8 +226,10 @@ def _refusal(result: Result, knowledge: Knowledge, lang: str) -> Said:
     _ = translator(lang).gettext
     near = result.choices if refusals.says_enough(result) else ()
     options = near or refusals.way_on(result, knowledge)
-    choices = choices_of(options, knowledge, lang, whole=result.reason in _NAMES_NO_INDICATOR)
+    choices = choices_of(options, knowledge, lang, whole=not near or result.reason in _NAMES_NO_INDICATOR)
     lines = [escape(line) for line in refusals.sentences(replace(result, choices=near), knowledge, lang)]
+    if choices and not near and result.reason == "place_without_figures":
+        lines.append(escape(_("Nơi khác có:")))
     lines += [f"{position}. {escape(choice.label)}" for position, choice in enumerate(choices, 1)]
     if choices:
         lines.append(escape(_("Gõ số để chọn.") if len(choices) > 1 else _("Gõ 1 để xem.")))

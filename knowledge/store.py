@@ -169,6 +169,13 @@ class Store:
         """Return the ids of the places that have observations."""
         return [row[0] for row in self._connection.execute("SELECT id FROM places WHERE observations > 0")]
 
+    def parts_with_figures(self, place: int, limit: int) -> list[Place]:
+        """Return the units directly below a place that have observations, those with most first."""
+        rows = self._connection.execute(
+            f"{_PLACE} WHERE observations > 0 AND parent = ? ORDER BY observations DESC, id LIMIT ?", (place, limit)
+        )
+        return [_place(row) for row in rows]
+
     def indicators(self) -> Iterator[Indicator]:
         """Yield the whole catalogue."""
         for row in self._connection.execute(f"{_INDICATOR} ORDER BY id"):
