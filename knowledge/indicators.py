@@ -9,13 +9,12 @@ from numpy.typing import NDArray
 
 from knowledge.keyboard import is_syllable
 from knowledge.lexicon import likeness
-from knowledge.name_columns import Name, NameColumns
+from knowledge.name_columns import MOST_GATHERED, Name, NameColumns
 from knowledge.reading import ReadWord
 from knowledge.text import marks_agree
 
-# How many names are compared word by word at most; how many mentions of a message's words are looked at to find them;
-# and what a letter of a short form counts among them.
-_SHORTLIST, _MOST_GATHERED, _INITIALS_WORTH = 32, 6000, 3.0
+# How many names are compared word by word at most, and what a letter of a short form counts in finding them.
+_SHORTLIST, _INITIALS_WORTH = 32, 3.0
 # A name that some words of a message brush by chance is none that was meant.
 _LEAST_SCORE = 0.2
 # A word that is known as it stands is weak evidence for another one.
@@ -245,7 +244,7 @@ class IndicatorIndex:
     def _near(self, said: "_Said") -> NDArray[np.int64]:
         """Return the names that share most with a message."""
         columns = self._names.columns
-        gathered = columns.gather(said.spots, most=_MOST_GATHERED)
+        gathered = columns.gather(said.spots, most=MOST_GATHERED)
         for short in {short for short, _ in said.initials if len(short) > _SHORTEST_INITIALS}:
             named = columns.with_initials(short)
             gathered[named] = np.maximum(gathered[named], _INITIALS_WORTH * len(short))

@@ -11,6 +11,8 @@ from knowledge.unit_phrases import denominator
 
 # What a word that is left over counts for, relative to its own weight.
 CONTENT = 1.0
+# What weighs no more than this in a message does not tell its figure from another.
+LITTLE = 0.25
 _UNKNOWN = 0.75
 _NUMBER = 0.3
 _CUMULATIVE = 0.4

@@ -7,7 +7,7 @@ from knowledge.base import Knowledge
 from knowledge.cues import part_asked_at
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
-from knowledge.meaning import CONTENT, units_asked
+from knowledge.meaning import CONTENT, LITTLE, units_asked
 from knowledge.parts import asks_each
 from knowledge.scoring import SURE, Scored, bases_of, dimensions_of, unit_fit
 from knowledge.slots import Asked
@@ -27,7 +27,7 @@ _MEASURED_OTHERWISE = 0.7
 _WHOLE_NAME, _NEARLY_WHOLE = 0.97, 0.85
 # How near an indicator must come that may be meant as well: by a slip, or by a word that was passed over.
 _AS_LIKELY, _NEARLY_AS_LIKELY, _LIKELY = 0.015, 0.2, 0.8
-_LITTLE, _TELLING_WEIGHT = 0.25, 2
+_TELLING_WEIGHT = 2
 
 
 def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
@@ -215,7 +215,7 @@ def _tells_apart(asked: Asked, other: Match, extra: frozenset[int], knowledge: K
     words = [question.words[position] for position in extra]
     if any(question.words[p].options and question.meaning.get(p, 0.0) > 0 for p in extra):
         return True
-    if any(question.meaning.get(p, 0.0) > _LITTLE for p in extra):
+    if any(question.meaning.get(p, 0.0) > LITTLE for p in extra):
         return True
     weigh = knowledge.indicator_index.weight
     groups = knowledge.words.groups
@@ -239,7 +239,7 @@ def _names_many(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
 
     Those measured otherwise than was asked for do not count: "mấy ha sắn" may have many names of yield beside it.
     """
-    said = [position for position in match.used if asked.question.meaning.get(position, 0.0) > _LITTLE]
+    said = [position for position in match.used if asked.question.meaning.get(position, 0.0) > LITTLE]
     if match.alias_share >= _NEARLY_WHOLE or len(said) > _WORDS_OF_HEAD:
         return False
     wanted = dimensions_of(asked, knowledge)

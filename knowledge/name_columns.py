@@ -25,7 +25,7 @@ _PLAIN_WORDS = 3
 _TWO_SLIPS = 6
 _MOST_REMEMBERED = 1000
 # Of words that many names have no more mentions are looked at.
-_MOST_GATHERED = 6000
+MOST_GATHERED = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class Columns:
 
         due: what all words of the message tell; what is said must be most of that as well.
         """
-        met = self.gather(words, most=_MOST_GATHERED)
+        met = self.gather(words, most=MOST_GATHERED)
         worth = met / (self.totals_once + 1.0) * (met / (due + 1.0))
         best = worth.argpartition(max(0, len(worth) - count))[-count:] if len(worth) else worth.nonzero()[0]
         return [(number, float(met[number])) for number in best.tolist() if met[number] > 0]

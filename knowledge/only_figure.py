@@ -6,6 +6,7 @@ from dataclasses import replace
 from knowledge import dimensions
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
+from knowledge.meaning import LITTLE
 from knowledge.misgivings import singles_out
 from knowledge.question import Question
 from knowledge.scoring import Scored, dimensions_of, in_period, is_other_measure, meant, score
@@ -18,7 +19,7 @@ _CHANGES = frozenset({"growth", "decrease"})
 _IN_MORE_WORDS = 0.55
 # A figure that stands alone may fit less than others must.
 _ALONE, _FAR_BEHIND = 0.5, 0.75
-_ALL_WORDS, _LITTLE = 0.95, 0.25
+_ALL_WORDS = 0.95
 
 
 def is_said_in_full(match: Match) -> bool:
@@ -115,7 +116,7 @@ def _is_by_own_name(question: Question, match: Match, knowledge: Knowledge) -> b
     """Return whether an indicator's own name has what was said: one that "hộ nghèo" lends its names to has no "cận"."""
     own = knowledge.indicator_index.name_of(match.indicator)
     return all(
-        question.words[position].base in own for position in match.used if question.meaning.get(position, 0.0) > _LITTLE
+        question.words[position].base in own for position in match.used if question.meaning.get(position, 0.0) > LITTLE
     )
 
 

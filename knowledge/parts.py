@@ -114,11 +114,7 @@ def _parts(
         if position in cuts or (is_connector and meaning.get(position, 0.0) <= _LITTLE):  # "cứng" is no "cùng"
             parts.append([])
             continue
-        is_pair = position > 0 and {words[position - 1].base, words[position].base} <= knowledge.kinds  # "phường, xã"
-        is_break = (
-            at_commas and position and BREAK.search(reading.text[words[position - 1].end : words[position].start])
-        )
-        if is_break and not is_pair:
+        if at_commas and position and _is_break(reading, position, knowledge):
             parts.append([])
         if meaning.get(position, 0.0) > _LITTLE:
             parts[-1].append(position)
