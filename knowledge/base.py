@@ -17,7 +17,7 @@ from knowledge.reading import Abbreviations, Reading, read
 from knowledge.store import Indicator, Store
 from knowledge.text import key, syllable, words_of
 from knowledge.vocabulary import Vocabulary
-from knowledge.word_lists import WordLists, syllables, word_lists
+from knowledge.word_lists import Topic, WordLists, syllables, word_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Knowledge:
         self.kinds = frozenset(key(phrase) for phrase in words.types_before if " " not in key(phrase))
         self.types_by_kind = {key(phrase): types for phrase, types in words.types_before.items()}
         self.lone_cues: dict[str, set[str]] = {}
-        self.topics: Phrases[str] = Phrases()
+        self.topics: Phrases[Topic] = Phrases()
         self.little_words = Lexicon()
         self.lexicon = Lexicon(base for word in words.numbered for base, _ in words_of(word)[:1])
         self._take_in_words(words)

@@ -1,10 +1,11 @@
 """Exact arithmetic on stored figures: differences, progress, rankings; refused where price basis or scope differ."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 
 from knowledge.base import Knowledge
 from knowledge.store import Observation
@@ -102,8 +103,14 @@ def progress(reached: Observation | None, target: Observation | None, knowledge:
     return Outcome((a[0] / b[0] * 100).quantize(Decimal("0.01")), "%", f"{reached.value} : {target.value} × 100")
 
 
-def ranking(facts: Sequence[Observation], knowledge: Knowledge, *, lowest: bool) -> list[Observation]:
-    """Return one figure a place, best first; those in another dimension than most are left out."""
+def ranking(
+    facts: Sequence[Observation],
+    knowledge: Knowledge,
+    *,
+    lowest: bool,
+    of: Callable[[Observation], int] = attrgetter("place"),
+) -> list[Observation]:
+    """Return one figure of each place (or whatever of gives), best first; those in another dimension are left out."""
     sized = [(in_base(fact.value, fact.unit, knowledge) or (fact.value, fact.unit), fact) for fact in facts]
     if not sized:
         return []
@@ -111,6 +118,6 @@ def ranking(facts: Sequence[Observation], knowledge: Knowledge, *, lowest: bool)
     kept: dict[int, tuple[Decimal, Observation]] = {}
     for (size, dimension), fact in sized:
         if dimension == main:
-            kept.setdefault(fact.place, (size, fact))
+            kept.setdefault(of(fact), (size, fact))
     ordered = sorted(kept.values(), key=lambda pair: pair[0], reverse=not lowest)
     return [fact for _, fact in ordered]

@@ -64,6 +64,31 @@ def change_between(asked: Asked, knowledge: Knowledge) -> Result | None:
     return result if result.status == "answered" and len(result.facts) > 1 else None
 
 
+def share_between(asked: Asked, knowledge: Knowledge) -> Result | None:
+    """Return the levels of two periods and what percent one is of the other where no document states it."""
+    bases = [code for mention in asked.question.bases if (code := mention.code()) is not None]
+    codes = asked.periods if len(asked.periods) == 2 else (*asked.periods[:1], *bases)
+    is_share = asked.measure == "share" or asked.question.wants_percent
+    if not is_share or len(codes) != 2 or len(asked.places) != 1 or "?" in "".join(codes):
+        return None
+    question = replace(asked.question, wants_percent=False, cues=asked.question.cues - {"base", "share", "percent"})
+    levels = replace(
+        asked,
+        question=question,
+        measure="level",
+        kind="",
+        periods=codes,
+        origins=dict(asked.origins),
+        is_in_any_unit=True,
+    )
+    result = compare_figures(levels, Context(), knowledge)
+    if result.status != "answered" or len({fact.period for fact in result.facts}) < 2:
+        return None
+    reached = next(fact for fact in result.facts if fact.period == codes[0])
+    whole = next(fact for fact in result.facts if fact.period == codes[1])
+    return replace(result, outcome=compare.progress(reached, whole, knowledge))
+
+
 def _sides(asked: Asked, context: Context, knowledge: Knowledge) -> tuple[list[int], list[str]]:
     """Return the places and periods to compare; "so với Thọ Xuân" and "so với 2020" also mean what was before them."""
     question = asked.question

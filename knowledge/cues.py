@@ -23,6 +23,8 @@ _LEAVE_OUT = frozenset({"negation", "exclude"})
 _NEVER_NAME = frozenset("growth decrease level percent filler generic share more added stock".split())
 # One word alone is easily another one with a slip or without its marks; the words of a phrase bear each other out.
 _FIT_OF_WORD, _FIT_OF_SLIPPED_WORD, _FIT_OF_PHRASE = 0.9, 0.68, 0.62
+# The "thu bao nhiêu" of "chi nhiều hơn thu bao nhiêu" is no "thứ bao nhiêu".
+_FIT_OF_CONTEXT = 0.9
 # "vượt bao nhiêu so với dự toán": how far before a plan the word stands that weighs a figure against it.
 _BEFORE_PLAN = 3
 _SHORTEST_WEIGHING = 2
@@ -71,6 +73,34 @@ def of_plans(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowledge: Kno
     return [replace(hit, value="target") if hit in plans else hit for hit in hits]
 
 
+def of_ranks(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowledge: Knowledge) -> list[Hit[str]]:
+    """Return cues with a "nhất" after an "ít" turned round, the words between them being those of an indicator."""
+    few = knowledge.words.groups.few
+    lowest: list[Hit[str]] = []
+    for hit in hits:
+        first = next((at for at in range(hit.start) if words[at].base in few and not words[at].options), None)
+        is_lone = hit.value == "rank_high" and hit.end - hit.start == 1
+        if is_lone and first is not None:
+            lowest += [replace(hit, value="rank_low"), Hit(first, first + 1, "rank_low", 1.0)]
+        else:
+            lowest.append(hit)
+    return lowest
+
+
+def exceeding(words: Sequence[ReadWord], meaning: Mapping[int, float], knowledge: Knowledge) -> set[int]:
+    """Return the positions of words that set what is before them against what is behind: "xây dựng hơn công nghiệp"."""
+    groups = knowledge.words.groups
+    asked_at = next((at for at, word in enumerate(words) if word.base in groups.how_many), len(words))
+    of_meaning = [at for at, weight in meaning.items() if weight > 0 and at < asked_at]
+    return {
+        at
+        for at in range(asked_at)
+        if words[at].base in groups.exceeding
+        and any(other < at for other in of_meaning)
+        and any(other > at for other in of_meaning)
+    }
+
+
 def weighed_against(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
     """Return the positions of what a figure is weighed against: "so với kế hoạch vốn", "bao nhiêu % kế hoạch vốn"."""
     groups = knowledge.words.groups
@@ -90,7 +120,7 @@ def weighed_against(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowled
 
 def _is_sure(hit: Hit[str], words: Sequence[ReadWord]) -> bool:
     if hit.end - hit.start > 1:
-        return hit.fit >= _FIT_OF_PHRASE
+        return hit.fit >= (_FIT_OF_CONTEXT if hit.value == "context" else _FIT_OF_PHRASE)
     slipped = words[hit.start].options and (hit.value not in _WISHES or len(words) == 1)
     return hit.fit >= (_FIT_OF_SLIPPED_WORD if slipped else _FIT_OF_WORD)
 
@@ -223,8 +253,14 @@ def is_excluded(place: PlaceMention, hits: Sequence[Hit[str]]) -> bool:
 
 
 def excluded(reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceMention]) -> set[int]:
-    """Return the positions of what a question says that it does not mean ("…, không phải nước hợp vệ sinh, …")."""
-    return _clauses(reading, [hit for hit in hits if hit.value == "exclude" and hit.start > 0], places)
+    """Return the positions of what a question says that it does not mean ("…, không phải nước hợp vệ sinh, …").
+
+    At the beginning only what is set apart from the rest is one: "không phải số tỷ, tăng mấy phần trăm kia".
+    """
+    words = reading.words
+    apart = (at for at in range(1, len(words)) if BREAK.search(reading.text[words[at - 1].end : words[at].start]))
+    is_set_apart = next(apart, None) is not None
+    return _clauses(reading, [hit for hit in hits if hit.value == "exclude" and (hit.start or is_set_apart)], places)
 
 
 def left_out(reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceMention]) -> set[int]:
@@ -240,6 +276,8 @@ def _clauses(reading: Reading, heads: Sequence[Hit[str]], places: Sequence[Place
     for hit in heads:
         position = hit.end
         found.update(range(hit.start, hit.end))
+        if hit.end < len(words) and BREAK.search(reading.text[words[hit.end - 1].end : words[hit.end].start]):
+            continue  # "không phải, tôi hỏi …"
         while position < len(words) and position not in named:
             found.add(position)
             following = words[position + 1].start if position + 1 < len(words) else words[position].end

@@ -300,9 +300,11 @@ class _Spot:
     @property
     def is_like_name(self) -> bool:
         """Return whether a word may be a part of a place's name: behind a known one, or with a capital amid others."""
+        text, words = self.question.reading.text, self.question.words
         if any(place.end == self.first for place in self.question.places):
-            return True
-        text = self.question.reading.text
+            # "Tam Dương Bắc", "tam dương bắc"; but the "dao" of "thành phố Lạng Sơn dao" is no more of the name.
+            last = text[words[self.first - 1].start : words[self.first - 1].end]
+            return self.text[:1].isupper() or not last.istitle()
         return self.first > 0 and self.text.istitle() and len(self.text) > 1 and not text.istitle()
 
     @property
@@ -355,9 +357,10 @@ class _Spot:
             guesses += [(_PLACE, Known(one, None, one)) for one in self._initials(base)]
             guesses.sort(key=lambda row: -row[0])
         best = guesses[0][0] if guesses else 0.0
-        if level == Level.UNKNOWN and best < BESIDE and all(vocabulary.is_filler(one) for _, one in guesses):
+        if level == Level.UNKNOWN and best < BESIDE:
             farther = self._fitting(vocabulary.near(self.text, base, 2, plain=is_plain), is_word=is_word)
-            if farther and farther[0][0] >= BESIDE:
+            due = BESIDE if all(vocabulary.is_filler(one) for _, one in guesses) else 2 * BESIDE
+            if farther and farther[0][0] >= due:
                 guesses = farther
         return tuple([Guess(one, fit, is_stray or fit < sure) for fit, one in guesses if fit >= least][:_MOST_GUESSES])
 
@@ -409,8 +412,12 @@ class _Spot:
         is_kind = one.base in self.knowledge.kinds and len(one.base) > 1
         if is_kind and any(place.start == after for place in self.question.places):
             fit = max(fit, BESIDE)
-        if after < len(self.question.words) and one.base in self.knowledge.words.groups.how_many:
-            fit += _PADS * (self.question.words[after].base in self.knowledge.counted_words)
+        words, how_many = self.question.words, self.knowledge.words.groups.how_many
+        counted = self.knowledge.counted_words
+        if after < len(words) and one.base in how_many:
+            fit += _PADS * (words[after].base in counted)
+        if self.first and words[self.first - 1].base in how_many:
+            fit += _PADS * (one.base in counted)  # "bao nhieu chieu" asks for "triệu", though "nhiều chiều" is known
         is_before_period = one.base in self.knowledge.words.groups.before_period
         if is_before_period and any(period.start == after for period in self.question.periods):
             fit += BESIDE

@@ -129,6 +129,11 @@ class IndicatorIndex:
         """Return the bases of an indicator's own name."""
         return next(iter(self.aliases_of(indicator)), ())
 
+    def marked_name_of(self, indicator: int) -> tuple[tuple[str, str], ...]:
+        """Return (base, marks) of the words of an indicator's own name."""
+        first = next(iter(self._names.of_indicator(indicator)), None)
+        return tuple(zip(self._names.bases_of(first), first.marks, strict=True)) if first is not None else ()
+
     def has_pair(self, one: str, other: str) -> bool:
         """Return whether two bases stand side by side in some alias."""
         numbers = self._names.numbers

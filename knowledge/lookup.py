@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.base import Knowledge
-from knowledge.comparing import change_between, compare_figures, compare_parts, progress
+from knowledge.comparing import change_between, compare_figures, compare_parts, progress, share_between
 from knowledge.figure import look_up
 from knowledge.question import Context, Question
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import is_exact
-from knowledge.several import list_figures, look_up_parts, rank_places, sources_before, tasks_due
+from knowledge.several import list_figures, look_up_parts, rank_places, recall, sources_before, tasks_due
 from knowledge.slots import Asked, context_after, fill
 from knowledge.store import Place
 
@@ -17,6 +17,7 @@ __all__ = ["Result", "answer", "conflicts_among", "context_after", "place_now"]
 
 # Three words that no indicator explains: "in ra danh sách khách mời" only happens to hold a cue.
 _MANY_WORDS, _HARDLY = 3, 0.5
+_CHANGES = frozenset({"growth", "decrease"})
 
 
 def answer(question: Question, context: Context, knowledge: Knowledge, today: date) -> Result:
@@ -24,6 +25,8 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
     intent = question.intent
     if intent in ("nothing", "help", "smalltalk"):
         return Result("out_of_scope", "help" if intent == "nothing" else intent, question)
+    if question.recalled is not None:
+        return recall(question, context, knowledge)
     if intent == "source" and not question.leftover and not question.places and not question.periods:
         return sources_before(question, context, knowledge)
     if _tells_something(question, knowledge):
@@ -33,6 +36,8 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         return Result("out_of_scope", "smalltalk", question)
     if intent in ("deadline", "list", "source") and _is_of_something_else(asked):
         return Result("out_of_scope", "smalltalk", question, reason="nothing_known")
+    if intent == "compare" and (shares := share_between(asked, knowledge)):
+        return shares
     if intent == "compare":
         is_of_parts = question.further and len(asked.places) < 2 and len(asked.periods) < 2
         return (compare_parts if is_of_parts else compare_figures)(asked, context, knowledge)
@@ -46,6 +51,8 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
     result = look_up(asked, knowledge)
     if result.status == "no_data" and result.reason == "other_measure":
         result = change_between(asked, knowledge) or result
+    if result.status != "answered" and question.bases:
+        result = share_between(asked, knowledge) or result
     return replace(result, intent="source") if intent == "source" else result
 
 
@@ -69,7 +76,9 @@ def _is_of_something_else(asked: Asked) -> bool:
 def _names_only_a_field(asked: Asked) -> bool:
     """Return whether a message is a field and a place ("kinh tế Bình Lục"): then its figures are listed."""
     question = asked.question
-    if not question.topic_alone or not asked.places or asked.measure or question.wants_percent:
+    if not question.topic_alone or question.topic is None or asked.measure in _CHANGES or question.wants_percent:
+        return False
+    if not (asked.places or question.topic.holds) or (asked.measure and not question.topic.holds):
         return False
     return not (question.matches and is_exact(question.matches[0]))
 

@@ -134,7 +134,7 @@ def _lacks_level(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
         (one, other)
         for name in knowledge.indicator_index.aliases_of(match.indicator)
         for one, other in pairwise(name)
-        if one in levels
+        if one in levels and (other in knowledge.kinds or other in knowledge.words.groups.of_levels)
     ]
     return bool(pairs) and not any(other in said for _, other in pairs)
 

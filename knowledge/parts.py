@@ -15,7 +15,7 @@ _WHOLE_WORDS, _WHOLE_ALIAS = 0.85, 0.7
 _WHOLE_WORDS_COMPARED = 0.97
 _PART_SURE = 0.8
 _MOST_PARTS = 4
-_MOST_ATTEMPTS = 9
+_MOST_ATTEMPTS = 11
 _MOST_OWED = 3
 _LITTLE = 0.1
 # A head that both parts may share ("tỷ lệ thấp còi cao hơn nhẹ cân") need not be in the name.
@@ -29,14 +29,19 @@ def find(
     matches: Sequence[Match],
     cuts: Collection[int],
     knowledge: Knowledge,
+    *,
+    are_compared: bool = False,
 ) -> list[tuple[Match, ...]]:
     """Return the matches of each part of a message that is no indicator as a whole, but in each part; else nothing.
 
     A part may owe words to its fellows: "sản lượng lúa, ngô", "thu và chi ngân sách". cuts: positions of words that
-    stand between two things to compare ("thấp còi cao hơn nhẹ cân").
+    stand between two things to compare ("thấp còi cao hơn nhẹ cân"). are_compared: nothing but two indicators can be
+    compared: "giá trị xây dựng và công nghiệp chênh mấy tỷ" is none of "công nghiệp - xây dựng".
     """
     needed = _WHOLE_WORDS_COMPARED if cuts else _WHOLE_WORDS
-    is_whole = matches and matches[0].words_share >= needed and matches[0].alias_share >= _WHOLE_ALIAS
+    is_whole = (
+        not are_compared and matches and matches[0].words_share >= needed and matches[0].alias_share >= _WHOLE_ALIAS
+    )
     if is_whole or _singles_out(reading, meaning, knowledge):
         return []
     # Where two things are compared, the commas of "CN-TTCN và nông, lâm, thủy sản" part nothing.
@@ -63,7 +68,15 @@ def _of_each(
             tuple(knowledge.indicator_index.match(reading.words, attempt, _weights(attempt, meaning), limit=4))
             for attempt in attempts
         ]
-        sure = [one for one in results if one and one[0].score >= _PART_SURE and one[0].used.issuperset(core)]
+        others = [set(fellow) for fellow in parts if fellow is not part]
+        sure = [
+            one
+            for one in results
+            if one
+            and one[0].score >= _PART_SURE
+            and one[0].used.issuperset(core)
+            and not any(one[0].used >= other for other in others)  # "công nghiệp - xây dựng" is neither of the two
+        ]
         if not sure:
             return []
         found.append(max(sure, key=lambda result: (_has_figures(result[0], knowledge), result[0].score)))
@@ -135,6 +148,7 @@ def _with_owed_words(part: list[int], parts: Sequence[list[int]]) -> list[list[i
     for fellow in (parts[0], parts[-1]):
         if fellow is part:
             continue
+        attempts += [sorted({*part, *fellow[:-length]}) for length in (1, 2) if len(fellow) > _MOST_OWED + length]
         for length in range(1, _MOST_OWED + 1):
             if length < len(fellow) or fellow is parts[-1]:
                 attempts.append(sorted({*part, *fellow[:length]}))

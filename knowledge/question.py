@@ -12,6 +12,7 @@ from knowledge.period_words import PeriodMention
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
 from knowledge.unit_phrases import in_brackets
+from knowledge.word_lists import Topic
 
 # A word below this is padding or a head like "tỷ lệ": it does not matter if nothing explains it.
 _LITTLE = 0.2
@@ -26,8 +27,6 @@ _WISHES_ALONE = (
     ("progress", "progress"),
     ("list", "list"),
 )
-
-
 _WISHES = frozenset(cue for cue, _ in _WISHES_ALONE)
 # Where one of them is typed right, a slip for another is none: "giao taông … giảm mấy vụ" asks for no "tăng".
 _DIRECTIONS = frozenset({"growth", "decrease"})
@@ -49,7 +48,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a conversation has been about; empty at its start. home_place and home_period are the chat's settings."""
+    """What a conversation has been about; empty at its start. home_place and home_period are the chat's settings.
+
+    about: the words that say what the list given last was of.
+    """
 
     indicators: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
@@ -59,6 +61,7 @@ class Context:
     intent: str = ""
     facts: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    about: str = ""
     home_place: str = ""
     home_period: str = ""
 
@@ -70,10 +73,10 @@ class Question:
     bases: periods that a change is measured against. places: for each place spoken of the units that may be meant.
     matches: the indicators that the words may mean, best first; further: the same for each part of a message that asks
     for several. leftover: positions of meaningful words that neither a place nor a period explains; meaning: how much
-    each free position counts (0 to 1). kind, measure, topic: "" where none is said; topic_alone: the message names
+    each free position counts (0 to 1). kind, measure: "" where none is said; topic_alone: the message names
     nothing but a field; fields: by position the field that the word belongs to. following: the positions that tie the
     message to the one before ("còn", "thì sao"). left_out: those of what a figure is asked for without ("không tính
-    …"). picked: which of the choices offered last, from one.
+    …"). picked: which of the choices offered last, from one; recalled: which of the figures shown last.
     """
 
     reading: Reading
@@ -90,7 +93,8 @@ class Question:
     measure: str = ""
     wants_percent: bool = False
     picked: int | None = None
-    topic: str = ""
+    recalled: int | None = None
+    topic: Topic | None = None
     topic_alone: bool = False
     fields: dict[int, str] = field(default_factory=dict)
     following: frozenset[int] = frozenset()
@@ -109,6 +113,16 @@ class Question:
 
 def understand(text: str, context: Context, knowledge: Knowledge, today: date) -> Question:
     """Return what a message says by itself; what it leaves open is filled from the context by knowledge.slots."""
+    question = _understand(text, context, knowledge, today)
+    number, spoken = wishes.recalled(question.words, len(context.facts), knowledge)
+    if number and spoken.issuperset(question.leftover) and not (question.places or question.periods):
+        return replace(question, intent="source" if "source" in question.cues else "recall", recalled=number)
+    if context.about and not question.leftover and (question.places or question.periods):
+        return _understand(f"{context.about} {text}", context, knowledge, today)
+    return question
+
+
+def _understand(text: str, context: Context, knowledge: Knowledge, today: date) -> Question:
     picked = wishes.picked(text, len(context.choices))
     reading = knowledge.read(text)
     words = reading.words
@@ -116,7 +130,7 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
         return Question(reading, "pick" if picked is not None else "nothing", picked=picked)
     mentions = _without_names(period_words.find(words, today), reading, knowledge)
     dated = period_words.covered(mentions)
-    hits = cues.of_plans(cues.find(words, dated, knowledge), words, knowledge)
+    hits = cues.of_ranks(cues.of_plans(cues.find(words, dated, knowledge), words, knowledge), words, knowledge)
     counted = units_asked(words, knowledge)
     is_told = any(hit.value in _DIRECTIONS and hit.fit == 1.0 for hit in hits)
     hits = [
@@ -150,6 +164,12 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
     )
     periods, bases, said = _periods_and_bases(mentions, said)
     cuts = {position for hit in hits if hit.value == "compare" for position in range(hit.start, hit.end)}
+    is_of_one = len(places) < 2 and len(periods) < 2 and not bases
+    if is_of_one and asks_how_many(words, knowledge):
+        cuts |= cues.exceeding(words, weights, knowledge)
+    further = parts.find(reading, free, weights, matches, cuts, knowledge, are_compared=bool(cuts) and is_of_one)
+    if further and cuts:
+        said |= {"compare"}
     fields = wishes.topics(words, free, knowledge)
     topic, topic_alone = wishes.topic(fields, words, free, weights, knowledge)
     question = Question(
@@ -160,7 +180,7 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
         bases=tuple(bases),
         places=tuple(places),
         matches=tuple(matches),
-        further=tuple(parts.find(reading, free, weights, matches, cuts, knowledge)),
+        further=tuple(further),
         leftover=tuple(position for position in free if weights.get(position, 0.0) > _LITTLE),
         meaning=weights,
         kind=wishes.kind(said),
@@ -170,7 +190,7 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date) -
         topic_alone=topic_alone,
         following=frozenset(p for hit in hits if hit.value == "follow" for p in range(hit.start, hit.end)),
         left_out=frozenset(without),
-        fields={position: hit.value for hit in reversed(fields) for position in range(hit.start, hit.end)},
+        fields={position: hit.value.field for hit in reversed(fields) for position in range(hit.start, hit.end)},
     )
     return replace(question, intent=_intent(question, knowledge, context))
 
@@ -238,6 +258,11 @@ def _distinct(mentions: Sequence[PeriodMention]) -> list[PeriodMention]:
     return seen
 
 
+def asks_how_many(words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether a message asks "bao nhiêu" or the like."""
+    return any(word.base in knowledge.words.groups.how_many for word in words)
+
+
 def _is_lone_number(words: Sequence[ReadWord]) -> bool:
     """Return whether a message is but a small number: it picks among choices, and says nothing elsewhere."""
     return len(words) == 1 and words[0].base.isdigit() and len(words[0].base) < 4
@@ -250,15 +275,17 @@ def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:
         is_short = "follow" in said and context.indicators and len(question.words) <= _SHORT_FOLLOW_UP
         return "follow" if is_short and not said & _WISHES else _intent_of_cues(said)
     best = question.matches[0] if question.matches and question.matches[0].score >= _LIKELY else None
-    asks_how_many = any(word.base in knowledge.words.groups.how_many for word in question.words)
+    counts = asks_how_many(question.words, knowledge)
     if (
         "source" in said
-        and not asks_how_many
+        and not counts
         and not (best and best.alias_share > _WHOLE_NAME and _is_used(question, "source", best, knowledge))
     ):
         return "source"
     if "progress" in said:
         return "progress"
+    if question.topic is not None and question.topic.is_class and _asks_for_parts(question, context, knowledge):
+        return "list"
     if said & {"rank_high", "rank_low", "every_place"} and not question.places:
         return "rank"
     if len(question.places) > 1 or len(question.periods) > 1 or "compare" in said:
@@ -267,9 +294,20 @@ def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:
         return "compare"
     if "deadline" in said and best is None:
         return "deadline"
-    if "list" in said and not asks_how_many:
+    if "list" in said and not counts:
         return "list"
     return "lookup"
+
+
+def _asks_for_parts(question: Question, context: Context, knowledge: Knowledge) -> bool:
+    """Return whether the parts of something are asked for, of one place: "giá trị sản xuất từng khu vực kinh tế".
+
+    "Tổng giá trị sản xuất các ngành kinh tế là bao nhiêu" asks for one figure.
+    """
+    has_place = bool(question.places or context.places or context.home_place)
+    is_each = any(word.base in knowledge.words.groups.one_by_one for word in question.words)
+    is_several = is_each or not asks_how_many(question.words, knowledge)
+    return has_place and is_several and len(question.places) < 2 and len(question.periods) < 2
 
 
 def _intent_of_cues(said: frozenset[str]) -> str:

@@ -71,7 +71,7 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
     """Return the figures with their scores, best first."""
     question = asked.question
     matches = {match.indicator: (match, _left_over(question, match)) for match in asked.matches}
-    wanted = dimensions.asked(question, knowledge)
+    wanted = dimensions.NONE if asked.is_in_any_unit else dimensions.asked(question, knowledge)
     if asked.measure in ("growth", "share") and not wanted & dimensions.RATIOS:
         wanted = dimensions.NONE
     with_level = {(o.indicator, o.period) for o in stored if _is_level(o)}
@@ -152,7 +152,7 @@ def meant(asked: Asked, knowledge: Knowledge) -> tuple[Match, float]:
 
 def dimensions_of(asked: Asked, knowledge: Knowledge) -> frozenset[str]:
     """Return the dimensions in which the indicator itself is expected: "tăng bao nhiêu %" says nothing of them."""
-    if asked.measure in ("growth", "decrease"):
+    if asked.measure in ("growth", "decrease") or asked.is_in_any_unit:
         return dimensions.NONE
     return dimensions.asked(asked.question, knowledge)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from knowledge import compare, periods
 from knowledge.alternatives import MOST_CHOICES, age, newest_first, not_understood, options, overview, without_figure
@@ -12,11 +13,14 @@ from knowledge.result import Result, conflicts_among
 from knowledge.scoring import CLOSE, SURE, Scored, bases_of, in_period, meant, newest_period, score
 from knowledge.slots import Asked
 from knowledge.store import Observation, Task
+from knowledge.word_lists import Topic
 
 # Every pair of facts is looked at for conflicts.
 _MOST_CHECKED = 200
 _MOST_RANKED = 20000
 _AS_GOOD = 0.02
+_WHOLE_NAME = 0.9
+_RANKS = frozenset({"rank_high", "rank_low"})
 # How much of what a list is asked about a figure's own words must say, and a task's.
 _ON_TOPIC, _TASK_ON_TOPIC = 0.75, 0.6
 
@@ -41,14 +45,24 @@ def look_up_parts(asked: Asked, knowledge: Knowledge) -> Result:
     )
 
 
+def recall(question: Question, context: Context, knowledge: Knowledge) -> Result:
+    """Return the one of the figures shown last that a message speaks of ("nơi đứng thứ hai"), or where it stands."""
+    first = (question.recalled or 1) - 1
+    return _shown_before(question, context.facts[first : first + 1], knowledge)
+
+
 def sources_before(question: Question, context: Context, knowledge: Knowledge) -> Result:
     """Return the facts that were given last, of which the sources are asked for."""
-    facts = tuple(o for fact in context.facts if (o := knowledge.store.observation(fact)) is not None)
+    return _shown_before(question, context.facts, knowledge)
+
+
+def _shown_before(question: Question, ids: Sequence[str], knowledge: Knowledge) -> Result:
+    facts = tuple(o for fact in ids if (o := knowledge.store.observation(fact)) is not None)
     if not facts:
         return Result("not_understood", "source", question, reason="nothing_before")
     return Result(
         "answered",
-        "source",
+        "source" if question.intent == "source" else "lookup",
         question,
         facts=facts,
         conflicts=conflicts_among(facts),
@@ -73,9 +87,15 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     if not stored:
         return overview(asked, place, knowledge)
     topical = [o for o in stored if _is_on_topic(o, question, knowledge)]
+    if _is_of_class(question):
+        whole = [match.indicator for match in question.matches[:1] if match.alias_share >= _WHOLE_NAME]
+        shown = {o.indicator for o in topical} | (set() if question.cues & _RANKS else set(whole))
+        is_alike = question.measure in ("", "level")
+        topical = [o for o in stored if o.indicator in shown and (is_alike or o.measure == question.measure)]
     if not topical:
         return look_up(asked, knowledge)
-    named = question.matches[:1] if question.leftover and not _is_of_many(topical, question, knowledge) else ()
+    is_of_many = not question.leftover or _is_of_class(question) or _is_of_many(topical, question, knowledge)
+    named = () if is_of_many else question.matches[:1]
     if any(match.score >= SURE and all(o.indicator != match.indicator for o in topical) for match in named):
         return look_up(asked, knowledge)
     if question.kind:
@@ -83,6 +103,8 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     if question.measure == "share":  # "cơ cấu kinh tế gồm những gì" lists the shares
         topical = [o for o in topical if o.measure == "share"] or topical
     topical.sort(key=lambda o: -age(o))
+    if question.cues & _RANKS:
+        topical = _ranked_parts(topical, question, knowledge)
     return Result(
         "answered",
         "list",
@@ -96,25 +118,68 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     )
 
 
+def _ranked_parts(facts: Sequence[Observation], question: Question, knowledge: Knowledge) -> list[Observation]:
+    """Return the parts of something at one place, largest first: "khu vực nào có giá trị sản xuất lớn nhất"."""
+    newest = newest_period(o.period for o in facts)
+    alike = [o for o in facts if o.period == newest and o.measure == (question.measure or "level")]
+    alike = alike or [o for o in facts if o.period == newest]
+    lowest = "rank_low" in question.cues
+    return compare.ranking(alike, knowledge, lowest=lowest, of=attrgetter("indicator"))
+
+
 def _list_nowhere(asked: Asked, knowledge: Knowledge) -> Result:
-    """Return the places with the most figures to choose from, if a field was named and no place."""
-    question = asked.question
-    if asked.matches or not question.topic:
+    """Return the list of the only place that has figures on a topic, or places to choose from; none was named."""
+    topic = asked.question.topic
+    if topic is None or (asked.matches and not asked.question.topic_alone):
         return not_understood(asked, knowledge)
-    places = [knowledge.store.place(place) for place in knowledge.place_index.with_figures]
+    places = [knowledge.store.place(place) for place in _with_topic(asked, topic, knowledge)]
+    if len(places) == 1:
+        result = list_figures(replace(asked, places=((places[0].id,),)), knowledge)
+        return replace(result, origins={**result.origins, "place": "only"})
     places.sort(key=lambda place: -place.observations)
     choices = tuple(Option(place=place.code) for place in places[:MOST_CHOICES])
-    return Result("choose", "list", question, reason="which_place_to_list", choices=choices)
+    return Result("choose", "list", asked.question, reason="which_place_to_list", choices=choices)
+
+
+def _with_topic(asked: Asked, topic: Topic, knowledge: Knowledge) -> set[int]:
+    """Return the places with figures on a topic in the period asked for; of a field all that have any figures."""
+    if not topic.holds:
+        return knowledge.place_index.with_figures
+    wanted = [indicator for indicator in knowledge.indicators if _is_of(topic, indicator, knowledge)]
+    stored = knowledge.store.observations(indicators=wanted, period=asked.period, limit=_MOST_RANKED)
+    return {observation.place for observation in stored}
 
 
 def _is_on_topic(observation: Observation, question: Question, knowledge: Knowledge) -> bool:
     """Return whether an observation belongs to what a list was asked about: a field's name, or words of its own."""
-    wanted = [question.words[position].base for position in question.leftover]
-    fields = knowledge.words.topic_fields.get(question.topic, (question.topic,))
-    if not wanted or knowledge.indicators[observation.indicator].field in (fields if question.topic else ()):
+    topic = question.topic
+    rest = [p for p in question.leftover if topic is None or p not in question.fields]
+    if topic is not None and (not rest or topic.is_class) and (topic.is_class or len(topic.covers) > 1 or topic.holds):
+        return _is_of(topic, observation.indicator, knowledge) and _says(observation, question, rest, knowledge)
+    if topic is not None and knowledge.indicators[observation.indicator].field in topic.covers:
         return True
+    return _says(observation, question, question.leftover, knowledge)
+
+
+def _is_of_class(question: Question) -> bool:
+    return question.topic is not None and question.topic.is_class
+
+
+def _is_of(topic: Topic, indicator: int, knowledge: Knowledge) -> bool:
+    """Return whether an indicator belongs to a topic: by its field, or by what its name holds."""
+    if not topic.is_class and knowledge.indicators[indicator].field in topic.covers:
+        return True
+    name = knowledge.indicator_index.marked_name_of(indicator)
+    return any(
+        name[at : at + len(phrase)] == phrase for phrase in topic.holds for at in range(len(name) - len(phrase) + 1)
+    )
+
+
+def _says(observation: Observation, question: Question, positions: Sequence[int], knowledge: Knowledge) -> bool:
+    """Return whether a figure's names and quote have nearly all words at these positions."""
+    wanted = [question.words[position].base for position in positions]
     own = knowledge.indicator_index.words_of(observation.indicator) | bases_of(observation.quote)
-    return _share_said(wanted, own, knowledge) >= _ON_TOPIC
+    return not wanted or _share_said(wanted, own, knowledge) >= _ON_TOPIC
 
 
 def _is_of_many(topical: Sequence[Observation], question: Question, knowledge: Knowledge) -> bool:

@@ -15,6 +15,8 @@ from knowledge.store import Place
 # A message that names an indicator this well needs no help from what the conversation is about.
 _NAMED = 0.9
 _WORDS_EXPLAINED = 0.85
+# The least that the name of an indicator may fit a message that was refused for what else it says.
+_LIKELY = 0.5
 # "đường thôn?" after roads: words shared with what the conversation is about raise an indicator by this at most.
 _SHARED_WORDS = 0.45
 _SAID_WHOLE = 0.95
@@ -27,7 +29,8 @@ class Asked:
     """A question with what the conversation supplies.
 
     places: for each place the units that may be meant. periods: codes; "????-H1" is a half of a year not known.
-    any_part_of: the year of which any part will do. origins as in Result.
+    any_part_of: the year of which any part will do. origins as in Result. is_in_any_unit: the unit that the question
+    speaks of is that of what is worked out from figures, not theirs ("bằng mấy % ước cả năm").
     """
 
     question: Question
@@ -38,6 +41,7 @@ class Asked:
     measure: str
     kind: str
     origins: dict[str, str]
+    is_in_any_unit: bool = False
 
     @property
     def period(self) -> str | None:
@@ -116,7 +120,8 @@ def _padding_after_follow(question: Question) -> tuple[int, ...]:
     """Return the positions of the words of "còn chi?" that look like padding and may be all that is asked for."""
     if "follow" not in question.cues or question.places or question.periods:
         return ()
-    return tuple(position for position in question.meaning if position not in question.following)
+    rest = tuple(position for position in question.meaning if position not in question.following)
+    return tuple(position for position in rest if question.meaning[position] > 0) or rest
 
 
 def _nearer_to(indicators: Sequence[int], matches: Sequence[Match], knowledge: Knowledge) -> tuple[Match, ...]:
@@ -201,10 +206,12 @@ def context_after(result: Result, context: Context, knowledge: Knowledge, choice
     """Return what the conversation is about after a result; a refusal keeps what could be understood of it."""
     first = result.facts[0] if result.facts else None
     place_of = knowledge.store.place
+    question = result.question
     if result.intent == "list":
         indicators: tuple[str, ...] = ()
     else:
-        codes = tuple(knowledge.indicators[indicator].code for indicator in result.indicators[:_KEPT_SLOTS])
+        named = result.indicators or tuple(match.indicator for match in question.matches[:1] if _is_named(match))
+        codes = tuple(knowledge.indicators[indicator].code for indicator in named[:_KEPT_SLOTS])
         indicators = codes or context.indicators
     if first is not None and result.intent not in ("rank", "compare"):
         places: tuple[str, ...] = (place_of(first.place).code,)
@@ -225,4 +232,10 @@ def context_after(result: Result, context: Context, knowledge: Knowledge, choice
         intent=result.intent,
         facts=tuple(fact.id for fact in result.facts[:_KEPT_FACTS]) or context.facts,
         choices=tuple(choices),
+        about=question.text_of(question.leftover) if result.intent == "list" and first is not None else "",
     )
+
+
+def _is_named(match: Match) -> bool:
+    """Return whether a refused message names an indicator all the same: "thu nhập bình quân huyện Thọ Lộc"."""
+    return match.score >= _LIKELY and match.alias_share >= _NAMED

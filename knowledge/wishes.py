@@ -7,13 +7,18 @@ from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.phrases import Hit
 from knowledge.reading import ReadWord
+from knowledge.text import PLAIN, syllable
+from knowledge.word_lists import Topic
 
 _PICK = re.compile(
     r"\s*(?:(?:cái|số|câu|mục|lựa chọn|chọn|phương án|ý)\s*)?(?:thứ\s*)?(\d{1,2}|nhất|hai|ba|tư|bốn|năm)\s*[.)]?\s*",
     re.IGNORECASE,
 )
 _PICK_WORDS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5}
+_PICK_NUMBERS = {syllable(word)[0]: number for word, number in _PICK_WORDS.items()} | {"nhi": 2}
 _LONGEST_PICK = 60
+_ORDINAL = syllable("thứ")
+_MOST_RECALLED = 20
 # From here on the words of an alias are the indicator's name, not words of the question.
 _WHOLE_NAME = 0.85
 # A topic may lack its marks, "hoạt động" must not be read as one by a slip.
@@ -28,6 +33,25 @@ def picked(text: str, number_of_choices: int) -> int | None:
         return None
     number = int(match[1]) if match[1].isdigit() else _PICK_WORDS[match[1].lower()]
     return number if 1 <= number <= number_of_choices else None
+
+
+def recalled(words: Sequence[ReadWord], shown: int, knowledge: Knowledge) -> tuple[int, frozenset[int]]:
+    """Return which of the figures shown last a message speaks of, and the positions that say so; 0 for none.
+
+    "cái thứ 2", "nơi đứng thứ hai", "số thứ ba nằm ở mục nào". shown: how many figures there were.
+    """
+    for at, word in enumerate(words[:-1]):
+        if word.base != _ORDINAL[0] or word.marks not in ("", PLAIN, _ORDINAL[1]):
+            continue
+        name = words[at + 1].base
+        number = int(name) if name.isdecimal() else _PICK_NUMBERS.get(name, 0)
+        if not 1 <= number <= min(shown, _MOST_RECALLED) or shown < 2:
+            continue
+        first = at
+        while first and words[first - 1].base in knowledge.words.groups.shown:
+            first -= 1
+        return number, frozenset(range(first, at + 2))
+    return 0, frozenset()
 
 
 def kind(cues: frozenset[str]) -> str:
@@ -53,7 +77,7 @@ def measure(cues: frozenset[str], words: Sequence[ReadWord], matches: Sequence[M
     return "share" if "share" in cues else ""
 
 
-def topics(words: Sequence[ReadWord], free: Sequence[int], knowledge: Knowledge) -> list[Hit[str]]:
+def topics(words: Sequence[ReadWord], free: Sequence[int], knowledge: Knowledge) -> list[Hit[Topic]]:
     """Return the names of fields in a message, longest first."""
     hits = [
         hit
@@ -65,16 +89,16 @@ def topics(words: Sequence[ReadWord], free: Sequence[int], knowledge: Knowledge)
 
 
 def topic(
-    hits: Sequence[Hit[str]],
+    hits: Sequence[Hit[Topic]],
     words: Sequence[ReadWord],
     free: Sequence[int],
     meaning: Mapping[int, float],
     knowledge: Knowledge,
-) -> tuple[str, bool]:
-    """Return the field that a message names and whether it names nothing else."""
+) -> tuple[Topic | None, bool]:
+    """Return the topic that a message names and whether it names nothing else."""
     best = next(iter(hits), None)
     if best is None:
-        return "", False
+        return None, False
     inside = range(best.start, best.end)
     asks_one = any(word.base in knowledge.words.groups.how_many for word in words)
     alone = not asks_one and all(

@@ -27,6 +27,11 @@ class Groups:
     singling: frozenset[str]
     of_sums: frozenset[str]
     levels: frozenset[str]
+    of_levels: frozenset[str]
+    shown: frozenset[str]
+    exceeding: frozenset[str]
+    few: frozenset[str]
+    one_by_one: frozenset[str]
     plan: frozenset[str]
     weighed: frozenset[str]
     portion: frozenset[str]
@@ -70,18 +75,31 @@ class Sequences:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a list can be asked of: the indicators of some fields (covers), and those whose names hold certain phrases.
+
+    field: the one that its words belong to where they stand beside an indicator. is_class: the words name the parts of
+    something ("các khu vực kinh tế"): of what, the rest of the message says.
+    """
+
+    field: str
+    covers: frozenset[str]
+    holds: tuple[tuple[tuple[str, str], ...], ...]
+    is_class: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WordLists:
     """Every list of words.toml.
 
-    cues and topics: (phrase, meaning); topic_fields: the fields of the catalogue that a topic covers, where it is more
-    than the one of its name. types_before and types_after: kinds of unit by the phrase that says so; type_initials: the
-    letters that stand for a kind before the initials of a name. unit_hints: (folded words, dimensions). The rest are
-    phrases as written, label_padding and restricting (base, marks), negations and streets folded words.
+    cues and topics: (phrase, meaning). types_before and types_after: kinds of unit by the phrase that says so;
+    type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (folded words,
+    dimensions). The rest are phrases as written, label_padding and restricting (base, marks), negations and streets
+    folded words.
     """
 
     cues: tuple[tuple[str, str], ...]
-    topics: tuple[tuple[str, str], ...]
-    topic_fields: Mapping[str, tuple[str, ...]]
+    topics: tuple[tuple[str, Topic], ...]
     types_before: Mapping[str, frozenset[str]]
     types_after: Mapping[str, frozenset[str]]
     type_initials: Mapping[str, str]
@@ -118,10 +136,12 @@ def _read(words: Mapping[str, object]) -> WordLists:
     }
     return WordLists(
         cues=_labelled(words, "cue", "cue"),
-        topics=_labelled(words, "topic", "field"),
-        topic_fields={
-            str(block["field"]): _strings(block["covers"]) for block in _blocks(words, "topic") if "covers" in block
-        },
+        topics=tuple(
+            (phrase, topic)
+            for block in _blocks(words, "topic")
+            for topic in (_topic(block),)
+            for phrase in _strings(block["words"])
+        ),
         types_before=_types(words, "before"),
         types_after=_types(words, "after"),
         type_initials={
@@ -150,6 +170,13 @@ def _read(words: Mapping[str, object]) -> WordLists:
         groups=Groups(**{field.name: groups[field.name] for field in fields(Groups)}),
         sequences=Sequences(**{field.name: sequences[field.name] for field in fields(Sequences)}),
     )
+
+
+def _topic(block: Mapping[str, object]) -> Topic:
+    field = str(block["field"])
+    holds = tuple(tuple(words_of(phrase)) for phrase in _strings(block.get("holds")))
+    covers = _strings(block["covers"]) if "covers" in block else (field,)
+    return Topic(field, frozenset(covers), holds, is_class=bool(block.get("class")))
 
 
 def _blocks(words: Mapping[str, object], name: str) -> Iterator[Mapping[str, object]]:
