@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import is_other_word
+from knowledge.meaning import is_other_word, weighs
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
@@ -28,6 +28,8 @@ _FIT_OF_CONTEXT = 0.9
 # "vượt bao nhiêu so với dự toán": how far before a plan the word stands that weighs a figure against it.
 _BEFORE_PLAN = 3
 _SHORTEST_WEIGHING = 2
+# "Kính đề nghị đồng chí Chủ tịch Ủy ban nhân dân và các đồng chí lãnh đạo cho biết": no more words lead to a question.
+_LONGEST_ADDRESS = 18
 # From here on an alias is the name of what is asked for and not only near to it.
 _WHOLE_NAME = 0.9
 
@@ -56,21 +58,27 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
     return hits
 
 
-def of_plans(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowledge: Knowledge) -> list[Hit[str]]:
+def of_plans(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowledge) -> list[Hit[str]]:
     """Return cues with a budget that nothing is weighed against read as a plan: "dự toán thu ngân sách 2025".
 
-    Whose budget it is ("tỉnh giao") makes another one of it than the place's own.
+    Whose budget it is ("tỉnh giao") makes another one of it than the place's own. Behind a stroke a plan is what a
+    figure is weighed against: "xuất khẩu 2024/KH bn %".
     """
-    groups = knowledge.words.groups
+    words, groups = reading.words, knowledge.words.groups
+    hits = [
+        replace(hit, value="base") if hit.value == "target" and _is_behind_stroke(hit, reading) else hit for hit in hits
+    ]
     bases = [hit for hit in hits if hit.value == "base"]
     plans = [hit for hit in bases if groups.plan.issuperset(word.base for word in words[hit.start : hit.end])]
     if len(plans) < len(bases) or any(hit.value in ("percent", "share") for hit in hits):
         return list(hits)
-    if any(
-        word.base in groups.weighed for hit in plans for word in words[max(0, hit.start - _BEFORE_PLAN) : hit.start]
-    ):
+    if any(weighs(word, knowledge) for hit in plans for word in words[max(0, hit.start - _BEFORE_PLAN) : hit.start]):
         return list(hits)
     return [replace(hit, value="target") if hit in plans else hit for hit in hits]
+
+
+def _is_behind_stroke(hit: Hit[str], reading: Reading) -> bool:
+    return reading.text[: reading.words[hit.start].start].rstrip().endswith("/")
 
 
 def of_ranks(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowledge: Knowledge) -> list[Hit[str]]:
@@ -235,6 +243,34 @@ def polite(
         for position in range(hit.start, hit.end)
         if how_many.isdisjoint(word.base for word in words[hit.start : hit.end])
     }
+
+
+def addressed(reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge) -> range:
+    """Return the positions of the words that say to whom a message is put, before it asks.
+
+    "Kính thưa chủ tọa kỳ họp, …", "Đề nghị Ban Thường vụ Huyện ủy cho biết …".
+    """
+    words, sequences = reading.words, knowledge.words.sequences
+    bases = tuple(word.base for word in words[:_LONGEST_ADDRESS])
+    if not any(bases[: len(phrase)] == phrase for phrase in sequences.addressing):
+        return range(0)
+    ends = [
+        at + len(phrase)
+        for phrase in sequences.asking_for
+        for at in range(1, len(bases) - len(phrase) + 1)
+        if bases[at : at + len(phrase)] == phrase
+    ]
+    is_greeting = any(bases[: len(phrase)] == phrase for phrase in sequences.greeting)
+    breaks = (
+        at
+        for at in range(2, len(bases))
+        if is_greeting and BREAK.search(reading.text[words[at - 1].end : words[at].start])
+    )
+    end = max(min(ends, default=0), next(breaks, 0))
+    how_many = knowledge.words.groups.how_many
+    asked_at = next((at for at, base in enumerate(bases) if base in how_many), len(words))
+    is_rest = any(weight > 0 for at, weight in meaning.items() if at >= end)
+    return range(end) if end and end <= asked_at and is_rest else range(0)
 
 
 def _leads_on(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:

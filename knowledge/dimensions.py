@@ -41,14 +41,15 @@ def _after_how_many(question: Question, knowledge: Knowledge) -> frozenset[str]:
             continue  # "bao nhiêu năm 2021" asks for no years
         if position and bases[position - 1] in knowledge.words.groups.times:
             continue  # "lúa gấp mấy lần ngô" counts no occasions
-        for end in range(min(position + 1 + _LONGEST_UNIT, len(bases)), position + 1, -1):
-            unit = bases[position + 1 : end]
+        first = position + 1 + (bases[position + 1] in knowledge.words.groups.round_numbers)
+        for end in range(min(first + _LONGEST_UNIT, len(bases)), first, -1):
+            unit = bases[first:end]
             if tuple(unit) in knowledge.words.sequences.classifiers:
                 return frozenset({"count"})
             dimensions = knowledge.dimensions_of.get(" ".join(unit))
             if dimensions is not None and not is_rate(words, end, knowledge):
-                ratio = denominator(words, position + 1, end, knowledge)[1]
-                return _of_things_counted(bases, position + 1, end, knowledge) or ratio or dimensions
+                ratio = denominator(words, first, end, knowledge)[1]
+                return _of_things_counted(bases, first, end, knowledge) or ratio or dimensions
         slipped = words[position + 1].options
         if likely := [known for base, fit in slipped if fit >= _SLIP and (known := knowledge.dimensions_of.get(base))]:
             return frozenset[str]().union(*likely)

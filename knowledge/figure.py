@@ -121,7 +121,7 @@ def _is_named_better(
     is_plain = best.match.slips or top.alias_share > _NEARLY_WHOLE
     if top_score <= best.score + (_BETTER if is_plain else _BETTER_IN_PART):
         return False
-    if is_said_in_full(best.match) and top.score <= best.match.score + _BETTER:
+    if is_exact(best.match) or (is_said_in_full(best.match) and top.score <= best.match.score + _BETTER):
         return False  # words of several names of another indicator make no better name together
     # "công nghiệp làm ra bao nhiêu tỷ" asks for no "Tỷ trọng công nghiệp".
     is_near = not is_plain or (bool(asked.measure) and top.alias_share < _WHOLE_NAME)

@@ -7,6 +7,7 @@ from knowledge.base import Knowledge
 from knowledge.lexicon import likeness
 from knowledge.phrases import Hit
 from knowledge.reading import ReadWord
+from knowledge.text import PLAIN
 from knowledge.unit_phrases import denominator
 
 # What a word that is left over counts for, relative to its own weight.
@@ -48,7 +49,7 @@ def of_words(
         roles.setdefault(position, set()).add("percent")
     measured = _of_measures(words, counted, knowledge)
     groups = knowledge.words.groups
-    weighed = any(word.base in groups.weighed for word in words)
+    weighed = any(weighs(word, knowledge) for word in words)
     meaning: dict[int, float] = {}
     for position in free:
         role = roles.get(position, set())
@@ -74,6 +75,13 @@ def of_words(
         else:
             meaning[position] = _PADDING if _is_article(words, position, knowledge) else _of_form(words[position])
     return meaning
+
+
+def weighs(word: ReadWord, knowledge: Knowledge) -> bool:
+    """Return whether a word weighs a figure against something ("so", "đạt"): "đất" does not."""
+    if word.base not in knowledge.words.groups.weighed:
+        return False
+    return word.marks in ("", PLAIN) or (word.base, word.marks) in knowledge.words.weighing
 
 
 def _is_article(words: Sequence[ReadWord], position: int, knowledge: Knowledge) -> bool:
@@ -157,13 +165,14 @@ def units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
     for position, word in enumerate(words[:-1]):
         if word.base not in knowledge.words.groups.how_many:
             continue
-        for end in range(min(position + 1 + _LONGEST_UNIT, len(words)), position + 1, -1):
-            noun = words[position + 1 : end]
+        first = position + 1 + (words[position + 1].base in knowledge.words.groups.round_numbers)
+        for end in range(min(first + _LONGEST_UNIT, len(words)), first, -1):
+            noun = words[first:end]
             if _is_unit(noun, knowledge):
                 is_group = tuple(word.base for word in noun) in knowledge.words.sequences.groups_of_people
                 if not is_group and not is_rate(words, end, knowledge):
                     positions.update(range(position + 1, end))
-                    positions.update(denominator(words, position + 1, end, knowledge)[0])
+                    positions.update(denominator(words, first, end, knowledge)[0])
                 break
     return positions
 

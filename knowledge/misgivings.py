@@ -7,7 +7,7 @@ from knowledge.base import Knowledge
 from knowledge.cues import part_asked_at
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
-from knowledge.meaning import CONTENT, LITTLE, units_asked
+from knowledge.meaning import CONTENT, LITTLE, units_asked, weighs
 from knowledge.parts import asks_each
 from knowledge.scoring import SURE, Scored, bases_of, dimensions_of, unit_fit
 from knowledge.slots import Asked
@@ -155,7 +155,7 @@ def _is_share_of_plan(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
     if question.wants_percent or asked.measure or best.observation.measure not in ("share", "growth"):
         return False
     bases = {word.base for word in question.words}
-    return groups.plan <= bases and groups.weighed.isdisjoint(bases)
+    return groups.plan <= bases and not any(weighs(word, knowledge) for word in question.words)
 
 
 def _counts_other_things(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
@@ -258,8 +258,10 @@ def singles_out(asked: Asked, knowledge: Knowledge) -> bool:
     singling = knowledge.words.groups.singling
     sounds = {sound(base) for base in singling}
     knows = knowledge.indicator_index.knows
-    of_period = {period.start - 1 for period in asked.question.periods}  # "riêng quý III"
+    question = asked.question
+    of_others = {period.start - 1 for period in question.periods}  # "riêng quý III"
+    of_others |= {position for place in question.places for position in range(place.start, place.end)}  # "Giồng Riềng"
     return any(
-        position not in of_period and (word.base in singling or (sound(word.base) in sounds and not knows(word.base)))
-        for position, word in enumerate(asked.question.words)
+        position not in of_others and (word.base in singling or (sound(word.base) in sounds and not knows(word.base)))
+        for position, word in enumerate(question.words)
     )

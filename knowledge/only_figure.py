@@ -46,10 +46,18 @@ def is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
 
 def _is_asked_change(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:
     """Return whether a change was asked for, over nothing in particular, and a figure is of such a one."""
-    if asked.measure not in _CHANGES or observation.measure != asked.measure or asked.question.bases:
+    if asked.measure not in _CHANGES or observation.measure != asked.measure:
+        return False
+    if any(base.year is None or str(base.year) not in observation.base for base in asked.question.bases):
         return False
     wanted = dimensions.asked(asked.question, knowledge)
     return not wanted or knowledge.dimension(observation.unit) in wanted  # "giảm bao nhiêu hộ" asks for no points
+
+
+def _is_asked_share(asked: Asked, observation: Observation) -> bool:
+    """Return whether a figure is the percentage of something that was asked for ("so cùng kỳ đạt bao nhiêu %")."""
+    is_weighed = asked.measure == "share" or "base" in asked.question.cues
+    return is_weighed and asked.question.wants_percent and observation.measure in ("share", "growth")
 
 
 def _leaves_passive(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
@@ -105,7 +113,11 @@ def in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Scored
         s
         for s in fitting
         if s.score >= _IN_MORE_WORDS
-        and (knowledge.dimension(s.observation.unit) == unit or _is_asked_change(asked, s.observation, knowledge))
+        and (
+            knowledge.dimension(s.observation.unit) == unit
+            or _is_asked_change(asked, s.observation, knowledge)
+            or _is_asked_share(asked, s.observation)
+        )
     ]
     if len({s.match.indicator for s in fitting}) != 1 or is_other_measure(here, fitting[0].observation, knowledge):
         return []

@@ -15,7 +15,7 @@ _WHOLE_WORDS, _WHOLE_ALIAS = 0.85, 0.7
 _WHOLE_WORDS_COMPARED = 0.97
 _PART_SURE = 0.8
 _MOST_PARTS = 4
-_MOST_ATTEMPTS = 11
+_MOST_ATTEMPTS = 9
 _MOST_OWED = 3
 _LITTLE = 0.1
 # A head that both parts may share ("tỷ lệ thấp còi cao hơn nhẹ cân") need not be in the name.
@@ -47,7 +47,11 @@ def find(
     # Where two things are compared, the commas of "CN-TTCN và nông, lâm, thủy sản" part nothing.
     for at_commas in (False, True) if cuts else (True,):
         found = _of_each(
-            _parts(reading, free, meaning, cuts, knowledge, at_commas=at_commas), reading, meaning, knowledge
+            _parts(reading, free, meaning, cuts, knowledge, at_commas=at_commas),
+            reading,
+            meaning,
+            knowledge,
+            are_compared=are_compared,
         )
         if found:
             return found
@@ -55,27 +59,36 @@ def find(
 
 
 def _of_each(
-    parts: list[list[int]], reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge
+    parts: list[list[int]],
+    reading: Reading,
+    meaning: Mapping[int, float],
+    knowledge: Knowledge,
+    *,
+    are_compared: bool,
 ) -> list[tuple[Match, ...]]:
-    """Return the matches of each part, different ones; nothing where one of them names no indicator."""
+    """Return the matches of each part, different ones; nothing where one of them names no indicator.
+
+    Of two that are compared, "công nghiệp - xây dựng" is neither.
+    """
     if not 2 <= len(parts) <= _MOST_PARTS:
         return []
     found = []
     for part in parts:
         core = [position for position in part if meaning.get(position, 0.0) > _HEAD] or part
         attempts = [part, *_with_owed_words(part, parts)][:_MOST_ATTEMPTS]
+        attempts += _with_head_of_fellow(part, parts) if are_compared else []
         results = [
             tuple(knowledge.indicator_index.match(reading.words, attempt, _weights(attempt, meaning), limit=4))
             for attempt in attempts
         ]
-        others = [set(fellow) for fellow in parts if fellow is not part]
+        others = [set(fellow) for fellow in parts if are_compared and fellow is not part]
         sure = [
             one
             for one in results
             if one
             and one[0].score >= _PART_SURE
             and one[0].used.issuperset(core)
-            and not any(one[0].used >= other for other in others)  # "công nghiệp - xây dựng" is neither of the two
+            and not any(one[0].used >= other for other in others)
         ]
         if not sure:
             return []
@@ -142,13 +155,22 @@ def _is_break(reading: Reading, position: int, knowledge: Knowledge) -> bool:
     return not {before.base, word.base} <= knowledge.kinds
 
 
+def _with_head_of_fellow(part: list[int], parts: Sequence[list[int]]) -> list[list[int]]:
+    """Return a part with all of a fellow but its last word or two: "giá trị sản xuất xây dựng với công nghiệp"."""
+    return [
+        sorted({*part, *fellow[:-length]})
+        for fellow in parts
+        for length in (1, 2)
+        if fellow is not part and len(fellow) > _MOST_OWED + length
+    ]
+
+
 def _with_owed_words(part: list[int], parts: Sequence[list[int]]) -> list[list[int]]:
     """Return a part with the first or last words of the first and of the last part, one to three of them."""
     attempts = []
     for fellow in (parts[0], parts[-1]):
         if fellow is part:
             continue
-        attempts += [sorted({*part, *fellow[:-length]}) for length in (1, 2) if len(fellow) > _MOST_OWED + length]
         for length in range(1, _MOST_OWED + 1):
             if length < len(fellow) or fellow is parts[-1]:
                 attempts.append(sorted({*part, *fellow[:length]}))

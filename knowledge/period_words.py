@@ -42,17 +42,26 @@ _BEFORE_MONTH_END = {3: "Q1", 6: "H1", 9: "9M", 12: ""}
 _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
     (
         "span",
-        ("giai doan", "thoi k", "nhiem k", "period", "tu "),
+        ("giai doan", "gd ", "thoi k", "nhiem k", "period", "tu "),
         re.compile(
-            r"\b(?:giai doan|thoi ky|thoi ki|nhiem ky|nhiem ki|period|tu|tu nam) (?:nam )?"
+            r"\b(?:giai doan|gd|thoi ky|thoi ki|nhiem ky|nhiem ki|period|tu|tu nam) (?:nam )?"
             rf"{_YEAR}(?: (?:den|toi|to|nam))* (?P<z>20\d\d)\b"
         ),
     ),
     (
         "span",
         ("-", "–", "/"),
-        re.compile(r"\b(?:giai doan |thoi ky |thoi ki |nhiem ky |nhiem ki )?(?P<y>20\d\d)[-–/](?P<z>20\d\d)\b"),
+        re.compile(
+            r"\b(?:(?:giai doan|gd|thoi ky|thoi ki|nhiem ky|nhiem ki) )?(?:(?:5|nam) nam )?"
+            r"(?P<y>20\d\d)[-–/](?P<z>20\d\d)\b"
+        ),
     ),
+    (
+        "until",
+        ("/", ".", "-"),
+        re.compile(rf"\b(?:tinh )?(?:den|toi|het)(?: het)?(?: ngay)? \d\d?[/.-](?P<m>\d\d?)[/.-]{_YEAR}\b"),
+    ),
+    ("until", ("giua thang",), re.compile(rf"\b(?:tinh )?(?:den |toi )?giua thang (?P<m>\d\d?){_OF_YEAR}\b")),
     (
         "until",
         ("den", "toi", "het"),
@@ -127,6 +136,10 @@ _PRICE = re.compile(
 _BASE_BEFORE = re.compile(
     r"(?:so voi|so|cung ki|cung ky|compared with|compared to|against|over|tu)"
     r"(?: cung ki| cung ky| ket qua| thuc hien| ca| nam| uoc)*$"
+)
+# What the years of a harvest stand behind.
+_SEASON = re.compile(
+    r"\b(?:dong xuan|dx|he thu|thu dong|chiem xuan|xuan he|vu mua|vu xuan|vu dong|vu he|vu chiem)(?: nam)?$"
 )
 _PARTS_OF_YEAR, _LONGEST_SLIPPED_T = frozenset({"6", "06", "9", "09", "3", "03"}), 2
 _YEAR_ALONE = re.compile(r"20\d\d")
@@ -208,7 +221,27 @@ def find(words: Sequence[ReadWord], today: date) -> list[PeriodMention]:
         mentions.append(mention)
         taken[first:last] = [True] * (last - first)
     mentions.sort(key=lambda mention: mention.start)
-    return _married(mentions, words)
+    return _married(_of_seasons(mentions, line, starts), words)
+
+
+def _of_seasons(mentions: list[PeriodMention], line: str, starts: Sequence[int]) -> list[PeriodMention]:
+    """Return mentions with the years of a crop read as what reports of any part of a year may tell of.
+
+    "vụ Đông Xuân 2025 - 2026" is brought in in 2026, and stands in the report on its first half as well.
+    """
+    of_crops: list[PeriodMention] = []
+    for mention in mentions:
+        before = line[: starts[mention.start]].rstrip()
+        last = of_crops[-1] if of_crops else None
+        is_whole = mention.year is not None and not mention.part and not mention.is_base
+        is_next = last is not None and last.part is None and last.end == mention.start and last.until is None
+        if is_whole and is_next and last is not None and mention.year == (last.year or 0) + 1:
+            of_crops[-1] = replace(mention, start=last.start, part=None)
+        elif is_whole and mention.until in (None, (mention.year or 0) + 1) and _SEASON.search(before):
+            of_crops.append(replace(mention, year=mention.until or mention.year, part=None, until=None))
+        else:
+            of_crops.append(mention)
+    return of_crops
 
 
 def _as_heard(word: ReadWord, bases: Sequence[str]) -> str:

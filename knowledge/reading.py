@@ -94,11 +94,16 @@ class Abbreviations:
             if meaning.words:
                 yield meaning.words[0][0], meaning.words[-1][0]
 
+    def meanings(self, bases: tuple[str, ...]) -> Iterator[tuple[tuple[str, str], ...]]:
+        """Yield everything that a short form stands for, as (base, marks) of its words, the likeliest first."""
+        yield from dict.fromkeys(meaning.words for meaning in self._meanings.get(bases, ()))
+
     def at(
         self, tokens: Sequence[Token], start: int, around: frozenset[str], *, shouted: bool
     ) -> tuple[int, list[Abbreviation]]:
         """Return (end, meanings that the words around allow) of the longest short form at start, or (start, [])."""
         longest = self._longest.get(tokens[start].base, 0)
+        is_plain = longest > 1 and not any(token.marks for token in tokens)
         for end in range(min(start + longest, len(tokens)), start, -1):
             meanings = self._meanings.get(tuple(token.base for token in tokens[start:end]))
             if not meanings:
@@ -111,6 +116,7 @@ class Abbreviations:
                 if not m.excluded & around
                 and not (in_capitals and m.is_small)
                 and all(not mine or mine == known for mine, known in zip(typed, m.short, strict=True))
+                and (typed == m.short or end == start + 1 or is_plain)  # "KH DT mía" is no "KH ĐT"
             ]
             called = [m for m in allowed if m.context & around]
             plain = [m for m in allowed if not m.context]

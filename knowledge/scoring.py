@@ -9,6 +9,7 @@ from knowledge import dimensions, periods
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.keyboard import is_syllable
+from knowledge.meaning import weighs
 from knowledge.question import Question
 from knowledge.reading import ReadWord
 from knowledge.slots import Asked
@@ -152,9 +153,11 @@ def meant(asked: Asked, knowledge: Knowledge) -> tuple[Match, float]:
 
 def dimensions_of(asked: Asked, knowledge: Knowledge) -> frozenset[str]:
     """Return the dimensions in which the indicator itself is expected: "tăng bao nhiêu %" says nothing of them."""
-    if asked.measure in ("growth", "decrease") or asked.is_in_any_unit:
+    if asked.is_in_any_unit:
         return dimensions.NONE
-    return dimensions.asked(asked.question, knowledge)
+    wanted = dimensions.asked(asked.question, knowledge)
+    is_change = asked.measure in ("growth", "decrease")
+    return dimensions.NONE if is_change and wanted & dimensions.RATIOS else wanted
 
 
 def unit_fit(wanted: frozenset[str], match: Match, knowledge: Knowledge) -> float:
@@ -401,11 +404,11 @@ def _base_fit(question: Question, observation: Observation, knowledge: Knowledge
 
 def _weighs_against(question: Question, phrase: Sequence[str], knowledge: Knowledge) -> bool:
     """Return whether a figure is weighed against a phrase: "so với kế hoạch", "mấy % kế hoạch", not "theo kế hoạch"."""
-    bases = [word.base for word in question.words]
-    weighed = knowledge.words.groups.weighed
+    words = question.words
+    bases = [word.base for word in words]
     return any(
         tuple(bases[start : start + len(phrase)]) == tuple(phrase)
-        and not weighed.isdisjoint(bases[max(0, start - _BEFORE_BASE) : start])
+        and any(weighs(word, knowledge) for word in words[max(0, start - _BEFORE_BASE) : start])
         for start in range(1, len(bases))
     )
 

@@ -17,6 +17,8 @@ from knowledge.indicators import Match
 from knowledge.lookup import answer
 from knowledge.question import Context, Question, understand
 from knowledge.result import Result
+from knowledge.text import words_of
+from knowledge.vocabulary import Known, written
 
 # More words that nobody knows are no slips any more.
 _MOST_SLIPS = 2
@@ -27,6 +29,8 @@ _WHOLE_NAME, _WHOLE_MESSAGE = 0.8, 0.9
 _MOST_OF_MESSAGE = 0.8
 # What an indicator explains that scores less says nothing of the words.
 _LIKELY = 0.5
+# So many other meanings of short forms are tried.
+_MOST_MEANINGS = 6
 _NEVER_AGAIN = frozenset({"pick", "nothing"})
 # A guess at a word that somebody may have meant as it stands costs more than both its neighbours can say for it.
 _KNOWN_AS_IT_STANDS = 1.5
@@ -58,6 +62,10 @@ def read_again(
     if question.intent in _NEVER_AGAIN or (is_answered and not result.facts):
         return question, result
     match = _match(question, result)
+    if not is_answered and not (result.status == "no_data" and _is_whole(match)):
+        meant = _with_other_meanings(question, match, context, knowledge, today)
+        if meant:
+            return _agreed(meant, knowledge)
     used = match.used if match is not None and (is_answered or match.score >= _LIKELY) else frozenset()
     found = doubts.find(question, used, knowledge, only_unknown=is_answered)
     if is_answered:
@@ -83,6 +91,50 @@ def read_again(
         if _is_clear(rows, readings) or any(one.is_whole and one.result.status == "no_data" for one in refusals):
             break  # what was meant is understood, and there is no figure of it
     return fallback or (question, result)
+
+
+def _with_other_meanings(
+    question: Question, match: Match | None, context: Context, knowledge: Knowledge, today: date
+) -> list[_Reading]:
+    """Return the readings that answer all of a message, with a short form meaning something else than the match has.
+
+    "SL gia cầm tiêm phòng" speaks of no sản lượng, "Số CT khởi công mới" of no chỉ tiêu.
+    """
+    used = match.used if match is not None else frozenset()
+    rows = [(guess,) for guess in _other_meanings(question, knowledge) if guess[0].first not in used][:_MOST_MEANINGS]
+    readings = [_read_with(question, row, context, knowledge, today) for row in rows]
+    answered = [one for one in readings if one.result.status == "answered" and one.result.facts]
+    matches = [(one, _match(one.question, one.result)) for one in answered]
+    return [one for one, found in matches if found is not None and found.words_share >= _WHOLE_MESSAGE]
+
+
+def _other_meanings(question: Question, knowledge: Knowledge) -> Iterator[_Guess]:
+    """Yield what else the short forms of a message may stand for."""
+    words, text = question.words, question.reading.text
+    spelt = (position for position, word in enumerate(words) if word.how == "short")
+    for (start, end), group in groupby(spelt, key=lambda position: (words[position].start, words[position].end)):
+        positions = list(group)
+        read = tuple((words[position].base, words[position].marks) for position in positions)
+        typed = text[start:end]
+        for meaning in knowledge.abbreviations.meanings(tuple(base for base, _ in words_of(typed))):
+            if meaning != read:
+                long = " ".join(written(base, marks) for base, marks in meaning)
+                guess = Guess(Known(meaning[0][0], None, long), 2 * BESIDE, is_weak=False)
+                yield (
+                    Doubt(
+                        start,
+                        end,
+                        positions[0],
+                        positions[-1],
+                        typed,
+                        Level.UNKNOWN,
+                        (guess,),
+                        is_short_form=False,
+                        is_stray=False,
+                        is_of_name=False,
+                    ),
+                    guess,
+                )
 
 
 def _answered_again(
@@ -196,7 +248,7 @@ def _read_with(
     result = replace(answer(read, context, knowledge, today), read_as=tuple(read_as))
     match = _match(read, result)
     due = _MOST_OF_MESSAGE if all(one.fit >= 2 * BESIDE for _, one in guesses) else _WHOLE_MESSAGE
-    is_whole = match is not None and match.alias_share >= _WHOLE_NAME and match.words_share >= due
+    is_whole = _is_whole(match, due)
     with_figures = knowledge.place_index.with_figures
     known = [place for place in read.places if not with_figures.isdisjoint(place.places)]
     used = {position for place in known for position in range(place.start, place.end)}
@@ -226,8 +278,15 @@ def _is_known_word(doubt: Doubt) -> bool:
     return len(doubt.typed) > 1 and not doubt.is_short_form
 
 
+def _is_whole(match: Match | None, due: float = _WHOLE_MESSAGE) -> bool:
+    """Return whether a message is the name of an indicator; due: how much of it that must explain."""
+    return match is not None and match.alias_share >= _WHOLE_NAME and match.words_share >= due
+
+
 def _in_case(word: str, doubt: Doubt) -> str:
-    """Return a word in capitals or with one where the typed one was."""
+    """Return a word in capitals or with one where the typed one was; a short form written out as it is."""
+    if " " in word:
+        return word
     if doubt.is_short_form or doubt.typed.isupper():
         return word.upper()
     return word[:1].upper() + word[1:] if doubt.typed[:1].isupper() else word

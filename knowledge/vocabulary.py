@@ -59,7 +59,7 @@ class Vocabulary:
         words.update(dict.fromkeys(index.words()))
         self._shorts = frozenset(base for base in shorts if base.isalpha() and not is_syllable(base))
         words.update(dict.fromkeys((base, "") for base in sorted(self._shorts | frame)))
-        self._known = [Known(base, marks, _written(base, marks)) for base, marks in words if base.isalpha()]
+        self._known = [Known(base, marks, written(base, marks)) for base, marks in words if base.isalpha()]
         self._letters = [_flat(one.written) for one in self._known]
         self._plain = {one.base: Known(one.base, None, one.base) for one in self._known}
         self._plain_known = list(self._plain.values())
@@ -131,7 +131,7 @@ def _rime(word: str) -> str:
     return _ONSET.sub("", unicodedata.normalize("NFD", word), count=1)
 
 
-def _written(base: str, marks: str) -> str:
+def written(base: str, marks: str) -> str:
     """Return a word with its marks, which stand as knowledge.text.syllable gives them, put back on its letters."""
     shapes, _, tone = marks.partition("'")
     letters = list(base)

@@ -32,6 +32,7 @@ class Groups:
     exceeding: frozenset[str]
     few: frozenset[str]
     one_by_one: frozenset[str]
+    round_numbers: frozenset[str]
     plan: frozenset[str]
     weighed: frozenset[str]
     portion: frozenset[str]
@@ -70,6 +71,9 @@ class Sequences:
     of_those: tuple[tuple[str, ...], ...]
     each_of_many: tuple[tuple[str, ...], ...]
     one_of_many: tuple[tuple[str, ...], ...]
+    addressing: tuple[tuple[str, ...], ...]
+    greeting: tuple[tuple[str, ...], ...]
+    asking_for: tuple[tuple[str, ...], ...]
     constant_prices: tuple[tuple[str, ...], ...]
     current_prices: tuple[tuple[str, ...], ...]
 
@@ -94,8 +98,8 @@ class WordLists:
 
     cues and topics: (phrase, meaning). types_before and types_after: kinds of unit by the phrase that says so;
     type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (folded words,
-    dimensions). The rest are phrases as written, label_padding and restricting (base, marks), negations and streets
-    folded words.
+    dimensions). The rest are phrases as written, label_padding, restricting and weighing (base, marks), negations and
+    streets folded words.
     """
 
     cues: tuple[tuple[str, str], ...]
@@ -109,6 +113,7 @@ class WordLists:
     numbers: tuple[str, ...]
     label_padding: frozenset[tuple[str, str]]
     restricting: frozenset[tuple[str, str]]
+    weighing: frozenset[tuple[str, str]]
     negations: frozenset[str]
     streets: frozenset[str]
     groups: Groups
@@ -163,6 +168,12 @@ def _read(words: Mapping[str, object]) -> WordLists:
             phrase
             for block in _blocks(words, "group")
             if block["name"] in ("narrowing", "subgroups")
+            for phrase in _strings(block["words"])
+        ),
+        weighing=_marked(
+            phrase
+            for block in _blocks(words, "group")
+            if block["name"] == "weighed"
             for phrase in _strings(block["words"])
         ),
         negations=_folded(phrase for phrase, _ in _labelled(words, "negation", "reason")),
