@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from knowledge.base import Knowledge
 from knowledge.cues import part_asked_at
+from knowledge.dimensions import RATIOS
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
 from knowledge.meaning import CONTENT, LITTLE, units_asked, weighs
@@ -42,6 +43,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _lacks_level(asked, match, knowledge)
         or _is_not_the_rest(asked, best, knowledge)
         or _is_share_of_plan(asked, best, knowledge)
+        or _is_said_not_to_be_meant(asked, best, knowledge)
         or _counts_other_things(asked, best, knowledge)
         or _is_unclear_unit(asked, fitting, knowledge)
         or _may_mean_more(asked, best, knowledge)
@@ -156,6 +158,20 @@ def _is_share_of_plan(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
         return False
     bases = {word.base for word in question.words}
     return groups.plan <= bases and not any(weighs(word, knowledge) for word in question.words)
+
+
+def _is_said_not_to_be_meant(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether rates are said not to be meant, and a figure is one: "số người có thẻ, không lấy tỷ lệ"."""
+    excluded = asked.question.excluded
+    if not excluded or knowledge.dimension(best.observation.unit) not in RATIOS:
+        return False
+    said = tuple(word.base for position, word in enumerate(asked.question.words) if position in excluded)
+    return any(
+        said[at : at + len(phrase)] == phrase
+        for phrase, dimensions in knowledge.words.unit_hints
+        if dimensions == RATIOS
+        for at in range(len(said))
+    )
 
 
 def _counts_other_things(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:

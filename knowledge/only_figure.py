@@ -56,8 +56,8 @@ def _is_asked_change(asked: Asked, observation: Observation, knowledge: Knowledg
 
 def _is_asked_share(asked: Asked, observation: Observation) -> bool:
     """Return whether a figure is the percentage of something that was asked for ("so cùng kỳ đạt bao nhiêu %")."""
-    is_weighed = asked.measure == "share" or "base" in asked.question.cues
-    return is_weighed and asked.question.wants_percent and observation.measure in ("share", "growth")
+    is_weighed = asked.question.wants_percent and "base" in asked.question.cues
+    return (is_weighed or asked.measure == "share") and observation.measure in ("share", "growth")
 
 
 def _leaves_passive(asked: Asked, match: Match, knowledge: Knowledge) -> bool:

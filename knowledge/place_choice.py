@@ -111,14 +111,21 @@ class _Message:
     def is_counted(self, mention: PlaceMention, counted: set[int]) -> bool:
         """Return whether words before a name are no kind of it: "mấy xã" counts communes, "cấp huyện" is a level.
 
-        So does "tiêu chí/xã Lộc Bình". The "triệu đô" of "mấy triệu đô" is no Triệu Độ, "binh quan 3 nam" no Quận 3.
+        So do "tiêu chí/xã Lộc Bình" and "bình quân một xã Lộc Bình". The "triệu đô" of "mấy triệu đô" is no Triệu Độ,
+        "binh quan 3 nam" no Quận 3.
         """
         if mention.start < mention.name:
             if self.words[mention.name].base.isdigit() and self._ends_pair(mention.start):
                 return True
             is_divisor = self.reading.text[: self.words[mention.start].start].endswith("/")
+            is_divisor = is_divisor or self._is_of_each(mention.start)
             return self._is_level(mention) or is_divisor or mention.start in counted
         return not self.has_figures(mention) and not counted.isdisjoint(range(mention.start, mention.end))
+
+    def _is_of_each(self, position: int) -> bool:
+        """Return whether "một" stands before a kind, and tells of what there is so much for each."""
+        is_unit = self.words[position].base in self.knowledge.units
+        return is_unit and position > 0 and self.words[position - 1].base in self.knowledge.words.groups.single
 
     def _ends_pair(self, position: int) -> bool:
         """Return whether a word without marks is the second of a pair that names have."""

@@ -76,7 +76,8 @@ class Question:
     each free position counts (0 to 1). kind, measure: "" where none is said; topic_alone: the message names
     nothing but a field; fields: by position the field that the word belongs to. following: the positions that tie the
     message to the one before ("còn", "thì sao"). left_out: those of what a figure is asked for without ("không tính
-    …"). picked: which of the choices offered last, from one; recalled: which of the figures shown last.
+    …"), excluded: of what it says is not meant. picked: which of the choices offered last, from one; recalled: which of
+    the figures shown last.
     """
 
     reading: Reading
@@ -99,6 +100,7 @@ class Question:
     fields: dict[int, str] = field(default_factory=dict)
     following: frozenset[int] = frozenset()
     left_out: frozenset[int] = frozenset()
+    excluded: frozenset[int] = frozenset()
 
     @property
     def words(self) -> tuple[ReadWord, ...]:
@@ -140,7 +142,8 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
     places = [place for place in places if not cues.is_excluded(place, hits)]
     placed = {position for place in places for position in range(place.start, place.end)}
     places = place_choice.without_parents(places, knowledge)
-    placed |= cues.excluded(reading, hits, places)
+    excluded = cues.excluded(reading, hits, places)
+    placed |= excluded
     free = [position for position in range(len(words)) if position not in dated and position not in placed]
     weights = meaning.of_words(words, free, hits, dated, knowledge)
     # "T Hồng Lĩnh": one letter before a name is what is left of its kind.
@@ -191,6 +194,7 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
         topic_alone=topic_alone,
         following=frozenset(p for hit in hits if hit.value == "follow" for p in range(hit.start, hit.end)),
         left_out=frozenset(without),
+        excluded=frozenset(excluded),
         fields={position: hit.value.field for hit in reversed(fields) for position in range(hit.start, hit.end)},
     )
     return replace(question, intent=_intent(question, knowledge, context))

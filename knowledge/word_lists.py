@@ -32,6 +32,7 @@ class Groups:
     exceeding: frozenset[str]
     few: frozenset[str]
     one_by_one: frozenset[str]
+    single: frozenset[str]
     round_numbers: frozenset[str]
     plan: frozenset[str]
     weighed: frozenset[str]

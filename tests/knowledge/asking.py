@@ -17,8 +17,8 @@ from tests.noise import NOISES, typed
 CORPUS = Path(__file__).parents[1] / "corpus"
 FOLDERS = ("questions", "negative")
 CHANNELS = ("clean", *NOISES)
-# Through each kind of noise goes every eighth phrasing, another eighth through the next: all of them clean.
-SHARE = 8
+# Through each kind of noise goes every eleventh phrasing, another eleventh through the next: all of them clean.
+SHARE = 11
 
 
 @dataclass(frozen=True, slots=True)
