@@ -34,6 +34,8 @@ from knowledge.question import Context
 from knowledge.store import Observation
 
 _NEW = Context()
+# How knowledge.compare writes one figure divided by another.
+_QUOTIENT = " : "
 _FIGURES_IN_FULL = 6
 # Refusals that do not say which indicator the choices are of.
 _NAMES_NO_INDICATOR = ("unknown_words", "unsure")
@@ -173,12 +175,15 @@ def _outcome(result: Result, lang: str) -> str:
     how = escape(numbers_in(outcome.how, lang))
     if result.intent == "progress":
         return _("So với chỉ tiêu: {how} = {value}.").format(how=how, value=value)
-    frame = {
+    if _QUOTIENT in outcome.how:
+        frame = _("Gấp: {how} = {value}.") if outcome.unit == "lần" else _("Tỷ lệ: {how} = {value}.")
+        return frame.format(how=how, value=value)
+    frames = {
         "": _("Chênh lệch: {how} = {value}."),
         "up": _("Tăng: {how} = {value}."),
         "down": _("Giảm: {how} = {value}."),
     }
-    return lines_of([frame[_direction(result)].format(how=how, value=value), _caution(result, lang)])
+    return lines_of([frames[_direction(result)].format(how=how, value=value), _caution(result, lang)])
 
 
 def _compared(result: Result) -> tuple[Observation, Observation] | None:

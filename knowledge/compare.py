@@ -103,6 +103,16 @@ def progress(reached: Observation | None, target: Observation | None, knowledge:
     return Outcome((a[0] / b[0] * 100).quantize(Decimal("0.01")), "%", f"{reached.value} : {target.value} × 100")
 
 
+def ratio(one: Observation, other: Observation, knowledge: Knowledge) -> Outcome:
+    """Return how many times the larger of two figures is the smaller, to two decimals."""
+    refusal = _not_comparable(one, other, knowledge)
+    a, b = in_base(one.value, one.unit, knowledge), in_base(other.value, other.unit, knowledge)
+    if refusal or a is None or b is None or a[1] != b[1] or not min(a[0], b[0]):
+        return Outcome(None, "", "", refusal or "other_unit")
+    (high, large), (low, small) = sorted(((a[0], one.value), (b[0], other.value)), reverse=True)
+    return Outcome((high / low).quantize(Decimal("0.01")).normalize(), "lần", f"{large} : {small}")
+
+
 def ranking(
     facts: Sequence[Observation],
     knowledge: Knowledge,

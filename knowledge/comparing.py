@@ -6,13 +6,17 @@ from dataclasses import replace
 from knowledge import compare
 from knowledge.alternatives import option, without_figure
 from knowledge.base import Knowledge
+from knowledge.compare import Outcome
 from knowledge.figure import look_up
 from knowledge.question import Context
 from knowledge.result import Result, conflicts_among
 from knowledge.several import look_up_parts
 from knowledge.slots import Asked
+from knowledge.store import Observation
 
 _MOST_SIDES = 6
+# Cues that ask for what is worked out from two levels, and not for a figure that a document states.
+_WEIGHING = frozenset({"base", "share", "percent", "growth", "decrease"})
 
 
 def compare_figures(asked: Asked, context: Context, knowledge: Knowledge) -> Result:
@@ -50,43 +54,54 @@ def compare_parts(asked: Asked, _: Context, knowledge: Knowledge) -> Result:
     if result.status != "answered":
         return result
     firsts = list({fact.indicator: fact for fact in reversed(result.facts)}.values())[::-1]
-    outcome = compare.difference(firsts[0], firsts[1], knowledge) if len(firsts) == 2 else None
+    outcome = _outcome(asked, firsts, knowledge) if len(firsts) == 2 else None
     return replace(result, intent="compare", outcome=outcome)
+
+
+def _outcome(asked: Asked, two: Sequence[Observation], knowledge: Knowledge) -> Outcome:
+    """Return how many times one figure is the other where that is asked ("gấp mấy lần"), or else their difference."""
+    times = knowledge.words.groups.times
+    if any(word.base in times for word in asked.question.words):
+        return compare.ratio(two[0], two[1], knowledge)
+    return compare.difference(two[0], two[1], knowledge)
 
 
 def change_between(asked: Asked, knowledge: Knowledge) -> Result | None:
     """Return the levels of two periods with their difference where no document states the change asked for."""
-    bases = [code for mention in asked.question.bases if (code := mention.code()) is not None]
-    if asked.measure not in ("growth", "decrease") or len(bases) != 1 or asked.period is None or len(asked.places) != 1:
+    if asked.measure not in ("growth", "decrease"):
         return None
-    levels = replace(asked, measure="level", periods=(bases[0], asked.period), origins=dict(asked.origins))
-    result = compare_figures(levels, Context(), knowledge)
-    return result if result.status == "answered" and len(result.facts) > 1 else None
+    return _of_two_periods(asked, _periods_weighed(asked)[::-1], knowledge)
 
 
 def share_between(asked: Asked, knowledge: Knowledge) -> Result | None:
     """Return the levels of two periods and what percent one is of the other where no document states it."""
-    bases = [code for mention in asked.question.bases if (code := mention.code()) is not None]
-    codes = asked.periods if len(asked.periods) == 2 else (*asked.periods[:1], *bases)
-    is_share = asked.measure == "share" or asked.question.wants_percent
-    if not is_share or len(codes) != 2 or len(asked.places) != 1 or "?" in "".join(codes):
+    if asked.measure != "share" and not asked.question.wants_percent:
         return None
-    question = replace(asked.question, wants_percent=False, cues=asked.question.cues - {"base", "share", "percent"})
+    codes = asked.periods if len(asked.periods) == 2 else _periods_weighed(asked)
+    result = _of_two_periods(replace(asked, is_in_any_unit=True), codes, knowledge)
+    if result is None:
+        return None
+    reached, whole = (next(fact for fact in result.facts if fact.period == code) for code in codes)
+    return replace(result, outcome=compare.progress(reached, whole, knowledge))
+
+
+def _periods_weighed(asked: Asked) -> tuple[str, ...]:
+    """Return the period asked for and the one that it is weighed against."""
+    bases = (code for mention in asked.question.bases if (code := mention.code()) is not None)
+    return (*asked.periods[:1], *bases)
+
+
+def _of_two_periods(asked: Asked, codes: Sequence[str], knowledge: Knowledge) -> Result | None:
+    """Return the levels of two periods of one place beside each other, None where there are not both."""
+    if len(codes) != 2 or len(asked.places) != 1 or "?" in "".join(codes):
+        return None
+    question = replace(asked.question, bases=(), wants_percent=False, cues=asked.question.cues - _WEIGHING)
     levels = replace(
-        asked,
-        question=question,
-        measure="level",
-        kind="",
-        periods=codes,
-        origins=dict(asked.origins),
-        is_in_any_unit=True,
+        asked, question=question, measure="level", kind="", periods=tuple(codes), origins=dict(asked.origins)
     )
     result = compare_figures(levels, Context(), knowledge)
-    if result.status != "answered" or len({fact.period for fact in result.facts}) < 2:
-        return None
-    reached = next(fact for fact in result.facts if fact.period == codes[0])
-    whole = next(fact for fact in result.facts if fact.period == codes[1])
-    return replace(result, outcome=compare.progress(reached, whole, knowledge))
+    is_of_both = result.status == "answered" and len({fact.period for fact in result.facts}) > 1
+    return result if is_of_both else None
 
 
 def _sides(asked: Asked, context: Context, knowledge: Knowledge) -> tuple[list[int], list[str]]:
@@ -135,7 +150,7 @@ def _beside_each_other(asked: Asked, sides: Sequence[Result], knowledge: Knowled
         )
         return replace(refused, periods=codes)
     facts = tuple(dict.fromkeys(fact for side in found for fact in side.facts))
-    outcome = compare.difference(found[0].facts[0], found[1].facts[0], knowledge) if len(found) == 2 else None
+    outcome = _outcome(asked, [found[0].facts[0], found[1].facts[0]], knowledge) if len(found) == 2 else None
     return Result(
         "answered",
         "compare",

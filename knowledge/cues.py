@@ -20,7 +20,7 @@ _WISHES = frozenset(
 )
 _LEAVE_OUT = frozenset({"negation", "exclude"})
 # Cues that mean what they say even within an indicator's name.
-_NEVER_NAME = frozenset("growth decrease level percent filler generic share more added stock".split())
+_NEVER_NAME = frozenset("growth decrease level percent filler generic share more added stock whole".split())
 # One word alone is easily another one with a slip or without its marks; the words of a phrase bear each other out.
 _FIT_OF_WORD, _FIT_OF_SLIPPED_WORD, _FIT_OF_PHRASE = 0.9, 0.68, 0.62
 # The "thu bao nhiêu" of "chi nhiều hơn thu bao nhiêu" is no "thứ bao nhiêu".
@@ -53,7 +53,8 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
             and not _is_slipless_name(hit, words, knowledge)
         ]
         longest = max((hit.end for hit in here), default=at + 1)
-        hits += [hit for hit in here if hit.end == longest]
+        best = max((hit.fit for hit in here if hit.end == longest), default=1.0)
+        hits += [hit for hit in here if hit.end == longest and (hit.fit == 1.0 or best < 1.0)]
         at = longest
     return hits
 
@@ -95,6 +96,19 @@ def of_ranks(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowledge: Kno
     return lowest
 
 
+def set_against(hits: Sequence[Hit[str]], meaning: Mapping[int, float], words: Sequence[ReadWord]) -> set[int]:
+    """Return the positions of a "so với" between two things: "nước hợp vệ sinh so với nước sạch"."""
+    return {
+        position
+        for hit in hits
+        if hit.value == "base"
+        and hit.end < len(words)
+        and meaning.get(hit.end, 0.0) > 0
+        and any(meaning.get(at, 0.0) > 0 for at in range(hit.start))
+        for position in range(hit.start, hit.end)
+    }
+
+
 def exceeding(words: Sequence[ReadWord], meaning: Mapping[int, float], knowledge: Knowledge) -> set[int]:
     """Return the positions of words that set what is before them against what is behind: "xây dựng hơn công nghiệp"."""
     groups = knowledge.words.groups
@@ -102,8 +116,9 @@ def exceeding(words: Sequence[ReadWord], meaning: Mapping[int, float], knowledge
     of_meaning = [at for at, weight in meaning.items() if weight > 0 and at < asked_at]
     return {
         at
-        for at in range(asked_at)
+        for at in range(asked_at - 1)
         if words[at].base in groups.exceeding
+        and words[at + 1].base not in groups.plan | groups.base_nouns
         and any(other < at for other in of_meaning)
         and any(other > at for other in of_meaning)
     }

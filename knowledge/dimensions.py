@@ -39,7 +39,7 @@ def _after_how_many(question: Question, knowledge: Knowledge) -> frozenset[str]:
     for position, base in enumerate(bases[:-1]):
         if base not in knowledge.words.groups.how_many or position + 1 in dated:
             continue  # "bao nhiêu năm 2021" asks for no years
-        if position and bases[position - 1] in knowledge.words.groups.times:
+        if not knowledge.words.groups.times.isdisjoint(bases[max(0, position - 2) : position]):
             continue  # "lúa gấp mấy lần ngô" counts no occasions
         first = position + 1 + (bases[position + 1] in knowledge.words.groups.round_numbers)
         for end in range(min(first + _LONGEST_UNIT, len(bases)), first, -1):

@@ -183,7 +183,9 @@ def _is_neighbour(best: Match, top: Match, knowledge: Knowledge) -> bool:
     """Return whether the best figure is one that must not be taken for what was plainly asked."""
     is_plain = top.alias_share > _WHOLE_NAME and top.words_share > _WHOLE_NAME
     near = best.indicator in knowledge.neighbours.get(top.indicator, ())
-    return is_plain and near and best.words_share < _ALL_WORDS
+    name_of = knowledge.indicator_index.name_of
+    is_narrower = set(name_of(best.indicator)).issuperset(name_of(top.indicator))  # a kind of what was asked for
+    return is_plain and near and (best.words_share < _ALL_WORDS or not is_narrower)
 
 
 def _adds_telling_word(wide: Match, narrow: Match, asked: Asked, knowledge: Knowledge) -> bool:

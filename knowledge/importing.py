@@ -31,6 +31,8 @@ _INSERT = (
 _Record = dict[str, object]
 _Thing = tuple[object, ...]
 
+_LEVEL = "level"
+
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
@@ -337,11 +339,36 @@ class _Adding:
                 unit = str(record["unit"] or "")
                 own = next((owner for name in names if (owner := self._namesake(name, unit, knowledge))), "")
                 code = own or next((code for name in names if name and (code := resembled(name, unit, knowledge))), "")
-                if code:
+                if code and not self._stand_together(indicator, knowledge.indicator_by_code[code]):
                     known = knowledge.indicators[knowledge.indicator_by_code[code]]
                     record |= {"resembles": code, "field": known.field, "direction": known.direction}
         finally:
             knowledge.store.close()
+
+    def _stand_together(self, new: int, known: int) -> bool:
+        """Return whether some place has levels of both in one period, or of what is known where the new has none.
+
+        Then they are two things, however alike their names: "Số trường công nhận lại đạt chuẩn" beside the "Số trường
+        đạt chuẩn", the "Mức giảm tỷ lệ hộ nghèo" in percent of its plan beside the "Tỷ lệ hộ nghèo".
+        """
+        levels = self._levels_of(known)
+        own = {
+            (r["place"], r["period"]) for r in self.records.values() if (r["indicator"], r["measure"]) == (new, _LEVEL)
+        }
+        if own:
+            return not own.isdisjoint(levels)
+        places = {record["place"] for record in self.records.values() if record["indicator"] == new}
+        return not places.isdisjoint(place for place, _ in levels)
+
+    def _levels_of(self, indicator: int) -> set[tuple[object, object]]:
+        """Return (place, period) of the levels of an indicator, stored or about to be."""
+        stored = self.db.execute(
+            "SELECT DISTINCT place, period FROM observations WHERE indicator = ? AND measure = ?", [indicator, _LEVEL]
+        )
+        records = self.records.values()
+        return {(place, period) for place, period in stored.fetchall()} | {
+            (r["place"], r["period"]) for r in records if (r["indicator"], r["measure"]) == (indicator, _LEVEL)
+        }
 
     def _namesake(self, name: str, unit: str, knowledge: Knowledge) -> str:
         """Return the code of the indicator of the catalogue that has a name, in the same kind of unit, or ""."""

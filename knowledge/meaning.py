@@ -22,7 +22,7 @@ _GENERIC = 0.15
 _PADDING = 0.0
 _PADDING_CUES = frozenset(
     "filler target estimate actual growth decrease level base share percent compare rank_high rank_low every_place "
-    "list progress source deadline help greeting follow correction more stock".split()
+    "list progress source deadline help greeting follow correction more stock whole".split()
 )
 _SLIP = 0.7
 _SLIPPED_UNIT = 0.8
@@ -175,6 +175,19 @@ def units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
                     positions.update(denominator(words, first, end, knowledge)[0])
                 break
     return positions
+
+
+def values_told(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
+    """Return the positions of numbers with their units: "con số 62 triệu đồng … lấy ở văn bản nào" tells the value."""
+    told: set[int] = set()
+    for position, word in enumerate(words):
+        if not word.base[:1].isdigit():
+            continue
+        for end in range(min(position + 1 + _LONGEST_UNIT, len(words)), position + 1, -1):
+            if _is_unit(words[position + 1 : end], knowledge):
+                told.update(range(position, end))
+                break
+    return told
 
 
 def _of_measures(words: Sequence[ReadWord], counted: Set[int], knowledge: Knowledge) -> set[int]:

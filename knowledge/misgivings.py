@@ -46,6 +46,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_said_not_to_be_meant(asked, best, knowledge)
         or _counts_other_things(asked, best, knowledge)
         or _is_unclear_unit(asked, fitting, knowledge)
+        or _misses_what_is_counted(asked, best, knowledge)
         or _may_mean_more(asked, best, knowledge)
         or _is_of_the_whole(asked, match, knowledge)
         or asks_each(asked.question.words, knowledge)
@@ -84,6 +85,20 @@ def _is_unclear_unit(asked: Asked, fitting: Sequence[Scored], knowledge: Knowled
         other.score >= best.score - _NEARLY_AS_LIKELY and knowledge.dimension(other.observation.unit) != unit
         for other in fitting
     )
+
+
+def _misses_what_is_counted(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether cases of something are asked for of which a name says nothing: "mấy trường hợp vi phạm"."""
+    words, groups = asked.question.words, knowledge.words.groups
+    said = knowledge.indicator_index.words_of(best.match.indicator)
+    for classifier in knowledge.words.sequences.classifiers:
+        for at in range(1, len(words) - len(classifier)):
+            end = at + len(classifier)
+            if words[at - 1].base in groups.how_many and tuple(word.base for word in words[at:end]) == classifier:
+                counted = words[end]
+                is_told = asked.question.meaning.get(end, 0.0) >= CONTENT and not counted.options
+                return is_told and counted.base not in said and end not in best.match.used
+    return False
 
 
 def _takes_for_another(asked: Asked, match: Match, knowledge: Knowledge) -> bool:

@@ -15,6 +15,7 @@ _WHOLE_WORDS, _WHOLE_ALIAS = 0.85, 0.7
 _WHOLE_WORDS_COMPARED = 0.97
 _PART_SURE = 0.8
 _MOST_PARTS = 4
+_DASHES = ("-", "–")
 _MOST_ATTEMPTS = 9
 _MOST_OWED = 3
 _LITTLE = 0.1
@@ -76,7 +77,7 @@ def _of_each(
     for part in parts:
         core = [position for position in part if meaning.get(position, 0.0) > _HEAD] or part
         attempts = [part, *_with_owed_words(part, parts)][:_MOST_ATTEMPTS]
-        attempts += _with_head_of_fellow(part, parts) if are_compared else []
+        attempts += _with_head_of_fellow(part, parts, reading) if are_compared else []
         results = [
             tuple(knowledge.indicator_index.match(reading.words, attempt, _weights(attempt, meaning), limit=4))
             for attempt in attempts
@@ -140,25 +141,33 @@ def _parts(
         if position in cuts or (is_connector and meaning.get(position, 0.0) <= _LITTLE):  # "cứng" is no "cùng"
             parts.append([])
             continue
-        if at_commas and position and _is_break(reading, position, knowledge):
+        if at_commas and position and _is_break(reading, position, knowledge, at_dashes=bool(cuts)):
             parts.append([])
         if meaning.get(position, 0.0) > _LITTLE:
             parts[-1].append(position)
     return [part for part in parts if part]
 
 
-def _is_break(reading: Reading, position: int, knowledge: Knowledge) -> bool:
-    """Return whether a message breaks off before a word, and not only within "số phường, xã"."""
+def _is_break(reading: Reading, position: int, knowledge: Knowledge, *, at_dashes: bool) -> bool:
+    """Return whether a message breaks off before a word, and not only within "số phường, xã".
+
+    at_dashes: a dash parts two things as well, where two are compared ("thu - chi ngân sách lệch bao nhiêu").
+    """
     before, word = reading.words[position - 1 : position + 1]
-    if BREAK.search(reading.text[before.end : word.start]) is None:
+    between = reading.text[before.end : word.start]
+    if BREAK.search(between) is None and not (at_dashes and between.strip() in _DASHES):
         return False
     return not {before.base, word.base} <= knowledge.kinds
 
 
-def _with_head_of_fellow(part: list[int], parts: Sequence[list[int]]) -> list[list[int]]:
-    """Return a part with all of a fellow but its last word or two: "giá trị sản xuất xây dựng với công nghiệp"."""
+def _with_head_of_fellow(part: list[int], parts: Sequence[list[int]], reading: Reading) -> list[list[int]]:
+    """Return a part with all of a fellow but its last word or two: "giá trị sản xuất xây dựng với công nghiệp".
+
+    What both say, as "đường đến trung tâm xã và đến trung tâm thôn" do, is not said twice.
+    """
+    own = {reading.words[position].base for position in part}
     return [
-        sorted({*part, *fellow[:-length]})
+        sorted({*part, *(position for position in fellow[:-length] if reading.words[position].base not in own)})
         for fellow in parts
         for length in (1, 2)
         if fellow is not part and len(fellow) > _MOST_OWED + length

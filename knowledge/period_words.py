@@ -123,6 +123,7 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
     ("short_year", ("nam ",), re.compile(r"\bnam (?P<s>[12]\d)\b(?! (?:phan|tram|trieu|ti|ha|tan|nguoi|ho|xa))")),
     ("year", ("20", "19"), re.compile(rf"\b{_YEAR}\b")),
     ("this_year", ("nam nay", "year"), re.compile(r"\b(?:nam nay|this year)\b")),
+    ("year_before", ("truoc",), re.compile(r"\bnam (?:lien |ke |lien ke )truoc(?: do)?\b|\bnam truoc do\b")),
     ("last_year", ("nam ", "year"), re.compile(r"\b(?:nam ngoai|nam qua|nam truoc|nam vua roi|last year)\b")),
     ("next_year", ("nam ", "sang", "year"), re.compile(r"\b(?:nam toi|nam sau|sang nam|next year)\b")),
 ]
@@ -176,7 +177,8 @@ class PeriodMention:
 
     year is None where only a part of some year was named; part is as in Period.part, None where any part of the year
     will do, "price" for words that name no period of their own, such as the year of constant prices; until is set for a
-    span's last year; is_base marks what a change is measured against.
+    span's last year; is_base marks what a change is measured against. is_before: the year before the one that was
+    spoken of ("năm liền trước").
     """
 
     start: int
@@ -185,6 +187,7 @@ class PeriodMention:
     part: str | None
     until: int | None = None
     is_base: bool = False
+    is_before: bool = False
 
     def code(self, year: int | None = None) -> str | None:
         """Return the period's code, with another year where it has none; None where that is missing too."""
@@ -357,6 +360,8 @@ def _read(name: str, match: re.Match[str], first: int, last: int, today: date) -
         return PeriodMention(first, last, year, f"{int(groups['m']):02d}")
     if name == "short_year":
         return PeriodMention(first, last, 2000 + int(groups["s"]), "")
+    if name == "year_before":
+        return PeriodMention(first, last, today.year - 1, "", is_before=True)
     shift = {"this_year": 0, "last_year": -1, "next_year": 1}.get(name)
     if shift is not None:
         return PeriodMention(first, last, today.year + shift, "")

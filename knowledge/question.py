@@ -150,6 +150,8 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
     kinds = (place.start - 1 for place in places if place.start > 0 and len(words[place.start - 1].base) == 1)
     weights.update((position, 0.0) for position in kinds if words[position].base.isalpha())
     weights.update((p, 0.0) for p in in_brackets(reading, knowledge) if p in weights)
+    if any(hit.value == "source" for hit in hits):
+        weights.update((p, 0.0) for p in meaning.values_told(words, knowledge) if p in weights)
     weights.update((p, 0.0) for p in cues.addressed(reading, weights, knowledge) if p in weights)
     if cues.part_asked_at(words, weights, knowledge) is None:
         weights.update((p, 0.0) for p in cues.frame(reading, hits, knowledge) if p in weights)
@@ -169,13 +171,16 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
     periods, bases, said = _periods_and_bases(mentions, said)
     cuts = {position for hit in hits if hit.value == "compare" for position in range(hit.start, hit.end)}
     is_of_one = len(places) < 2 and len(periods) < 2 and not bases
+    if is_of_one:
+        cuts |= cues.set_against(hits, weights, words)
     if is_of_one and asks_how_many(words, knowledge):
         cuts |= cues.exceeding(words, weights, knowledge)
     further = parts.find(reading, free, weights, matches, cuts, knowledge, are_compared=bool(cuts) and is_of_one)
     if further and cuts:
-        said |= {"compare"}
+        apart = {hit.value for hit in hits if not cuts.issuperset(range(hit.start, hit.end))}
+        said = (said - (_DIRECTIONS - apart)) | {"compare"}  # the "vượt" of "chi vượt thu" asks for no growth
     fields = wishes.topics(words, free, knowledge)
-    topic, topic_alone = wishes.topic(fields, words, free, weights, knowledge)
+    topic, topic_alone = wishes.topic(fields, words, free, weights, knowledge, is_list="list" in said)
     question = Question(
         reading=reading,
         intent="",
@@ -277,6 +282,8 @@ def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:
     """Return what the message wants; the more particular wish wins over the plain look-up."""
     said = question.cues
     if not (question.leftover or question.places or question.periods):
+        if context.indicators and asks_how_many(question.words, knowledge) and not said & _WISHES:
+            return "lookup"  # "thực hiện được bao nhiêu?"
         is_short = "follow" in said and context.indicators and len(question.words) <= _SHORT_FOLLOW_UP
         return "follow" if is_short and not said & _WISHES else _intent_of_cues(said)
     best = question.matches[0] if question.matches and question.matches[0].score >= _LIKELY else None
@@ -322,7 +329,7 @@ def _intent_of_cues(said: frozenset[str]) -> str:
             return intent
     if "help" in said:
         return "help"
-    if "greeting" in said or said <= {"filler", "follow", "generic"}:
+    if "greeting" in said or said <= {"filler", "follow", "generic", "whole"}:
         return "smalltalk"
     return "compare" if said & {"compare", "base"} else "lookup"
 

@@ -17,6 +17,7 @@ _LONGEST_SYLLABLE = 9
 _SHORTEST_DOUBLED = 2
 _RUN = re.compile(r"(\w)\1+")
 _BARRED_D = re.compile(r"(?=.*[A-Z])(?=.*(?:[dD]9|dd))(?:[A-Z]|[dD]9|dd)+")
+_SMALL_BARRED_D = re.compile("^d[d9]")
 _LONGEST_SHORT_FORM = 4
 _NEW_WORD = re.compile(r"[^\W\d_A-ZĐ]{2}[A-ZĐ]{2}")
 # From here on an unknown word is likely to be a slip for a known one.
@@ -150,7 +151,7 @@ def read(
     words: list[ReadWord] = []
     at = 0
     while at < len(tokens):
-        tokens[at] = _with_barred_d(tokens[at])
+        tokens[at] = _with_barred_d(tokens[at], abbreviations)
         if tokens[at].base not in lexicon and not telex:
             tokens[at] = _undoubled(tokens[at], lexicon, abbreviations)
         token = tokens[at]
@@ -295,10 +296,13 @@ def _read_token(token: Token, lexicon: Lexicon, little_words: Lexicon, *, vni: b
     return _read_glued(token, lexicon, little_words) or _read_unknown(token, lexicon, little_words)
 
 
-def _with_barred_d(token: Token) -> Token:
-    """Return a short form in capitals with the keys for its Đ read: "Ld9" and "TTddT" are LĐ and TTĐT."""
+def _with_barred_d(token: Token, abbreviations: Abbreviations) -> Token:
+    """Return a short form with the keys for its Đ read: "Ld9" and "TTddT" are LĐ and TTĐT, "ddc" is đc."""
     if _BARRED_D.fullmatch(token.text) is None:
-        return token
+        small = _SMALL_BARRED_D.sub("đ", token.text) if len(token.text) <= _LONGEST_SHORT_FORM else token.text
+        if small == token.text or not abbreviations.has(syllable(small)[0]):
+            return token
+        return replace(token, text=small, base=syllable(small)[0], marks=syllable(small)[1])
     text = re.sub("[dD]9|dd", "Đ", token.text)
     return replace(token, text=text, base=syllable(text)[0], marks="")
 

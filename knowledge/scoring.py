@@ -323,7 +323,8 @@ def is_other_measure(asked: Asked, observation: Observation, knowledge: Knowledg
         return asked.measure in ("", "level")
     if measure == "growth" and asked.measure in ("", "level"):
         is_ratio = knowledge.dimension(knowledge.indicators[observation.indicator].unit) in dimensions.RATIOS
-        return is_ratio or not asked.question.wants_percent
+        is_weighed = asked.question.wants_percent or "base" in asked.question.cues
+        return is_ratio or not is_weighed
     return measure == "increase" and "stock" in asked.question.cues
 
 

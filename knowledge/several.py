@@ -214,7 +214,7 @@ def rank_places(asked: Asked, knowledge: Knowledge) -> Result:
     fitting, code = in_period(sure, asked) if asked.periods else _in_widest_period(sure)
     top = max((s.score for s in fitting), default=0.0)
     facts = [s.observation for s in fitting if s.score >= top - CLOSE]
-    ranked = compare.ranking(facts, knowledge, lowest="rank_low" in question.cues)
+    ranked = _with_disagreeing(compare.ranking(facts, knowledge, lowest="rank_low" in question.cues), facts)
     if not ranked:
         return _nothing_to_rank(asked, stored, knowledge)
     return Result(
@@ -228,6 +228,15 @@ def rank_places(asked: Asked, knowledge: Knowledge) -> Result:
         periods=(code,),
         origins=asked.origins,
     )
+
+
+def _with_disagreeing(ranked: Sequence[Observation], facts: Sequence[Observation]) -> list[Observation]:
+    """Return a ranking with what the sources say otherwise of a place right behind its figure."""
+    return [
+        shown
+        for fact in ranked
+        for shown in (fact, *(o for o in facts if o.place == fact.place and o.id in fact.disagrees_with))
+    ]
 
 
 def _in_widest_period(scored: Sequence[Scored]) -> tuple[list[Scored], str]:

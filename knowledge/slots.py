@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from knowledge import periods
 from knowledge.base import Knowledge
@@ -91,12 +92,21 @@ def _matches(
         following = _following(question, carried[0], places[0][0], knowledge)
         if following is not None:
             return (Match(following, 1.0, frozenset(question.leftover), 1.0, 1.0, False),)
-    if context.indicators and not question.leftover:
+    if context.indicators and (not question.leftover or _says_only_the_same(question, carried, knowledge)):
         origins["indicator"] = "carried"
         return tuple(Match(indicator, 1.0, frozenset(), 1.0, 1.0, False) for indicator in carried)
     if question.matches and carried and question.matches[0].score < _NAMED:
         return _nearer_to(carried, question.matches, knowledge)
     return question.matches
+
+
+def _says_only_the_same(question: Question, carried: Sequence[int], knowledge: Knowledge) -> bool:
+    """Return whether a follow-up repeats words of what the conversation is about: "6 tháng đã chi bao nhiêu"."""
+    if not carried or len(question.leftover) > 1 or question.places:
+        return False
+    own = knowledge.indicator_index.name_of(carried[0])
+    is_named = bool(question.matches) and question.matches[0].alias_share >= _NAMED
+    return not is_named and all(question.words[position].base in own for position in question.leftover)
 
 
 def _following(question: Question, before: int, place: int, knowledge: Knowledge) -> int | None:
@@ -175,8 +185,20 @@ def _places_before(
         known = [place.id for code in codes if (place := knowledge.store.place_by_code(code)) is not None]
         if known and "every_place" not in question.cues:
             origins["place"] = origin
-            return ((known[0],),)
+            return ((_whole_of(known[0], question, knowledge),),)
     return ()
+
+
+def _whole_of(place: int, question: Question, knowledge: Knowledge) -> int:
+    """Return a place, or the unit above it that a message asks for as a whole: "toàn tỉnh thì mấy %"."""
+    bases = tuple(word.base for word in question.words) if "whole" in question.cues else ()
+    for kind in {base for whole, base in pairwise(bases) if whole in knowledge.words.groups.wholes}:
+        types = knowledge.types_by_kind.get(kind, frozenset())
+        chain = (place, *knowledge.place_index.above(place))
+        above = next((unit for unit in chain if knowledge.store.place(unit).type in types), None)
+        if above is not None:
+            return above
+    return place
 
 
 def _periods(question: Question, context: Context, origins: dict[str, str]) -> tuple[tuple[str, ...], int | None]:
@@ -189,6 +211,8 @@ def _periods(question: Question, context: Context, origins: dict[str, str]) -> t
         if mention.part is None and mention.year is not None:
             return (), mention.year
         year = mention.year
+        if mention.is_before and carried is not None:
+            year, mention = carried.year - 1, replace(mention, year=carried.year - 1)
         if year is None and before is not None:
             year = before.year
             origins["period"] = "carried"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
@@ -21,6 +22,8 @@ _ORDINAL = syllable("thứ")
 _MOST_RECALLED = 20
 # From here on the words of an alias are the indicator's name, not words of the question.
 _WHOLE_NAME = 0.85
+# Where "hộ nghèo" is as likely as a "mức giảm tỷ lệ hộ nghèo" of its own, the "giảm" is asked for.
+_AS_LIKELY = 0.02
 # A topic may lack its marks, "hoạt động" must not be read as one by a slip.
 _TOPIC_FIT = 0.73
 _LITTLE = 0.2
@@ -69,7 +72,8 @@ def measure(cues: frozenset[str], words: Sequence[ReadWord], matches: Sequence[M
         return "level"
     own: set[str] = set()
     if matches and matches[0].alias_share > _WHOLE_NAME:
-        own = {words[position].base for position in matches[0].used}
+        named = [match for match in matches if match.score >= matches[0].score - _AS_LIKELY]
+        own = {words[position].base for position in frozenset.intersection(*(match.used for match in named))}
     if "growth" in cues and not own & knowledge.words.groups.rising:
         return "growth"
     if "decrease" in cues and not own & knowledge.words.groups.falling:
@@ -94,15 +98,31 @@ def topic(
     free: Sequence[int],
     meaning: Mapping[int, float],
     knowledge: Knowledge,
+    *,
+    is_list: bool,
 ) -> tuple[Topic | None, bool]:
-    """Return the topic that a message names and whether it names nothing else."""
+    """Return the topic that a message names and whether it names nothing else; a list may be asked of several."""
     best = next(iter(hits), None)
     if best is None:
         return None, False
-    inside = range(best.start, best.end)
+    named = [best]
+    for hit in hits[1:] if is_list and not best.value.is_class else ():
+        is_apart = all(hit.start >= other.end or hit.end <= other.start for other in named)
+        if is_apart and not hit.value.is_class:
+            named.append(hit)
+    inside = {position for hit in named for position in range(hit.start, hit.end)}
     asks_one = any(word.base in knowledge.words.groups.how_many for word in words)
     alone = not asks_one and all(
         not words[position].options and (meaning.get(position, 0.0) <= _LITTLE or position in inside)
         for position in free
     )
-    return best.value, alone
+    return (_joined([hit.value for hit in named]) if alone else best.value), alone
+
+
+def _joined(topics: Sequence[Topic]) -> Topic:
+    """Return several topics as one: "đất đai, môi trường"."""
+    first, *others = topics
+    if not others:
+        return first
+    covers = first.covers.union(*(topic.covers for topic in others))
+    return replace(first, covers=covers, holds=tuple(phrase for topic in topics for phrase in topic.holds))

@@ -33,6 +33,7 @@ class Groups:
     few: frozenset[str]
     one_by_one: frozenset[str]
     single: frozenset[str]
+    wholes: frozenset[str]
     round_numbers: frozenset[str]
     plan: frozenset[str]
     weighed: frozenset[str]
