@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
@@ -67,7 +66,7 @@ def of_plans(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowledge) -
     """
     words, groups = reading.words, knowledge.words.groups
     hits = [
-        replace(hit, value="base") if hit.value == "target" and _is_behind_stroke(hit, reading) else hit for hit in hits
+        hit._replace(value="base") if hit.value == "target" and _is_behind_stroke(hit, reading) else hit for hit in hits
     ]
     bases = [hit for hit in hits if hit.value == "base"]
     plans = [hit for hit in bases if groups.plan.issuperset(word.base for word in words[hit.start : hit.end])]
@@ -75,7 +74,7 @@ def of_plans(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowledge) -
         return list(hits)
     if any(weighs(word, knowledge) for hit in plans for word in words[max(0, hit.start - _BEFORE_PLAN) : hit.start]):
         return list(hits)
-    return [replace(hit, value="target") if hit in plans else hit for hit in hits]
+    return [hit._replace(value="target") if hit in plans else hit for hit in hits]
 
 
 def _is_behind_stroke(hit: Hit[str], reading: Reading) -> bool:
@@ -90,7 +89,7 @@ def of_ranks(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowledge: Kno
         first = next((at for at in range(hit.start) if words[at].base in few and not words[at].options), None)
         is_lone = hit.value == "rank_high" and hit.end - hit.start == 1
         if is_lone and first is not None:
-            lowest += [replace(hit, value="rank_low"), Hit(first, first + 1, "rank_low", 1.0)]
+            lowest += [hit._replace(value="rank_low"), Hit(first, first + 1, "rank_low", 1.0)]
         else:
             lowest.append(hit)
     return lowest

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from heapq import nlargest
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +37,7 @@ _SHORTEST_INITIALS, _MOST_LETTERS = 2, 5
 _ALIAS_POWER, _WORDS_POWER, _ORDER_WEIGHT = 0.55, 0.8, 0.06
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One indicator that the words may mean.
 
     score: 0 to 1; used: positions of the words that the alias explains; alias_share and words_share: how much of the
@@ -398,9 +398,14 @@ class _Said:
     alike: list[tuple[int, _Alike]] = field(default_factory=list)
     initials: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     _slips: dict[int, list[tuple[int, float]]] = field(default_factory=dict)
+    _meant: set[int] = field(default_factory=set)
 
-    def slips_for(self, number: int) -> list[tuple[int, float]]:
+    def slips_for(self, number: int) -> Sequence[tuple[int, float]]:
         """Return (position, how much it counts) of what may be a slip for a word."""
+        if not self._meant:
+            self._meant = {-1}.union(*[alike.fit_of for _, alike in self.alike])
+        if number not in self._meant:
+            return ()
         found = self._slips.get(number)
         if found is None:
             found = [(at, fit) for at, alike in self.alike if (fit := alike.fit_of.get(number)) is not None]

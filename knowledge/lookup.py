@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-from knowledge import dimensions
 from knowledge.base import Knowledge
 from knowledge.comparing import change_between, compare_figures, compare_parts, progress, share_between
 from knowledge.figure import look_up
@@ -47,7 +46,7 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         return for_intent[intent](asked, knowledge)
     if question.further:
         return look_up_parts(asked, knowledge)
-    if _names_only_a_field(asked, knowledge):
+    if _names_only_a_field(asked):
         return list_figures(asked, knowledge)
     result = look_up(asked, knowledge)
     if result.status == "no_data" and result.reason == "other_measure":
@@ -74,14 +73,14 @@ def _is_of_something_else(asked: Asked) -> bool:
     return not question.matches or question.matches[0].score < _HARDLY
 
 
-def _names_only_a_field(asked: Asked, knowledge: Knowledge) -> bool:
+def _names_only_a_field(asked: Asked) -> bool:
     """Return whether a message is a field and a place ("kinh tế Bình Lục"): then its figures are listed."""
     question = asked.question
     if not question.topic_alone or question.topic is None or asked.measure in _CHANGES or question.wants_percent:
         return False
     if not (asked.places or question.topic.holds) or (asked.measure and not question.topic.holds):
         return False
-    if "count" in dimensions.asked(question, knowledge):
+    if "count" in asked.dimensions:
         return False  # "Số DA GPMB" counts something of the field
     return not (question.matches and is_exact(question.matches[0]))
 

@@ -89,15 +89,15 @@ def _is_unclear_unit(asked: Asked, fitting: Sequence[Scored], knowledge: Knowled
 
 def _misses_what_is_counted(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
     """Return whether cases of something are asked for of which a name says nothing: "mấy trường hợp vi phạm"."""
-    words, groups = asked.question.words, knowledge.words.groups
-    said = knowledge.indicator_index.words_of(best.match.indicator)
-    for classifier in knowledge.words.sequences.classifiers:
-        for at in range(1, len(words) - len(classifier)):
+    words, how_many = asked.question.words, knowledge.words.groups.how_many
+    for at in (at for at in range(1, len(words)) if words[at - 1].base in how_many):
+        for classifier in knowledge.words.sequences.classifiers:
             end = at + len(classifier)
-            if words[at - 1].base in groups.how_many and tuple(word.base for word in words[at:end]) == classifier:
+            if end < len(words) and tuple([word.base for word in words[at:end]]) == classifier:
                 counted = words[end]
                 is_told = asked.question.meaning.get(end, 0.0) >= CONTENT and not counted.options
-                return is_told and counted.base not in said and end not in best.match.used
+                own = knowledge.indicator_index.words_of(best.match.indicator)
+                return is_told and counted.base not in own and end not in best.match.used
     return False
 
 
@@ -193,7 +193,7 @@ def _counts_other_things(asked: Asked, best: Scored, knowledge: Knowledge) -> bo
     """Return whether something else was to be counted, of which the name says nothing: "mấy chỉ tiêu", not communes."""
     if asked.measure or best.observation.measure not in ("level", "increase"):
         return False
-    wanted = dimensions_of(asked, knowledge)
+    wanted = dimensions_of(asked)
     unit = knowledge.dimension(best.observation.unit)
     if unit in wanted or not (unit.startswith("count:") and all(one.startswith("count:") for one in wanted)):
         return False
@@ -208,7 +208,7 @@ def _may_mean_more(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
 
     "đàn bò ữa" may be dairy cows, "đàn lợ" is no cow, "don khieu nai ve dat" may be about land.
     """
-    wanted = dimensions_of(asked, knowledge)
+    wanted = dimensions_of(asked)
     used = best.match.used
     for other in asked.matches:
         extra = other.used - used
@@ -273,7 +273,7 @@ def _names_many(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
     said = [position for position in match.used if asked.question.meaning.get(position, 0.0) > LITTLE]
     if match.alias_share >= _NEARLY_WHOLE or len(said) > _WORDS_OF_HEAD:
         return False
-    wanted = dimensions_of(asked, knowledge)
+    wanted = dimensions_of(asked)
     alike = [
         other
         for other in asked.matches

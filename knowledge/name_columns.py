@@ -198,9 +198,11 @@ class Columns:
         due: what all words of the message tell; what is said must be most of that as well.
         """
         met = self.gather(words, most=MOST_GATHERED)
-        worth = met / (self.totals_once + 1.0) * (met / (due + 1.0))
+        said = met.nonzero()[0]
+        met = met[said]
+        worth = met / (self.totals_once[said] + 1.0) * (met / (due + 1.0))
         best = worth.argpartition(max(0, len(worth) - count))[-count:] if len(worth) else worth.nonzero()[0]
-        return [(number, float(met[number])) for number in best.tolist() if met[number] > 0]
+        return [(int(said[at]), float(met[at])) for at in best.tolist()]
 
     def near(self, typed: str) -> set[str]:
         """Return the words for which another may be a slip: by ear or by a letter or two, one end right."""

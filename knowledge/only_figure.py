@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge import dimensions
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.meaning import LITTLE
@@ -36,7 +35,7 @@ def is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
     match = best.match
     if best.score < _ALONE or not is_said_in_full(match) or _leaves_passive(asked, match, knowledge):
         return False
-    is_in_unit = knowledge.dimension(best.observation.unit) in dimensions_of(asked, knowledge)
+    is_in_unit = knowledge.dimension(best.observation.unit) in dimensions_of(asked)
     if not is_in_unit and not _is_asked_change(asked, best.observation, knowledge):
         return False
     others = (s.score for s in fitting if s.match.indicator != match.indicator)
@@ -50,7 +49,7 @@ def _is_asked_change(asked: Asked, observation: Observation, knowledge: Knowledg
         return False
     if any(base.year is None or str(base.year) not in observation.base for base in asked.question.bases):
         return False
-    wanted = dimensions.asked(asked.question, knowledge)
+    wanted = asked.dimensions
     return not wanted or knowledge.dimension(observation.unit) in wanted  # "giảm bao nhiêu hộ" asks for no points
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from knowledge.text import marks_agree, tokenize
 
@@ -43,8 +43,7 @@ class _Node:
     entries: list[tuple[tuple[str, ...], Any]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[T]):
+class Hit(NamedTuple, Generic[T]):
     """A phrase found at words[start:end]; fit is 1 for what was typed exactly, less for other marks or letters."""
 
     start: int

@@ -1,7 +1,7 @@
 """Which of the place names found in a message are meant as places, and which only look like some."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.base import Knowledge
@@ -65,7 +65,7 @@ def without_parents(chosen: list[PlaceMention], knowledge: Knowledge) -> list[Pl
             near = min(abs(inner.start - outer.end), abs(outer.start - inner.end)) <= _FARTHEST_PARENT
             within = _inside(inner, outer, knowledge) if near else ()
             if within:
-                kept[inner_at] = replace(inner, places=within)
+                kept[inner_at] = inner._replace(places=within)
                 del kept[outer_at]
     return list(kept.values())
 
@@ -192,7 +192,7 @@ class _Message:
         is_short_form = not any(is_syllable(word.base) for word in name)
         is_typed_out = mention.name - mention.start > 1  # "trung tâm xã Lộc Bình" speaks of the district
         # "ngan sach thanh pho Lao Cai": no name of an indicator holds "lao cai".
-        is_apart = len(name) > 1 and not self._go_together(replace(mention, start=mention.name))
+        is_apart = len(name) > 1 and not self._go_together(mention._replace(start=mention.name))
         is_marked = (is_marked or is_apart) and is_typed_out
         return mention.fit == 1.0 and (len(name) > 2 or is_marked or is_short_form)
 
@@ -297,7 +297,7 @@ def _told_by_parents(
                     continue
                 within = _inside(inner, outer, knowledge)
                 if within:
-                    joined = replace(inner, end=outer.end, places=within, fit=inner.fit * outer.fit, is_within=True)
+                    joined = inner._replace(end=outer.end, places=within, fit=inner.fit * outer.fit, is_within=True)
                     if joined not in together:
                         together.append(joined)
     return together

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -31,13 +32,13 @@ _NAME_FIT = 0.75
 _WHOLE_NAME_FIT = 0.9
 _SHORTEST_INITIALS = 2
 _DEEPEST = 4
+_MOST_REMEMBERED = 8192
 # Bình Lục and Bình Lực fold alike: typed marks keep only the names that fit them best.
 _AS_GOOD = 0.05
 _NO_TYPES: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A name found at words[start:end]: the units that bear it, and how well what was typed fits it.
 
     types is not empty where the message said what kind of unit is meant ("huyện", "tp"); the name itself then begins at
@@ -68,6 +69,8 @@ class PlaceIndex:
         for phrase, types in words.types_after.items():
             self._typed_after.add(phrase, types)
         self._first_words = {key(phrase).split()[0] for phrase in (*words.types_before, *words.types_after)}
+        self._first_after = {key(phrase).split()[0] for phrase in words.types_after}
+        self._near_names: dict[str, list[tuple[str, float]]] = {}
         self._with_figures: set[int] = set()
         self._slip_keys: dict[str, str] = {}
         self._slip_beginnings: dict[tuple[int, str], list[str]] = {}
@@ -111,6 +114,7 @@ class PlaceIndex:
         if joined in self._slip_keys or not _SHORTEST_SLIPPED <= len(joined) < _LONGEST_SLIPPED:
             return
         self._slip_keys[joined] = place_key
+        self._near_names.clear()
         for length in (len(joined) - 1, len(joined), len(joined) + 1):
             edge = _EDGES[length]
             self._slip_beginnings.setdefault((length, joined[:edge]), []).append(joined)
@@ -311,6 +315,14 @@ class PlaceIndex:
 
     def _one_slip_away(self, joined: str) -> list[tuple[str, float]]:
         """Return (key, worth) of the names that letters may stand for which were spaced otherwise or have a slip."""
+        known = self._near_names.get(joined)
+        if known is None:
+            if len(self._near_names) >= _MOST_REMEMBERED:
+                self._near_names.clear()
+            known = self._near_names[joined] = self._look_one_slip_away(joined)
+        return known
+
+    def _look_one_slip_away(self, joined: str) -> list[tuple[str, float]]:
         length = len(joined)
         edge = _EDGES[length]
         near = self._slip_beginnings.get((length, joined[:edge]), ())
@@ -359,7 +371,9 @@ class PlaceIndex:
             chosen = tuple([one for one in kept if place(one).type in before.value])
             if chosen:
                 return PlaceMention(before.start, start, end, chosen, best, before.value, corrected)
-        after = max(self._typed_after.find(words, end), key=lambda hit: hit.end, default=None)
+        is_typed_after = end < len(words) and (words[end].base in self._first_after or words[end].options)
+        hits_after = self._typed_after.find(words, end) if is_typed_after else ()
+        after = max(hits_after, key=lambda hit: hit.end, default=None)
         if after is not None:
             chosen = tuple([one for one in kept if place(one).type in after.value])
             if chosen:

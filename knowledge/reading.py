@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from knowledge.glued import Splitter
 from knowledge.keyboard import decode_telex, decode_vni, is_syllable
@@ -24,8 +25,7 @@ _NEW_WORD = re.compile(r"[^\W\d_A-ZĐ]{2}[A-ZĐ]{2}")
 _SLIP = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class ReadWord:
+class ReadWord(NamedTuple):
     """One word as it was understood; text[start:end] of the cleaned message is what stood there.
 
     options: other known syllables an unknown word may stand for, each with its likeness; how: typed, telex, vni, split,
@@ -302,9 +302,9 @@ def _with_barred_d(token: Token, abbreviations: Abbreviations) -> Token:
         small = _SMALL_BARRED_D.sub("đ", token.text) if len(token.text) <= _LONGEST_SHORT_FORM else token.text
         if small == token.text or not abbreviations.has(syllable(small)[0]):
             return token
-        return replace(token, text=small, base=syllable(small)[0], marks=syllable(small)[1])
+        return token._replace(text=small, base=syllable(small)[0], marks=syllable(small)[1])
     text = re.sub("[dD]9|dd", "Đ", token.text)
-    return replace(token, text=text, base=syllable(text)[0], marks="")
+    return token._replace(text=text, base=syllable(text)[0], marks="")
 
 
 def _undoubled(token: Token, lexicon: Lexicon, abbreviations: Abbreviations) -> Token:
@@ -317,13 +317,13 @@ def _undoubled(token: Token, lexicon: Lexicon, abbreviations: Abbreviations) -> 
         return token
     single = _RUN.sub(r"\1", text)
     if len(single) < len(text) - 1 and lexicon.knows_marks(*syllable(single)):
-        return replace(token, text=single, base=syllable(single)[0], marks=syllable(single)[1])
+        return token._replace(text=single, base=syllable(single)[0], marks=syllable(single)[1])
     for at in range(1, len(text)):
         if text[at].casefold() == text[at - 1].casefold() or _bare(text[at]) == _bare(text[at - 1]):
             for shorter in (text[:at] + text[at + 1 :], text[: at - 1] + text[at:]):
                 base, marks = syllable(shorter)
                 if lexicon.knows_marks(base, marks) or abbreviations.has(base):
-                    return replace(token, text=shorter, base=base, marks=marks)
+                    return token._replace(text=shorter, base=base, marks=marks)
     return token
 
 

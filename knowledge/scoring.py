@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from knowledge import dimensions, periods
 from knowledge.base import Knowledge
@@ -54,8 +55,7 @@ _BEFORE_BASE = 3
 _OTHER_YEAR, _OTHER_BASE, _UNASKED_BASE, _UNNAMED_BASE = 0.6, 0.6, 0.93, 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A figure and how well it fits: rank orders figures, score decides whether one is good.
 
     rank is made of what the indicator's names explain; score has the words of the figure's clause as help besides:
@@ -72,7 +72,7 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
     """Return the figures with their scores, best first."""
     question = asked.question
     matches = {match.indicator: (match, _left_over(question, match)) for match in asked.matches}
-    wanted = dimensions.NONE if asked.is_in_any_unit else dimensions.asked(question, knowledge)
+    wanted = dimensions.NONE if asked.is_in_any_unit else asked.dimensions
     if asked.measure in ("growth", "share") and not wanted & dimensions.RATIOS:
         wanted = dimensions.NONE
     with_level = {(o.indicator, o.period) for o in stored if _is_level(o)}
@@ -123,7 +123,7 @@ def _of_named_base(question: Question, scored: list[Scored], knowledge: Knowledg
         thing = (s.observation.indicator, s.observation.period)
         most[thing] = max(most.get(thing, 0), named.get(id(s), 0))
     return [
-        replace(s, score=s.score * _UNNAMED_OF_SEVERAL, rank=s.rank * _UNNAMED_OF_SEVERAL)
+        s._replace(score=s.score * _UNNAMED_OF_SEVERAL, rank=s.rank * _UNNAMED_OF_SEVERAL)
         if id(s) in named and named[id(s)] < most[s.observation.indicator, s.observation.period]
         else s
         for s in scored
@@ -142,7 +142,7 @@ def _is_level(observation: Observation) -> bool:
 
 def meant(asked: Asked, knowledge: Knowledge) -> tuple[Match, float]:
     """Return the indicator that the words mean best whether or not it has figures, and its score."""
-    wanted = dimensions_of(asked, knowledge)
+    wanted = dimensions_of(asked)
     scores = [
         (of_match(asked.question, match, knowledge) * unit_fit(wanted, match, knowledge), match)
         for match in asked.matches[:4]
@@ -151,11 +151,11 @@ def meant(asked: Asked, knowledge: Knowledge) -> tuple[Match, float]:
     return match, best
 
 
-def dimensions_of(asked: Asked, knowledge: Knowledge) -> frozenset[str]:
+def dimensions_of(asked: Asked) -> frozenset[str]:
     """Return the dimensions in which the indicator itself is expected: "tăng bao nhiêu %" says nothing of them."""
     if asked.is_in_any_unit:
         return dimensions.NONE
-    wanted = dimensions.asked(asked.question, knowledge)
+    wanted = asked.dimensions
     is_change = asked.measure in ("growth", "decrease")
     return dimensions.NONE if is_change and wanted & dimensions.RATIOS else wanted
 

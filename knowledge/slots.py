@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from knowledge import periods
+from knowledge import dimensions, periods
 from knowledge.base import Knowledge
 from knowledge.followup import is_ratio, rate_of, successor
 from knowledge.indicators import Match
@@ -30,7 +30,8 @@ class Asked:
     """A question with what the conversation supplies.
 
     places: for each place the units that may be meant. periods: codes; "????-H1" is a half of a year not known.
-    any_part_of: the year of which any part will do. origins as in Result. is_in_any_unit: the unit that the question
+    any_part_of: the year of which any part will do. origins as in Result. dimensions: those in which the answer is
+    expected. is_in_any_unit: the unit that the question
     speaks of is that of what is worked out from figures, not theirs ("bằng mấy % ước cả năm").
     """
 
@@ -42,6 +43,7 @@ class Asked:
     measure: str
     kind: str
     origins: dict[str, str]
+    dimensions: frozenset[str]
     is_in_any_unit: bool = False
 
     @property
@@ -57,7 +59,8 @@ def fill(question: Question, context: Context, knowledge: Knowledge) -> Asked:
     codes, any_part_of = _periods(question, context, origins)
     matches = _matches(question, context, places, knowledge, origins)
     measure = question.measure or _measure_before(question, context, matches, places, knowledge, origins)
-    return Asked(question, matches, places, codes, any_part_of, measure, question.kind, origins)
+    expected = dimensions.asked(question, knowledge)
+    return Asked(question, matches, places, codes, any_part_of, measure, question.kind, origins, expected)
 
 
 def _measure_before(
@@ -144,7 +147,7 @@ def _nearer_to(indicators: Sequence[int], matches: Sequence[Match], knowledge: K
             own = index.words_of(match.indicator)
             weight = max(sum(index.weight(base) for base in own), 1.0)
             shared = sum(index.weight(base) for base in own & before) / weight
-            raised.append(replace(match, score=min(1.0, match.score + _SHARED_WORDS * shared)))
+            raised.append(match._replace(score=min(1.0, match.score + _SHARED_WORDS * shared)))
         else:
             raised.append(match)
     return tuple(sorted(raised, key=lambda match: -match.score))

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _TONES = {"\u0300": "f", "\u0301": "s", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
 _SHAPES = {"\u0302": "^", "\u0306": "w", "\u031b": "w"}  # â ê ô, ă, ơ ư
@@ -62,8 +62,7 @@ def syllable(word: str) -> tuple[str, str]:
     return base, "".join(shapes) + ("'" + tone if tone else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a cleaned message: text[start:end] is what was typed."""
 
     start: int
