@@ -40,8 +40,15 @@ def successor(
                 ),
                 default=0.0,
             )
-    ranked = sorted(kept.items(), key=lambda pair: -pair[1])
-    if not ranked or ranked[0][1] < _KEPT:
+    names = {
+        indicator: set(knowledge.indicator_index.name_of(indicator))
+        for indicator, worth in kept.items()
+        if worth >= _KEPT
+    }
+    # "xây dựng?" after công nghiệp asks for it alone, not for "công nghiệp - xây dựng".
+    alone = [(one, kept[one]) for one, name in names.items() if not any(other < name for other in names.values())]
+    ranked = sorted(alone, key=lambda pair: -pair[1])
+    if not ranked:
         return None
     is_clear = len(ranked) == 1 or ranked[0][1] >= ranked[1][1] + _CLEARLY
     return ranked[0][0] if is_clear else None

@@ -14,6 +14,8 @@ from knowledge.name_columns import MOST_GATHERED, Name, NameColumns
 from knowledge.reading import ReadWord
 from knowledge.text import marks_agree
 
+# Marks that agree less than this make another word of what only pads a message.
+_OTHER_MARKS = 0.8
 # How many names are compared word by word at most, and what a letter of a short form counts in finding them.
 _SHORTLIST, _INITIALS_WORTH = 32, 3.0
 # A name that some words of a message brush by chance is none that was meant.
@@ -313,6 +315,9 @@ class IndicatorIndex:
                 slips = True
             elif not name.is_plain and marks_of[spot] and marks_of[spot] != name.marks[index]:
                 fit = marks_agree(marks_of[spot], name.marks[index])
+                if fit < _OTHER_MARKS and not said.worth[spot]:
+                    missing.append(index)  # the "cảm" of "em cảm ơn" is no "gia cầm"
+                    continue
             taken[spot] = fit
             gained += weights[number] * fit
             ordered += index > 0 and spot == last + 1

@@ -49,10 +49,9 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
     if _names_only_a_field(asked):
         return list_figures(asked, knowledge)
     result = look_up(asked, knowledge)
-    if result.status == "no_data" and result.reason == "other_measure":
-        result = change_between(asked, knowledge) or result
-    if result.status != "answered" and question.bases:
-        result = share_between(asked, knowledge) or result
+    is_of_both = question.bases or result.reason == "other_measure"
+    if result.status != "answered" and is_of_both:
+        result = change_between(asked, knowledge) or share_between(asked, knowledge) or result
     return replace(result, intent="source") if intent == "source" else result
 
 

@@ -17,7 +17,7 @@ LITTLE = 0.25
 _UNKNOWN = 0.75
 _NUMBER = 0.3
 _CUMULATIVE = 0.4
-_ADDED = 0.2
+ADDED = 0.2
 _GENERIC = 0.15
 _PADDING = 0.0
 _PADDING_CUES = frozenset(
@@ -67,7 +67,7 @@ def of_words(
         elif "cumulative" in role:
             meaning[position] = _CUMULATIVE
         elif role & {"added", "context"} or (counted and base in groups.activities and words[position].marks):
-            meaning[position] = _ADDED
+            meaning[position] = ADDED
         elif "generic" in role:
             # The "so" of "trung hoc co so" is no "số".
             is_other = position not in in_phrase and is_other_word(words, position, knowledge)
@@ -130,7 +130,7 @@ def _of_form(word: ReadWord) -> float:
     if word.base[0].isdigit():
         return _NUMBER
     if word.is_unknown:
-        return _UNKNOWN if len(word.base) > 1 else _ADDED
+        return _UNKNOWN if len(word.base) > 1 else ADDED
     return CONTENT
 
 

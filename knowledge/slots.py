@@ -8,6 +8,7 @@ from knowledge import dimensions, periods
 from knowledge.base import Knowledge
 from knowledge.followup import is_ratio, rate_of, successor
 from knowledge.indicators import Match
+from knowledge.meaning import ADDED
 from knowledge.places import exists_in
 from knowledge.question import Context, Question
 from knowledge.result import Result
@@ -95,12 +96,26 @@ def _matches(
         following = _following(question, carried[0], places[0][0], knowledge)
         if following is not None:
             return (Match(following, 1.0, frozenset(question.leftover), 1.0, 1.0, False),)
+    if _names_another(question):
+        return question.matches
     if context.indicators and (not question.leftover or _says_only_the_same(question, carried, knowledge)):
         origins["indicator"] = "carried"
         return tuple(Match(indicator, 1.0, frozenset(), 1.0, 1.0, False) for indicator in carried)
     if question.matches and carried and question.matches[0].score < _NAMED:
         return _nearer_to(carried, question.matches, knowledge)
     return question.matches
+
+
+def _names_another(question: Question) -> bool:
+    """Return whether what looks like padding names an indicator ("việc làm mới nữa") or none ("xây dựng?").
+
+    Words for making something new mean little beside others; alone they are what is asked for.
+    """
+    if question.leftover or question.places or question.periods:
+        return False
+    rest = set(_padding_after_follow(question))
+    is_name = bool(rest and question.matches) and question.matches[0].alias_share >= _SAID_WHOLE
+    return (is_name and rest <= question.matches[0].used) or "added" in question.cues
 
 
 def _says_only_the_same(question: Question, carried: Sequence[int], knowledge: Knowledge) -> bool:
@@ -115,6 +130,8 @@ def _says_only_the_same(question: Question, carried: Sequence[int], knowledge: K
 def _following(question: Question, before: int, place: int, knowledge: Knowledge) -> int | None:
     """Return the indicator that a follow-up's few words make of the one before, of those that the place has."""
     positions = question.leftover or _padding_after_follow(question)
+    if not positions and "added" in question.cues:
+        positions = tuple(position for position, weight in question.meaning.items() if weight >= ADDED)
     asks_rate = question.wants_percent and not positions and not is_ratio(before, knowledge)
     if not positions and not asks_rate:
         return None
