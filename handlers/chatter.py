@@ -70,16 +70,25 @@ def told_by_a_part(text: str) -> str:
     tokens = tokenize(clean(text[:_LONGEST]))
     for start in range(len(tokens)):
         for end in range(start + 1, min(start + lists.longest, len(tokens)) + 1):
-            if kinds := _kinds(tokens[start:end], lists) & lists.anywhere:
+            if kinds := _kinds(tokens[start:end], lists, are_marked=_are_marked(tokens)) & lists.anywhere:
                 return min(kinds)
     return ""
 
 
-def _kinds(tokens: Sequence[Token], lists: _Lists) -> frozenset[str]:
-    """Return the kinds of the phrases that words may be; marks that were typed must be the phrase's own."""
+def _are_marked(tokens: Sequence[Token]) -> bool:
+    """Return whether a message is typed with marks: then "thu mấy" is no "thứ mấy"."""
+    letters = [token for token in tokens if token.base.isalpha()]
+    return sum(bool(token.marks) for token in letters) * 2 >= max(len(letters), 2)
+
+
+def _kinds(tokens: Sequence[Token], lists: _Lists, *, are_marked: bool = False) -> frozenset[str]:
+    """Return the kinds of the phrases that words may be; marks that were typed must be the phrase's own.
+
+    are_marked: where none was typed, the phrase must have none either.
+    """
     typed = [token.marks for token in tokens]
     return frozenset(
         kind
         for marks, kind in lists.phrases.get(tuple(token.base for token in tokens), ())
-        if all(not mine or mine == known for mine, known in zip(typed, marks, strict=True))
+        if all((not mine and not are_marked) or mine == known for mine, known in zip(typed, marks, strict=True))
     )

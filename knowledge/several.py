@@ -153,10 +153,13 @@ def _with_topic(asked: Asked, topic: Topic, knowledge: Knowledge) -> set[int]:
 def _is_on_topic(observation: Observation, question: Question, knowledge: Knowledge) -> bool:
     """Return whether an observation belongs to what a list was asked about: a field's name, or words of its own."""
     topic = question.topic
-    rest = [p for p in question.leftover if topic is None or p not in question.fields]
-    if topic is not None and (not rest or topic.is_class) and (topic.is_class or len(topic.covers) > 1 or topic.holds):
+    if topic is None:
+        return _says(observation, question, question.leftover, knowledge)
+    rest = [position for position in question.leftover if position not in question.fields]
+    is_of_its_own = topic.is_class or bool(topic.holds) or len(topic.covers) > 1
+    if topic.is_class or (is_of_its_own and not rest):
         return _is_of(topic, observation.indicator, knowledge) and _says(observation, question, rest, knowledge)
-    if topic is not None and knowledge.indicators[observation.indicator].field in topic.covers:
+    if knowledge.indicators[observation.indicator].field in topic.covers:
         return True
     return _says(observation, question, question.leftover, knowledge)
 

@@ -32,8 +32,8 @@ class Asked:
 
     places: for each place the units that may be meant. periods: codes; "????-H1" is a half of a year not known.
     any_part_of: the year of which any part will do. origins as in Result. dimensions: those in which the answer is
-    expected. is_in_any_unit: the unit that the question
-    speaks of is that of what is worked out from figures, not theirs ("bằng mấy % ước cả năm").
+    expected. is_in_any_unit: the unit that the question speaks of is that of what is worked out from figures, not
+    theirs ("bằng mấy % ước cả năm").
     """
 
     question: Question

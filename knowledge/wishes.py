@@ -43,12 +43,12 @@ def recalled(words: Sequence[ReadWord], shown: int, knowledge: Knowledge) -> tup
 
     "cái thứ 2", "nơi đứng thứ hai", "số thứ ba nằm ở mục nào". shown: how many figures there were.
     """
-    for at, word in enumerate(words[:-1]):
+    for at, word in enumerate(words[:-1] if shown > 1 else ()):
         if word.base != _ORDINAL[0] or word.marks not in ("", PLAIN, _ORDINAL[1]):
             continue
         name = words[at + 1].base
         number = int(name) if name.isdecimal() else _PICK_NUMBERS.get(name, 0)
-        if not 1 <= number <= min(shown, _MOST_RECALLED) or shown < 2:
+        if not 1 <= number <= min(shown, _MOST_RECALLED):
             continue
         first = at
         while first and words[first - 1].base in knowledge.words.groups.shown:
