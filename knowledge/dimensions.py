@@ -36,9 +36,10 @@ def _after_how_many(question: Question, knowledge: Knowledge) -> frozenset[str]:
     dated = {
         position for mention in (*question.periods, *question.bases) for position in range(mention.start, mention.end)
     }
+    named = {position for mention in question.places for position in range(mention.name, mention.end)}
     for position, base in enumerate(bases[:-1]):
-        if base not in knowledge.words.groups.how_many or position + 1 in dated:
-            continue  # "bao nhiêu năm 2021" asks for no years
+        if base not in knowledge.words.groups.how_many or position + 1 in dated or position in named:
+            continue  # "bao nhiêu năm 2021" asks for no years, "phường Cầu Mây, thị xã Sa Pa" for no towns
         if not knowledge.words.groups.times.isdisjoint(bases[max(0, position - 2) : position]):
             continue  # "lúa gấp mấy lần ngô" counts no occasions
         first = position + 1 + (bases[position + 1] in knowledge.words.groups.round_numbers)

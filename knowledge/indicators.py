@@ -16,8 +16,8 @@ from knowledge.text import marks_agree
 
 # Marks that agree less than this make another word of what only pads a message.
 _OTHER_MARKS = 0.8
-# How many names are compared word by word at most, and what a letter of a short form counts in finding them.
-_SHORTLIST, _INITIALS_WORTH = 32, 3.0
+# How many names are compared word by word at most.
+_SHORTLIST = 32
 # A name that some words of a message brush by chance is none that was meant.
 _LEAST_SCORE = 0.2
 # A word that is known as it stands is weak evidence for another one.
@@ -252,9 +252,11 @@ class IndicatorIndex:
         """Return the names that share most with a message."""
         columns = self._names.columns
         gathered = columns.gather(said.spots, most=MOST_GATHERED)
-        for short in {short for short, _ in said.initials if len(short) > _SHORTEST_INITIALS}:
-            named = columns.with_initials(short)
-            gathered[named] = np.maximum(gathered[named], _INITIALS_WORTH * len(short))
+        for short, positions in said.initials:
+            if len(short) > _SHORTEST_INITIALS:
+                named = columns.with_initials(short)
+                beside = gathered if len(positions) == 1 else columns.gather(said.spots_beside(positions))
+                gathered[named] = np.maximum(gathered[named], beside[named] + said.worth_of(positions))
         near: NDArray[np.int64] = (gathered > gathered.max(initial=0.0) * _FAR_BEHIND).nonzero()[0]
         if len(near) > _SHORTLIST:
             met = gathered[near]
@@ -285,7 +287,7 @@ class IndicatorIndex:
             for short, positions in said.initials:
                 stands_for = np.array([short in initials for initials in letters])
                 gained += stands_for * due
-                met += stands_for * sum(said.worth[position] for position in positions)
+                met += stands_for * said.worth_of(positions)
         reach: NDArray[np.float64] = np.minimum(1.0, gained / due)
         np.power(reach, _ALIAS_POWER, out=reach)
         if said.due:
@@ -404,6 +406,14 @@ class _Said:
     initials: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     _slips: dict[int, list[tuple[int, float]]] = field(default_factory=dict)
     _meant: set[int] = field(default_factory=set)
+
+    def worth_of(self, positions: Iterable[int]) -> float:
+        """Return what some positions add when they are explained."""
+        return sum(self.worth[position] for position in positions)
+
+    def spots_beside(self, positions: Sequence[int]) -> list[int]:
+        """Return the numbers of the words that stand elsewhere than at some positions."""
+        return [number for number, spots in self.spots.items() if any(spot not in positions for spot, _, _ in spots)]
 
     def slips_for(self, number: int) -> Sequence[tuple[int, float]]:
         """Return (position, how much it counts) of what may be a slip for a word."""

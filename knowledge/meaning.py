@@ -165,6 +165,8 @@ def units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
     for position, word in enumerate(words[:-1]):
         if word.base not in knowledge.words.groups.how_many:
             continue
+        if words[position + 1].start > word.end + 1:
+            continue  # "Cầu Mây, thị xã Sa Pa" counts no towns
         first = position + 1 + (words[position + 1].base in knowledge.words.groups.round_numbers)
         for end in range(min(first + _LONGEST_UNIT, len(words)), first, -1):
             noun = words[first:end]

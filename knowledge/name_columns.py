@@ -25,7 +25,7 @@ _PLAIN_WORDS = 3
 _TWO_SLIPS = 6
 _MOST_REMEMBERED = 1000
 # Of words that many names have no more mentions are looked at.
-MOST_GATHERED = 6000
+MOST_GATHERED = 12000
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,11 +163,12 @@ class _Message:
         )
 
     def is_stray(self, mention: PlaceMention) -> bool:
-        """Return whether small letters without marks only happen to spell a far place, beside one that has figures.
+        """Return whether small letters only happen to spell a place, beside one that is meant and has figures.
 
         "gia dinh van hoa lang son" asks for families and not for Gia Định, "tu ky truoc" and "don nhan" for no place.
+        A place with figures of its own is not meant where its words belong to an indicator: "năng suất trung bình".
         """
-        if mention.types or mention.is_within or self.has_figures(mention):
+        if mention.types or mention.is_within or (self.has_figures(mention) and not self._go_together(mention)):
             return False
         wishes = {hit.value for hit in self.cues}
         if "compare" in wishes and "base" not in wishes:
@@ -176,7 +177,8 @@ class _Message:
         if not self.knowledge.words.groups.connectors.isdisjoint(beside):
             return False
         name = self.words[mention.start : mention.end]
-        return all(word.marks in ("", PLAIN) and self.reading.text[word.start].islower() for word in name)
+        is_small = all(self.reading.text[word.start].islower() for word in name)
+        return is_small and (self.has_figures(mention) or all(word.marks in ("", PLAIN) for word in name))
 
     def begins_in_indicator(self, mention: PlaceMention) -> bool:
         """Return whether a type word belongs to what is before it: "hợp tác xã thành lập" speaks of no Xã Thanh."""
@@ -200,7 +202,10 @@ class _Message:
         """Return whether an untyped name is a place here and not a part of an indicator or of a turn of phrase."""
         padding = {p for hit in self.cues if hit.fit >= _SURE_CUE for p in range(hit.start, hit.end)}
         has_figures = self.has_figures(mention)
-        if span <= padding and (mention.corrected or (not has_figures and not self._is_beside(mention))):
+        is_one_unmarked = len(span) == 1 and self.words[mention.start].marks in ("", PLAIN)
+        if span <= padding and (mention.fit < _TYPED_RIGHT or mention.corrected or is_one_unmarked):
+            return False  # the "với" of "với ạ" is no Vôi, nor is the "voi" of "so voi"
+        if span <= padding and not has_figures and not self._is_beside(mention):
             return False
         go_together = self._go_together(mention)
         if mention.corrected and (len(span) == 1 or go_together) and not self._has_slip(span):

@@ -1,4 +1,4 @@
-"""Documents that no rule was made for: invented figures of sixteen other places, imported and asked for."""
+"""Documents that no rule was made for: invented figures of other places, imported and asked for."""
 
 from collections import Counter
 from collections.abc import Iterator
