@@ -34,8 +34,6 @@ from knowledge.question import Context
 from knowledge.store import Observation
 
 _NEW = Context()
-# How knowledge.compare writes one figure divided by another.
-_QUOTIENT = " : "
 _FIGURES_IN_FULL = 6
 # Refusals that do not say which indicator the choices are of.
 _NAMES_NO_INDICATOR = ("unknown_words", "unsure")
@@ -175,7 +173,7 @@ def _outcome(result: Result, lang: str) -> str:
     how = escape(numbers_in(outcome.how, lang))
     if result.intent == "progress":
         return _("So với chỉ tiêu: {how} = {value}.").format(how=how, value=value)
-    if _QUOTIENT in outcome.how:
+    if outcome.is_quotient:
         frame = _("Gấp: {how} = {value}.") if outcome.unit == "lần" else _("Tỷ lệ: {how} = {value}.")
         return frame.format(how=how, value=value)
     frames = {

@@ -11,6 +11,8 @@ from knowledge.base import Knowledge
 from knowledge.store import Observation
 from knowledge.text import key
 
+_DIVIDED = " : "
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -25,6 +27,11 @@ class Outcome:
     unit: str
     how: str
     refusal: str = ""
+
+    @property
+    def is_quotient(self) -> bool:
+        """Whether one figure was divided by the other."""
+        return _DIVIDED in self.how
 
 
 def in_base(value: Decimal, unit: str, knowledge: Knowledge) -> tuple[Decimal, str] | None:
@@ -100,7 +107,7 @@ def progress(reached: Observation | None, target: Observation | None, knowledge:
     a, b = in_base(reached.value, reached.unit, knowledge), in_base(target.value, target.unit, knowledge)
     if refusal or a is None or b is None or a[1] != b[1] or not b[0]:
         return Outcome(None, "", "", refusal or "other_unit")
-    return Outcome((a[0] / b[0] * 100).quantize(Decimal("0.01")), "%", f"{reached.value} : {target.value} × 100")
+    return Outcome((a[0] / b[0] * 100).quantize(Decimal("0.01")), "%", f"{reached.value}{_DIVIDED}{target.value} × 100")
 
 
 def ratio(one: Observation, other: Observation, knowledge: Knowledge) -> Outcome:
@@ -110,7 +117,7 @@ def ratio(one: Observation, other: Observation, knowledge: Knowledge) -> Outcome
     if refusal or a is None or b is None or a[1] != b[1] or not min(a[0], b[0]):
         return Outcome(None, "", "", refusal or "other_unit")
     (high, large), (low, small) = sorted(((a[0], one.value), (b[0], other.value)), reverse=True)
-    return Outcome((high / low).quantize(Decimal("0.01")).normalize(), "lần", f"{large} : {small}")
+    return Outcome((high / low).quantize(Decimal("0.01")).normalize(), "lần", f"{large}{_DIVIDED}{small}")
 
 
 def ranking(

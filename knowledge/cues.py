@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import is_other_word, weighs
+from knowledge.meaning import asks_how_many, is_other_word, weighs
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
 from knowledge.text import PLAIN
 
 # Where a part of a sentence ends.
-BREAK = re.compile(r"[,;:?!()\[\]\n]")
+_BREAK = re.compile(r"[,;:?!()\[\]\n]")
 # Cues that change what is answered: a single word must be typed right to mean one of them.
 _WISHES = frozenset(
     "rank_high rank_low every_place list progress source deadline help greeting compare correction exclude".split()
@@ -218,22 +218,23 @@ def part_asked_at(words: Sequence[ReadWord], meaning: Mapping[int, float], knowl
     return max((at for at, base in enumerate(bases) if base in knowledge.words.groups.how_many), default=None)
 
 
+def breaks_before(reading: Reading, position: int) -> bool:
+    """Return whether punctuation parts a word from the one before it."""
+    before, word = reading.words[position - 1], reading.words[position]
+    return _BREAK.search(reading.text[before.end : word.start]) is not None
+
+
 def frame(reading: Reading, hits: Sequence[Hit[str]], knowledge: Knowledge) -> range:
     """Return the positions of the whole that a question begins with: "Trong tổng chi ngân sách năm 2023, …" """
     words = reading.words
-    how_many = knowledge.words.groups.how_many
     polite_end = next((hit.end for hit in hits if hit.start == 0 and hit.value == "filler"), 0)
     for at in (0, polite_end):
         if at == len(words) or words[at].base not in knowledge.words.groups.framing or words[at].options:
             continue
-        breaks = (
-            later
-            for later in range(at + 2, len(words))
-            if BREAK.search(reading.text[words[later - 1].end : words[later].start])
-        )
+        breaks = (later for later in range(at + 2, len(words)) if breaks_before(reading, later))
         end = next(breaks, at)
-        asks = any(word.base in how_many for word in words[end:])
-        tells = any(word.base in how_many for word in words[at:end])
+        asks = asks_how_many(words[end:], knowledge)
+        tells = asks_how_many(words[at:end], knowledge)
         names_share = any(hit.value == "share" and hit.start < end for hit in hits)  # "Trong cơ cấu kinh tế, …"
         if end > at and asks and not (tells or names_share):
             return range(at, end)
@@ -275,11 +276,7 @@ def addressed(reading: Reading, meaning: Mapping[int, float], knowledge: Knowled
         if bases[at : at + len(phrase)] == phrase
     ]
     is_greeting = any(bases[: len(phrase)] == phrase for phrase in sequences.greeting)
-    breaks = (
-        at
-        for at in range(2, len(bases))
-        if is_greeting and BREAK.search(reading.text[words[at - 1].end : words[at].start])
-    )
+    breaks = (at for at in range(2, len(bases)) if is_greeting and breaks_before(reading, at))
     end = max(min(ends, default=0), next(breaks, 0))
     how_many = knowledge.words.groups.how_many
     asked_at = next((at for at, base in enumerate(bases) if base in how_many), len(words))
@@ -307,10 +304,10 @@ def excluded(reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceM
 
     At the beginning only what is set apart from the rest is one: "không phải số tỷ, tăng mấy phần trăm kia".
     """
-    words = reading.words
-    apart = (at for at in range(1, len(words)) if BREAK.search(reading.text[words[at - 1].end : words[at].start]))
-    is_set_apart = next(apart, None) is not None
-    return _clauses(reading, [hit for hit in hits if hit.value == "exclude" and (hit.start or is_set_apart)], places)
+    inner = range(1, len(reading.words))
+    heads = (hit for hit in hits if hit.value == "exclude")
+    apart = [hit for hit in heads if hit.start or any(breaks_before(reading, at) for at in inner)]
+    return _clauses(reading, apart, places)
 
 
 def left_out(reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceMention]) -> set[int]:
@@ -326,12 +323,11 @@ def _clauses(reading: Reading, heads: Sequence[Hit[str]], places: Sequence[Place
     for hit in heads:
         position = hit.end
         found.update(range(hit.start, hit.end))
-        if hit.end < len(words) and BREAK.search(reading.text[words[hit.end - 1].end : words[hit.end].start]):
+        if hit.end < len(words) and breaks_before(reading, hit.end):
             continue  # "không phải, tôi hỏi …"
         while position < len(words) and position not in named:
             found.add(position)
-            following = words[position + 1].start if position + 1 < len(words) else words[position].end
-            if BREAK.search(reading.text[words[position].end : following]):
-                break
             position += 1
+            if position < len(words) and breaks_before(reading, position):
+                break
     return found

@@ -6,6 +6,7 @@ from datetime import date
 from knowledge.base import Knowledge
 from knowledge.comparing import change_between, compare_figures, compare_parts, progress, share_between
 from knowledge.figure import look_up
+from knowledge.meaning import asks_how_many
 from knowledge.question import Context, Question
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import is_exact
@@ -60,8 +61,7 @@ def _tells_something(question: Question, knowledge: Knowledge) -> bool:
     if "procedure" in question.cues:
         return True
     asks = question.periods or "?" in question.reading.text
-    how_many = knowledge.words.groups.how_many
-    return "statement" in question.cues and not asks and not any(word.base in how_many for word in question.words)
+    return "statement" in question.cues and not asks and not asks_how_many(question.words, knowledge)
 
 
 def _is_of_something_else(asked: Asked) -> bool:

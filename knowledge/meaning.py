@@ -77,6 +77,11 @@ def of_words(
     return meaning
 
 
+def asks_how_many(words: Iterable[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether words ask "bao nhiêu" or the like."""
+    return any(word.base in knowledge.words.groups.how_many for word in words)
+
+
 def weighs(word: ReadWord, knowledge: Knowledge) -> bool:
     """Return whether a word weighs a figure against something ("so", "đạt"): "đất" does not."""
     if word.base not in knowledge.words.groups.weighed:
@@ -98,8 +103,7 @@ def _belongs_to_name(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowle
     if hit.value != "filler" or hit.end - hit.start != 2 or hit.start == 0:
         return False
     before, first, second = words[hit.start - 1 : hit.start + 2]
-    asks = any(word.base in knowledge.words.groups.how_many for word in words[hit.start : hit.end])
-    if asks or first.start - before.end > 1:
+    if asks_how_many(words[hit.start : hit.end], knowledge) or first.start - before.end > 1:
         return False
     return knowledge.indicator_index.has_triple(before.base, first.base, second.base)
 

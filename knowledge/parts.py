@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from knowledge.base import Knowledge
-from knowledge.cues import BREAK, part_asked_at
+from knowledge.cues import breaks_before, part_asked_at
 from knowledge.indicators import Match
 from knowledge.meaning import CONTENT
 from knowledge.reading import Reading, ReadWord
@@ -155,7 +155,7 @@ def _is_break(reading: Reading, position: int, knowledge: Knowledge, *, at_dashe
     """
     before, word = reading.words[position - 1 : position + 1]
     between = reading.text[before.end : word.start]
-    if BREAK.search(between) is None and not (at_dashes and between.strip() in _DASHES):
+    if not (breaks_before(reading, position) or (at_dashes and between.strip() in _DASHES)):
         return False
     return not {before.base, word.base} <= knowledge.kinds
 

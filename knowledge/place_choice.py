@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.base import Knowledge
-from knowledge.cues import BREAK
+from knowledge.cues import breaks_before
 from knowledge.keyboard import is_syllable
 from knowledge.meaning import units_asked
 from knowledge.phrases import Hit
@@ -103,10 +103,7 @@ class _Message:
         first = words[mention.start]
         if mention.start and (words[mention.start - 1].start, words[mention.start - 1].end) == (first.start, first.end):
             return True  # the "xã" of HTX begins no commune
-        return any(
-            BREAK.search(self.reading.text[one.end : other.start])
-            for one, other in pairwise(words[mention.start : mention.end])
-        )
+        return any(breaks_before(self.reading, at) for at in range(mention.start + 1, mention.end))
 
     def is_counted(self, mention: PlaceMention, counted: set[int]) -> bool:
         """Return whether words before a name are no kind of it: "mấy xã" counts communes, "cấp huyện" is a level.

@@ -1,13 +1,13 @@
 """A message understood: which indicators, places, periods and measures it speaks of, and what it wants to know."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from knowledge import cues, meaning, parts, period_words, place_choice, wishes
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import units_asked
+from knowledge.meaning import asks_how_many, units_asked
 from knowledge.period_words import PeriodMention
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
@@ -107,6 +107,11 @@ class Question:
         """The words of the message."""
         return self.reading.words
 
+    @property
+    def asks_for_class(self) -> bool:
+        """Whether the topic names the parts of something ("các khu vực kinh tế")."""
+        return self.topic is not None and self.topic.is_class
+
     def text_of(self, positions: Sequence[int]) -> str:
         """Return what was typed at these positions."""
         spans = sorted({(self.words[position].start, self.words[position].end) for position in positions})
@@ -149,18 +154,18 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
     # "T Hồng Lĩnh": one letter before a name is what is left of its kind.
     kinds = (place.start - 1 for place in places if place.start > 0 and len(words[place.start - 1].base) == 1)
     weights.update((position, 0.0) for position in kinds if words[position].base.isalpha())
-    weights.update((p, 0.0) for p in in_brackets(reading, knowledge) if p in weights)
+    _pass_over(in_brackets(reading, knowledge), weights)
     if any(hit.value == "source" for hit in hits):
-        weights.update((p, 0.0) for p in meaning.values_told(words, knowledge) if p in weights)
-    weights.update((p, 0.0) for p in cues.addressed(reading, weights, knowledge) if p in weights)
+        _pass_over(meaning.values_told(words, knowledge), weights)
+    _pass_over(cues.addressed(reading, weights, knowledge), weights)
     if cues.part_asked_at(words, weights, knowledge) is None:
-        weights.update((p, 0.0) for p in cues.frame(reading, hits, knowledge) if p in weights)
+        _pass_over(cues.frame(reading, hits, knowledge), weights)
     without = cues.left_out(reading, hits, places)
     if all(words[position].base in knowledge.words.groups.of_sums for position in without if weights.get(position)):
-        weights.update((position, 0.0) for position in without if position in weights)
+        _pass_over(without, weights)
     polite = cues.polite(hits, weights, words, knowledge)
     weighed = cues.weighed_against(hits, words, knowledge)
-    weights.update((position, 0.0) for position in weighed if position in weights)
+    _pass_over(weighed, weights)
     naming = [position for position in free if position not in polite and position not in weighed]
     matches = _matches(words, naming, weights, without, knowledge)
     said = frozenset(
@@ -268,9 +273,9 @@ def _distinct(mentions: Sequence[PeriodMention]) -> list[PeriodMention]:
     return seen
 
 
-def asks_how_many(words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
-    """Return whether a message asks "bao nhiêu" or the like."""
-    return any(word.base in knowledge.words.groups.how_many for word in words)
+def _pass_over(positions: Iterable[int], weights: dict[int, float]) -> None:
+    """Let the words at these positions mean nothing where they meant something."""
+    weights.update((position, 0.0) for position in positions if position in weights)
 
 
 def _is_lone_number(words: Sequence[ReadWord]) -> bool:
@@ -296,7 +301,7 @@ def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:
         return "source"
     if "progress" in said:
         return "progress"
-    if question.topic is not None and question.topic.is_class and _asks_for_parts(question, context, knowledge):
+    if question.asks_for_class and _asks_for_parts(question, context, knowledge):
         return "list"
     if said & {"rank_high", "rank_low", "every_place"} and not question.places:
         return "rank"

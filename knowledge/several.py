@@ -87,14 +87,14 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     if not stored:
         return overview(asked, place, knowledge)
     topical = [o for o in stored if _is_on_topic(o, question, knowledge)]
-    if _is_of_class(question):
+    if question.asks_for_class:
         whole = [match.indicator for match in question.matches[:1] if match.alias_share >= _WHOLE_NAME]
         shown = {o.indicator for o in topical} | (set() if question.cues & _RANKS else set(whole))
         is_alike = question.measure in ("", "level")
         topical = [o for o in stored if o.indicator in shown and (is_alike or o.measure == question.measure)]
     if not topical:
         return look_up(asked, knowledge)
-    is_of_many = not question.leftover or _is_of_class(question) or _is_of_many(topical, question, knowledge)
+    is_of_many = not question.leftover or question.asks_for_class or _is_of_many(topical, question, knowledge)
     named = () if is_of_many else question.matches[:1]
     if any(match.score >= SURE and all(o.indicator != match.indicator for o in topical) for match in named):
         return look_up(asked, knowledge)
@@ -162,10 +162,6 @@ def _is_on_topic(observation: Observation, question: Question, knowledge: Knowle
     if knowledge.indicators[observation.indicator].field in topic.covers:
         return True
     return _says(observation, question, question.leftover, knowledge)
-
-
-def _is_of_class(question: Question) -> bool:
-    return question.topic is not None and question.topic.is_class
 
 
 def _is_of(topic: Topic, indicator: int, knowledge: Knowledge) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
+from knowledge.meaning import asks_how_many
 from knowledge.phrases import Hit
 from knowledge.reading import ReadWord
 from knowledge.text import PLAIN, syllable
@@ -111,8 +112,7 @@ def topic(
         if is_apart and not hit.value.is_class:
             named.append(hit)
     inside = {position for hit in named for position in range(hit.start, hit.end)}
-    asks_one = any(word.base in knowledge.words.groups.how_many for word in words)
-    alone = not asks_one and all(
+    alone = not asks_how_many(words, knowledge) and all(
         not words[position].options and (meaning.get(position, 0.0) <= _LITTLE or position in inside)
         for position in free
     )
