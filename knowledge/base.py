@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from knowledge.frames import Frames
 from knowledge.glued import Splitter
 from knowledge.indicators import IndicatorIndex
 from knowledge.lexicon import Lexicon
@@ -46,6 +47,7 @@ class Knowledge:
         self.lexicon.add(self.indicator_index.words())
         self.place_index = PlaceIndex(store, words)
         self.lexicon.add((base, "") for base in self.place_index.bases())
+        self.lexicon.add(syllable(word) for name in self.place_index.names() for word in name.split())  # "Krông Pắc"
         self.lexicon.add(syllable(line) for line in syllables())
         self.abbreviations = Abbreviations(store.abbreviations())
         self.splitter = Splitter(
@@ -112,7 +114,8 @@ class Knowledge:
 
     def read(self, text: str) -> Reading:
         """Return a message as words."""
-        return read(text, self.lexicon, self.abbreviations, self.little_words, self.splitter)
+        reading = read(text, self.lexicon, self.abbreviations, self.little_words, self.splitter)
+        return Frames(self.words, self.counted_words, self.indicator_index, self.place_index).mend(reading)
 
     def warm_up(self) -> None:
         """Put together now what else the first question with a slip would wait for."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
+from knowledge.lexicon import SOUNDS_ALIKE
 from knowledge.meaning import asks_how_many, is_other_word, weighs
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
@@ -28,7 +29,7 @@ _FIT_OF_CONTEXT = 0.9
 _BEFORE_PLAN = 3
 _SHORTEST_WEIGHING = 2
 # "Kính đề nghị đồng chí Chủ tịch Ủy ban nhân dân và các đồng chí lãnh đạo cho biết": no more words lead to a question.
-_LONGEST_ADDRESS = 18
+_LONGEST_ADDRESS, _LONGEST_PERSON = 18, 4
 # From here on an alias is the name of what is asked for and not only near to it.
 _WHOLE_NAME = 0.9
 
@@ -45,11 +46,12 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
             hit
             for hit in (knowledge.cues.find(words, at) if at not in dated else ())
             if not dated.intersection(range(hit.start, hit.end))
-            and _is_sure(hit, words)
+            and _is_sure(hit, words, knowledge)
             and not _is_number_of(hit, words, knowledge)
             and not _is_other_wish(hit, words, knowledge)
             and not _is_unmarked_name(hit, words, knowledge)
             and not _is_slipless_name(hit, words, knowledge)
+            and not _ends_in_name(hit, words, knowledge)
         ]
         longest = max((hit.end for hit in here), default=at + 1)
         best = max((hit.fit for hit in here if hit.end == longest), default=1.0)
@@ -140,9 +142,11 @@ def weighed_against(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowled
     return found
 
 
-def _is_sure(hit: Hit[str], words: Sequence[ReadWord]) -> bool:
+def _is_sure(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
     if hit.end - hit.start > 1:
         return hit.fit >= (_FIT_OF_CONTEXT if hit.value == "context" else _FIT_OF_PHRASE)
+    if hit.value == "base" and hit.fit >= SOUNDS_ALIKE and _weighs_next(hit, words, knowledge):
+        return True  # "xo 2020"
     slipped = words[hit.start].options and (hit.value not in _WISHES or len(words) == 1)
     return hit.fit >= (_FIT_OF_SLIPPED_WORD if slipped else _FIT_OF_WORD)
 
@@ -152,8 +156,13 @@ def _is_number_of(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge
     groups = knowledge.words.groups
     if hit.end - hit.start > 1 or words[hit.start].marks or words[hit.start].base not in groups.counted:
         return False
+    return hit.value == "base" and not _weighs_next(hit, words, knowledge)
+
+
+def _weighs_next(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether a cue stands before what figures are weighed against: a year, a plan."""
     after = words[hit.end].base if hit.end < len(words) else ""
-    return hit.value == "base" and after not in groups.weighed_against and not after.isdigit()
+    return after in knowledge.words.groups.weighed_against or after.isdigit()
 
 
 def _is_other_wish(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
@@ -189,6 +198,16 @@ def _is_slipless_name(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowl
         for one, other, third in zip(
             words[first:], words[first + 1 : hit.end], [*words[first + 2 :], words[-1]], strict=False
         )
+    )
+
+
+def _ends_in_name(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether a turn of phrase takes the first word of a name for its last: the "anh Chỉ" of "anh Chỉ tiêu"."""
+    if hit.value != "filler" or hit.fit == 1.0 or not hit.start < hit.end - 1 < len(words) - 1:
+        return False
+    last, after = words[hit.end - 1], words[hit.end]
+    return last.is_certain and (last.marks, after.marks) in knowledge.indicator_index.marks_of_pair(
+        last.base, after.base
     )
 
 
@@ -275,13 +294,24 @@ def addressed(reading: Reading, meaning: Mapping[int, float], knowledge: Knowled
         for at in range(1, len(bases) - len(phrase) + 1)
         if bases[at : at + len(phrase)] == phrase
     ]
-    is_greeting = any(bases[: len(phrase)] == phrase for phrase in sequences.greeting)
-    breaks = (at for at in range(2, len(bases)) if is_greeting and breaks_before(reading, at))
-    end = max(min(ends, default=0), next(breaks, 0))
     how_many = knowledge.words.groups.how_many
+    greeted = next((len(phrase) for phrase in sequences.greeting if bases[: len(phrase)] == phrase), 0)
+    if greeted:
+        ends = [at for at in ends if at < len(words) and words[at].base not in how_many]  # "thưa anh làm rõ mấy vụ"
+    breaks = (at for at in range(2, len(bases)) if greeted and breaks_before(reading, at))
+    comma = next(breaks, 0)
+    end = max(min(ends, default=0), comma if _names_person(reading, range(greeted, comma), knowledge) else 0)
     asked_at = next((at for at, base in enumerate(bases) if base in how_many), len(words))
     is_rest = any(weight > 0 for at, weight in meaning.items() if at >= end)
     return range(end) if end and end <= asked_at and is_rest else range(0)
+
+
+def _names_person(reading: Reading, positions: Sequence[int], knowledge: Knowledge) -> bool:
+    """Return whether words are titles and a name; "thưa anh Tiền phạt của các phường, xã" speaks of no such person."""
+    words = (reading.words[position] for position in positions)
+    names = [word for word in words if word.base not in knowledge.words.groups.titles]
+    small = [word for word in names if reading.text[word.start].islower()]
+    return len(names) <= _LONGEST_PERSON and len(small) <= 1
 
 
 def _leads_on(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from knowledge.base import Knowledge
 from knowledge.indicators import NearlySaid
 from knowledge.keyboard import is_syllable
+from knowledge.misgivings import rests_of_names
 from knowledge.places import PlaceMention
 from knowledge.question import Question
 from knowledge.reading import ReadWord
@@ -78,15 +79,22 @@ class Doubt:
 def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unknown: bool) -> list[Doubt]:
     """Return the doubtful words for which there are guesses; used: positions that the best indicator explains."""
     words = question.words
-    plain = all(word.marks in ("", PLAIN) for word in words if word.how in ("typed", "unknown"))
+    plain = all(
+        word.marks in ("", PLAIN)
+        for position, word in enumerate(words)
+        if word.how in ("typed", "unknown") and question.meaning.get(position, 1.0) > 0  # "bot ơi ho can ngheo … ạ"
+    )
     strange = list(_strange(question, knowledge, only_unknown=only_unknown))
     if len(strange) > _MOST_SPOTS:
         strange = sorted(strange, key=lambda row: (row[1], not used.isdisjoint(row[0])))[:_MOST_SPOTS]
     unknown = {position for positions, level, _ in strange if level == Level.UNKNOWN for position in positions}
     lacking = _Lacking(question, unknown, knowledge)
     left = set(question.leftover)
+    rests = rests_of_names(question, knowledge)
     found = []
     for positions, level, is_stray in sorted(strange):
+        if not rests.isdisjoint(positions):
+            continue
         is_left = not only_unknown and used.isdisjoint(positions) and not left.isdisjoint(positions)
         spot = _Spot(question, positions[0], positions[-1], plain, knowledge, lacking)
         if len(spot.text) == _SHORTEST and question.reading.text.isupper():

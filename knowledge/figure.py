@@ -256,7 +256,7 @@ def _without_place(asked: Asked, knowledge: Knowledge) -> Result:
     if asked.periods:
         scored, _ = in_period(scored, asked)
     here = list(dict.fromkeys(s.observation.place for s in scored))
-    if len(here) == 1 and not top.slips:
+    if len(here) == 1 and not top.slips and top.used.issuperset((*asked.question.leftover, *asked.question.odd)):
         result = _at_place(asked, here[0], knowledge)
         return replace(result, origins={**result.origins, "place": "only"})
     if not here:

@@ -12,6 +12,8 @@ _RIME = (
     "yem|yen|yet|yeu"
 )
 _SYLLABLE = re.compile(f"(?:{_ONSET})(?:{_RIME})")
+# Names of other languages of Vietnam are typed with the same keys: "Kro6ng Pa8c1", "DDaswk Rlaaps".
+_WORD = re.compile("[b-df-hj-np-tv-z]{0,3}[aeiouy]{1,3}[b-df-hj-np-tv-z]{0,2}")
 
 _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _VNI_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
@@ -92,7 +94,7 @@ def spell(letters: str, tone: str) -> str | None:
     base = "".join(
         c for c in unicodedata.normalize("NFD", letters.replace("đ", "d")) if unicodedata.category(c) != "Mn"
     )
-    if not is_syllable(base):
+    if _WORD.fullmatch(base) is None:
         return None
     if not tone:
         return letters

@@ -1,22 +1,21 @@
 """The syllables that the knowledge base knows, and what a syllable that it does not know may have been meant to be."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from string import ascii_lowercase
 
 from rapidfuzz.distance import OSA
 
 # Initial consonants that regional speech merges; writing by ear swaps them within a group.
 _REGIONAL_ONSETS = (
-    ("tr", "c"),
-    ("ch", "c"),
+    ("tr", "ch"),
     ("x", "s"),
     ("gi", "d"),
     ("r", "d"),
     ("v", "d"),
     ("ngh", "n"),
     ("ng", "n"),
-    ("nh", "n"),
     ("l", "n"),
 )
 # "ngh" for "n" and "ng" for "n" at the end: no two syllables that sound alike differ by more letters.
@@ -58,6 +57,16 @@ def likeness(typed: str, known: str) -> float:
     if distance == 2 and longest >= 6:
         return 0.66
     return 0.0
+
+
+def letter_off(base: str) -> Iterator[str]:
+    """Yield all that one letter more, less or other makes of a word."""
+    for at in range(len(base) + 1):
+        before, after = base[:at], base[at:]
+        yield before + after[1:]
+        for letter in ascii_lowercase:
+            yield before + letter + after
+            yield before + letter + after[1:]
 
 
 class Lexicon:

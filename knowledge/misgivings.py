@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from knowledge.base import Knowledge
-from knowledge.cues import part_asked_at
+from knowledge.cues import breaks_before, part_asked_at
 from knowledge.dimensions import RATIOS
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
 from knowledge.meaning import CONTENT, LITTLE, units_asked, weighs
 from knowledge.parts import asks_each
+from knowledge.question import Question
 from knowledge.scoring import SURE, Scored, bases_of, dimensions_of, unit_fit
 from knowledge.slots import Asked
 
@@ -18,7 +19,7 @@ _PEOPLE = frozenset({"count:person", "count:visit"})
 # By how much another name must say more, and by how much less a neighbour may that is as likely.
 _BETTER, _HARDLY_LESS = 0.02, 0.05
 # A name that owes words to the message must fit better: "đơn đề nghị thi hành án" are not all petitions.
-_SURE_OWING = 0.725
+_SURE_OWING = 0.8
 # A name that takes a known word for a slip must fit this well otherwise.
 _SURE_SLIPPED = 0.75
 # More names than these that the same words begin are named by none of them.
@@ -36,7 +37,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
     best = fitting[0]
     match = best.match
     return (
-        (best.score < _SURE_OWING and _owes_words(asked, best))
+        (best.score < _SURE_OWING and _owes_words(asked, best, knowledge))
         or (best.score < _SURE_SLIPPED and _takes_for_another(asked, match, knowledge))
         or _is_outdone(best, fitting)
         or _is_stock(asked, best, fitting)
@@ -46,6 +47,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_said_not_to_be_meant(asked, best, knowledge)
         or _counts_other_things(asked, best, knowledge)
         or _is_unclear_unit(asked, fitting, knowledge)
+        or bool(rests_of_names(asked.question, knowledge) - match.used)
         or _misses_what_is_counted(asked, best, knowledge)
         or _may_mean_more(asked, best, knowledge)
         or _is_of_the_whole(asked, match, knowledge)
@@ -56,11 +58,15 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
     )
 
 
-def _owes_words(asked: Asked, best: Scored) -> bool:
-    """Return whether neither a figure's name nor its clause says all of what was asked for."""
-    left = [p for p in asked.question.leftover if p not in best.match.used]
-    is_helped = best.score > best.match.score
+def _owes_words(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether neither a figure's name nor its clause says all of what was asked for.
+
+    What a name says once may be said twice: "số lượt cơ quan được kiểm tra … bao nhiêu lượt cơ quan".
+    """
+    own = knowledge.indicator_index.words_of(best.match.indicator)
     words = asked.question.words
+    left = [p for p in asked.question.leftover if p not in best.match.used and words[p].base not in own]
+    is_helped = best.score > best.match.score
     owed = any(asked.question.meaning[p] >= CONTENT and len(words[p].base) > 1 for p in left)
     return owed and not is_helped and not asked.question.left_out
 
@@ -84,6 +90,22 @@ def _is_unclear_unit(asked: Asked, fitting: Sequence[Scored], knowledge: Knowled
     return any(
         other.score >= best.score - _NEARLY_AS_LIKELY and knowledge.dimension(other.observation.unit) != unit
         for other in fitting
+    )
+
+
+def rests_of_names(question: Question, knowledge: Knowledge) -> frozenset[int]:
+    """Return the positions of words behind a place's name that may be the rest of a longer one, with a slip.
+
+    "Tam Dương ắc" may be Tam Dương Bắc, and is not sure to be Tam Dương.
+    """
+    words = question.words
+    behind = ((place, place.end) for place in question.places if question.meaning.get(place.end) is not None)
+    return frozenset(
+        at
+        for place, at in behind
+        if (at in question.odd or question.meaning[at] > LITTLE)
+        and not breaks_before(question.reading, at)
+        and knowledge.place_index.goes_on(" ".join(word.base for word in words[place.name : place.end]), words[at].base)
     )
 
 

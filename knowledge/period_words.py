@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -33,6 +33,7 @@ _ROMAN = {
 }
 _ENDS = ("dau", "cuoi")
 _MONTHS, _HALF, _YEAR_WORDS = "thang", "nua", ("nam", "na")
+_AGAINST, _AFTER_AGAINST = "so", ("voi", "cung")
 _BEGIN_HALVES = (syllable("nửa"), syllable("sáu"))
 _BEFORE_MONTH_END = {3: "Q1", 6: "H1", 9: "9M", 12: ""}
 
@@ -130,6 +131,7 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
 _TO_DATE = re.compile(rf"\b(?:tu )?dau nam(?: {_YEAR})? (?:den|toi) (?:nay|gio)\b|\byear to date\b|\bytd\b")
 # "cuộc thanh tra từ năm 2019 chuyển sang" speaks of the year before as a part of the name.
 _CARRIED = re.compile(rf"\b(?:tu |tu nam |nam )?{_YEAR}(?= chuyen (?:sang|qua|tiep)\b)")
+_CARRIED_FROM = re.compile(r"\bchuyen(?: tiep| sang| qua)? tu$")
 # A doubled letter is read as one: "giá SS 2010" comes as "gia s 2010".
 _PRICE = re.compile(
     r"\bgia (?:so sanh|ss?|co dinh)(?: nam)?(?: (?:1994|2010|2020))?\b|\b(?:so sanh|ss?) (?:nam )?(?:1994|2010)\b"
@@ -197,9 +199,13 @@ class PeriodMention:
         return f"{chosen}/{self.until}" if self.until is not None else periods.in_year(self.part or "", chosen)
 
 
-def find(words: Sequence[ReadWord], today: date) -> list[PeriodMention]:
-    """Return the periods of a message in the order in which they stand; a lone year and a lone part are made one."""
-    line, starts = _line(words)
+def find(words: Sequence[ReadWord], today: date, of_names: Set[int] = frozenset()) -> list[PeriodMention]:
+    """Return the periods of a message in the order in which they stand; a lone year and a lone part are made one.
+
+    of_names: positions of words that may be a slip in a name, and are none in a period: the "nập 2022" of "Yên nập
+    2022" is no "năm 2022".
+    """
+    line, starts = _line(words, of_names)
     mentions: list[PeriodMention] = []
     taken = [False] * len(words)
     for pattern in (_PRICE, _CARRIED):
@@ -210,15 +216,14 @@ def find(words: Sequence[ReadWord], today: date) -> list[PeriodMention]:
         mentions.append(_claim(match, starts, taken, int(match["y"] or today.year), None))
     for name, match in found:
         first, last = _span(match, starts)
-        if any(taken[first:last]) or (
-            named and name in _RELATIVE and not _BASE_BEFORE.search(line[: match.start()].rstrip())
-        ):
+        before = line[: match.start()].rstrip()
+        is_base = _BASE_BEFORE.search(before) is not None and _CARRIED_FROM.search(before) is None
+        if any(taken[first:last]) or (named and name in _RELATIVE and not is_base):
             continue  # "chuyển tiếp từ năm trước" beside a year of its own
         mention = _read(name, match, first, last, today)
         if mention is None:
             continue
-        before = line[: match.start()].rstrip()
-        mention = replace(mention, is_base=_BASE_BEFORE.search(before) is not None)
+        mention = replace(mention, is_base=is_base)
         if mention.is_base and name == "last_year":
             mention = replace(mention, year=None, part="price")  # the year before the one asked for, whichever that is
         mentions.append(mention)
@@ -247,30 +252,39 @@ def _of_seasons(mentions: list[PeriodMention], line: str, starts: Sequence[int])
     return of_crops
 
 
-def _as_heard(word: ReadWord, bases: Sequence[str]) -> str:
-    """Return what begins half a year and was spelt by ear ("lửa đầu năm 2020", "xáu tháng cuối năm"), else the base."""
-    _, after, last = bases
+def _is_heard_base(word: ReadWord, after: str) -> bool:
+    """Return whether a word is "so" as it is spelt by ear, before what something is weighed against: "xo với 2020"."""
+    is_before_base = after in _AFTER_AGAINST or _YEAR_ALONE.fullmatch(after) is not None
+    return is_before_base and word.marks in ("", PLAIN) and sound(word.base) == sound(_AGAINST)
+
+
+def _as_heard(word: ReadWord, following: Sequence[str]) -> str:
+    """Return what begins half a year and was spelt by ear ("lửa đầu năm 2020", "xáu tháng cuối năm"), "" for none."""
+    after, last = following
     is_half = after in _ENDS and (last == "nam" or _YEAR_ALONE.fullmatch(last))
     is_months = after == "thang" and last in _ENDS
-    if not (is_half or is_months) or bases[0].isdigit():
-        return bases[0]
+    if not (is_half or is_months) or word.base.isdigit():
+        return ""
     for known, marks in _BEGIN_HALVES:
-        if sound(known) == sound(bases[0]) and word.marks in ("", PLAIN, marks):
+        if sound(known) == sound(word.base) and word.marks in ("", PLAIN, marks):
             return known
-    return bases[0]
+    return ""
 
 
-def _line(words: Sequence[ReadWord]) -> tuple[str, list[int]]:
+def _line(words: Sequence[ReadWord], of_names: Set[int]) -> tuple[str, list[int]]:
     """Return the words' bases as one line, spoken years in digits, and where in it each word starts."""
     frame = word_lists().groups.period_frame
     bases = []
-    for word in words:
+    for position, word in enumerate(words):
         base = word.base
-        if word.options:
+        if word.options and position not in of_names:
             base = next((option for option, likeness in word.options if likeness >= _SLIP and option in frame), base)
         bases.append(base)
+    for at in range(len(words) - 1):
+        if _is_heard_base(words[at], bases[at + 1]):
+            bases[at] = _AGAINST
     for at in range(len(words) - 2):
-        bases[at] = _as_heard(words[at], bases[at : at + 3])
+        bases[at] = _as_heard(words[at], bases[at + 1 : at + 3]) or bases[at]
         # "6T/2020" with a slip in its letter: "6tt/2020", "6e/2020".
         is_glued = words[at].end == words[at + 1].start and len(bases[at + 1]) <= _LONGEST_SLIPPED_T
         if (
@@ -280,7 +294,7 @@ def _line(words: Sequence[ReadWord]) -> tuple[str, list[int]]:
             and _YEAR_ALONE.fullmatch(bases[at + 2])
         ):
             bases[at + 1] = "t"
-    _mend_parts(bases)
+    _mend_parts(bases, of_names)
     for pattern in (_SPOKEN_YEAR, _SPOKEN_SHORT):
         line = " ".join(bases)
         for match in pattern.finditer(line):
@@ -296,8 +310,11 @@ def _line(words: Sequence[ReadWord]) -> tuple[str, list[int]]:
     return " ".join(bases), starts
 
 
-def _mend_parts(bases: list[str]) -> None:
-    """Read a slip between what else is a part of a year: "6 táng 2020", "nua nau nam 2020" are no whole years."""
+def _mend_parts(bases: list[str], of_names: Set[int]) -> None:
+    """Read a slip between what else is a part of a year: "6 táng 2020", "nua nau nam 2020" are no whole years.
+
+    The "nuc cuoi 2021" of "binh nuc cuoi 2021" is no "nửa cuối".
+    """
     for at in range(1, len(bases) - 1):
         before, base, after = bases[at - 1 : at + 2]
         is_before_year = bool(_YEAR_ALONE.fullmatch(after)) or (
@@ -307,7 +324,7 @@ def _mend_parts(bases: list[str]) -> None:
             bases[at] = _MONTHS
         elif before == _HALF and is_before_year:
             bases[at] = next((end for end in _ENDS if _is_slip(base, end)), base)
-        elif base in _ENDS and is_before_year and _is_slip(before, _HALF):
+        elif base in _ENDS and is_before_year and at - 1 not in of_names and _is_slip(before, _HALF):
             bases[at - 1] = _HALF
 
 

@@ -44,12 +44,16 @@ class _Node:
 
 
 class Hit(NamedTuple, Generic[T]):
-    """A phrase found at words[start:end]; fit is 1 for what was typed exactly, less for other marks or letters."""
+    """A phrase found at words[start:end]; fit is 1 for what was typed exactly, less for other marks or letters.
+
+    meant: (position, base) of each word that was read as another one.
+    """
 
     start: int
     end: int
     value: T
     fit: float
+    meant: tuple[tuple[int, str], ...] = ()
 
 
 class Phrases(Generic[T]):
@@ -72,7 +76,7 @@ class Phrases(Generic[T]):
         """Return every phrase that begins at words[start]."""
         hits: list[Hit[T]] = []
         if start < len(words):
-            self._walk(words, start, start, self._root, 1.0, (), hits, may_be_near=True)
+            self._walk(words, start, start, self._root, 1.0, (), (), hits, may_be_near=True)
         return hits
 
     def _walk(
@@ -83,6 +87,7 @@ class Phrases(Generic[T]):
         node: _Node,
         fit: float,
         typed: tuple[str, ...],
+        meant: tuple[tuple[int, str], ...],
         hits: list[Hit[T]],
         *,
         may_be_near: bool,
@@ -93,14 +98,14 @@ class Phrases(Generic[T]):
                 if mine and mine != known:
                     agreed *= _tones_agree(mine, known) if mine.startswith(_SLIPPED) else marks_agree(mine, known)
             if agreed >= _LEAST_FIT:
-                hits.append(Hit(start, at, value, agreed))
+                hits.append(Hit(start, at, value, agreed, meant))
         children = node.children
         if at == len(words) or not children:
             return
         word = words[at]
         child = children.get(word.base)
         if child is not None:
-            self._walk(words, start, at + 1, child, fit, (*typed, word.marks), hits, may_be_near=may_be_near)
+            self._walk(words, start, at + 1, child, fit, (*typed, word.marks), meant, hits, may_be_near=may_be_near)
         # One word of a phrase may be another one that is known: "nông thôn" is no "lớn hơn" with two slips.
         near = word.near if may_be_near and not word.options else ()
         for base, likeness in word.options or near:
@@ -108,7 +113,8 @@ class Phrases(Generic[T]):
             if child is not None and base != word.base:
                 slipped = (*typed, _slipped(word))
                 may = may_be_near and not near
-                self._walk(words, start, at + 1, child, fit * likeness, slipped, hits, may_be_near=may)
+                read = (*meant, (at, base))
+                self._walk(words, start, at + 1, child, fit * likeness, slipped, read, hits, may_be_near=may)
 
 
 def _slipped(word: Word) -> str:

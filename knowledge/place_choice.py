@@ -88,9 +88,10 @@ class _Message:
 
     def rank(self, mention: PlaceMention) -> tuple[float, ...]:
         has_figures = self.has_figures(mention)
+        is_clear = mention.end - mention.name > 1 or mention.fit >= _TYPED_RIGHT  # "xã dồng Riềng" is no xã Đông
         return (
             mention.is_within,
-            bool(mention.types) and not mention.corrected,
+            bool(mention.types) and not mention.corrected and is_clear,
             has_figures and not mention.corrected,
             mention.end - mention.start,
             has_figures,
@@ -147,6 +148,7 @@ class _Message:
             and other.end > mention.end > mention.name + 1
             and other.fit >= max(mention.fit, _TYPED_RIGHT)
             and not other.corrected
+            and self.dated.isdisjoint(range(mention.end, other.end))  # "Quy Nhon nam 2023" is no Quy Nhơn Nam
             and not any(self.words[position].base.isdigit() for position in range(mention.end, other.end))
             for other in others
         )
@@ -198,11 +200,12 @@ class _Message:
     def stands_alone(self, mention: PlaceMention, span: set[int], taken: set[int]) -> bool:
         """Return whether an untyped name is a place here and not a part of an indicator or of a turn of phrase."""
         padding = {p for hit in self.cues if hit.fit >= _SURE_CUE for p in range(hit.start, hit.end)}
+        phrased = {p for hit in self.cues if hit.end - hit.start > 1 for p in range(hit.start, hit.end)}
         has_figures = self.has_figures(mention)
         is_one_unmarked = len(span) == 1 and self.words[mention.start].marks in ("", PLAIN)
-        if span <= padding and (mention.fit < _TYPED_RIGHT or mention.corrected or is_one_unmarked):
-            return False  # the "với" of "với ạ" is no Vôi, nor is the "voi" of "so voi"
-        if span <= padding and not has_figures and not self._is_beside(mention):
+        if (mention.fit < _TYPED_RIGHT or is_one_unmarked) and span <= padding | phrased:
+            return False  # the "với" of "với ạ" is no Vôi, nor is the "voi" of "so voi" and "xo voi"
+        if span <= padding and (mention.corrected or not has_figures) and not self._is_beside(mention):
             return False
         go_together = self._go_together(mention)
         if mention.corrected and (len(span) == 1 or go_together) and not self._has_slip(span):
@@ -218,7 +221,8 @@ class _Message:
         phrases = (set(range(hit.start, hit.end)) for hit in self.cues if hit.end - hit.start > 1)
         span = set(range(mention.start, mention.end))
         is_alone = mention.end - mention.name > 1 and not any(phrase & span for phrase in phrases)
-        return is_alone and mention.fit == 1.0 and (mention.end in self.dated or mention.end == len(self.words))
+        is_typed = mention.fit == 1.0 or mention.corrected  # "bhyt mong la 2022" asks for Mường La
+        return is_alone and is_typed and (mention.end in self.dated or mention.end == len(self.words))
 
     def _has_slip(self, span: Iterable[int]) -> bool:
         return any(self.words[position].options or self.words[position].is_unknown for position in span)
@@ -242,7 +246,9 @@ class _Message:
         if len(span) > 1 and len(beside) == 3 and self.knowledge.indicator_index.has_triple(*beside):
             return False  # "lao động tự do" are no people of Tự Do
         last = words[mention.end - 1]
-        if len(span) > 1 and last.base in self.knowledge.kinds and last.marks in ("", PLAIN):
+        name = " ".join(word.base for word in words[mention.name : mention.end])
+        is_province = self.knowledge.place_index.is_province(name)  # "thu ngan sach ha tinh 2024"
+        if len(span) > 1 and last.base in self.knowledge.kinds and last.marks in ("", PLAIN) and not is_province:
             return False  # "my phuong xa" are "mấy phường, xã" with a slip, and no Mỹ Phương
         phrases = [set(range(hit.start, hit.end)) for hit in self.cues if hit.end - hit.start > 1]
         return not any(phrase & span and not phrase <= span for phrase in phrases)  # "tỷ lệ xã" holds no Lệ Xá

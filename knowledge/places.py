@@ -1,6 +1,6 @@
 """Names of administrative units in a message, found among all of Vietnam's before and after 1 July 2025."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.lexicon import letter_off, sound
 from knowledge.phrases import Hit, Phrases, Word
 from knowledge.store import Place, Store
 from knowledge.text import PLAIN, key, marks_agree, tokenize
@@ -73,6 +74,7 @@ class PlaceIndex:
         self._near_names: dict[str, list[tuple[str, float]]] = {}
         self._with_figures: set[int] = set()
         self._slip_keys: dict[str, str] = {}
+        self._by_sound: dict[str, list[str]] = {}
         self._slip_beginnings: dict[tuple[int, str], list[str]] = {}
         self._slip_ends: dict[tuple[int, str], list[str]] = {}
         self._longest_slip = 0
@@ -114,6 +116,7 @@ class PlaceIndex:
         if joined in self._slip_keys or not _SHORTEST_SLIPPED <= len(joined) < _LONGEST_SLIPPED:
             return
         self._slip_keys[joined] = place_key
+        self._by_sound.setdefault(_sound(place_key.split()), []).append(place_key)
         self._near_names.clear()
         for length in (len(joined) - 1, len(joined), len(joined) + 1):
             edge = _EDGES[length]
@@ -153,6 +156,10 @@ class PlaceIndex:
         """Return whether some unit's folded name is this."""
         return place_key in self._by_key
 
+    def goes_on(self, place_key: str, base: str) -> bool:
+        """Return whether some longer name begins with a name and a word that is at most a letter from another."""
+        return any(one and f"{place_key} {one}" in self._beginnings for one in letter_off(base))
+
     def types_with_figures(self, place_key: str) -> frozenset[str]:
         """Return the types of the units with figures whose folded name is this."""
         ids = self._by_key.get(place_key, ())
@@ -191,16 +198,23 @@ class PlaceIndex:
         typed_at = self._type_words(words)
         mentions = [*self._exact(words, typed_at), *self._with_slips(words, typed_at)]
         if not any(place in self._with_figures for mention in mentions for place in mention.places):
-            mentions += self._far_slips(words, typed_at)
+            named = {(mention.name, mention.end) for mention in mentions if mention.fit >= _NAME_FIT}
+            mentions += self._far_slips(words, typed_at, named)
         return mentions
 
-    def _far_slips(self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]]) -> Iterator[PlaceMention]:
-        """Yield long names with two slips in them, where an unknown word is among them and only one name fits."""
+    def _far_slips(
+        self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]], named: Set[tuple[int, int]]
+    ) -> Iterator[PlaceMention]:
+        """Yield long names with two slips in them, where an unknown word is among them and only one name fits.
+
+        named: where names are that need less: "huyện nục Bình" is Lục Bình, and not Lộc Bình.
+        """
         for start in range(len(words)):
             for end in (start + 2, start + 3):
                 window = words[start:end]
                 if (
-                    len(window) < end - start
+                    (start, end) in named
+                    or len(window) < end - start
                     or not any(word.is_unknown for word in window)
                     or any(word.base.isdigit() for word in window)
                 ):
@@ -291,7 +305,7 @@ class PlaceIndex:
                 joined += base
                 if base.isdigit() or len(joined) > self._longest_slip + 1:
                     break
-                near = self._one_slip_away(joined) if len(joined) >= _SHORTEST_SLIPPED - 1 else ()
+                near = self._near(joined, bases[start:end]) if len(joined) >= _SHORTEST_SLIPPED - 1 else ()
                 if not near:
                     continue
                 kind = typed_at.get(end)
@@ -313,16 +327,20 @@ class PlaceIndex:
             if len(initials) > 3 and OSA.distance(word.base, initials, score_cutoff=1) == 1:
                 yield PlaceMention(start, start, start + 1, tuple(ids), _SLIPPED_INITIALS, _NO_TYPES, True)
 
-    def _one_slip_away(self, joined: str) -> list[tuple[str, float]]:
-        """Return (key, worth) of the names that letters may stand for which were spaced otherwise or have a slip."""
+    def _near(self, joined: str, bases: Sequence[str]) -> list[tuple[str, float]]:
+        """Return (key, worth) of the names that words may stand for: spaced otherwise, with a slip, or by ear."""
         known = self._near_names.get(joined)
         if known is None:
             if len(self._near_names) >= _MOST_REMEMBERED:
                 self._near_names.clear()
-            known = self._near_names[joined] = self._look_one_slip_away(joined)
-        return known
+            known = self._near_names[joined] = self._one_slip_away(joined)
+        heard = self._by_sound.get(_sound(bases)) if len(bases) > 1 else None
+        if not heard:
+            return known
+        found = {place_key for place_key, _ in known}
+        return [*known, *((place_key, _SLIPPED) for place_key in heard if place_key not in found)]
 
-    def _look_one_slip_away(self, joined: str) -> list[tuple[str, float]]:
+    def _one_slip_away(self, joined: str) -> list[tuple[str, float]]:
         length = len(joined)
         edge = _EDGES[length]
         near = self._slip_beginnings.get((length, joined[:edge]), ())
@@ -379,6 +397,11 @@ class PlaceIndex:
             if chosen:
                 return PlaceMention(start, start, after.end, chosen, best, after.value, corrected)
         return PlaceMention(start, start, end, kept, best, _NO_TYPES, corrected)
+
+
+def _sound(bases: Sequence[str]) -> str:
+    """Return a key that names share which regional speech confuses: "Kiên Dang" is heard as Kiên Giang."""
+    return " ".join([sound(base) for base in bases])
 
 
 def _beginnings(place_key: str) -> Iterator[str]:

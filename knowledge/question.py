@@ -7,10 +7,13 @@ from datetime import date
 from knowledge import cues, meaning, parts, period_words, place_choice, wishes
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
+from knowledge.lexicon import sound
 from knowledge.meaning import asks_how_many, units_asked
 from knowledge.period_words import PeriodMention
+from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
+from knowledge.text import PLAIN
 from knowledge.unit_phrases import in_brackets
 from knowledge.word_lists import Topic
 
@@ -30,6 +33,8 @@ _WISHES_ALONE = (
 _WISHES = frozenset(cue for cue, _ in _WISHES_ALONE)
 # Where one of them is typed right, a slip for another is none: "giao taông … giảm mấy vụ" asks for no "tăng".
 _DIRECTIONS = frozenset({"growth", "decrease"})
+# "XD" without one of its letters.
+_LONGEST_REMNANT = 1
 # "còn chi?", "chi thì sao": a follow-up whose only word may be padding as well.
 _SHORT_FOLLOW_UP = 4
 
@@ -112,6 +117,28 @@ class Question:
         """Whether the topic names the parts of something ("các khu vực kinh tế")."""
         return self.topic is not None and self.topic.is_class
 
+    @property
+    def odd(self) -> tuple[int, ...]:
+        """The positions of words that are none as they stand: nobody knows them, or they are what is left of capitals.
+
+        The "X" of "GTSX X TPLS" may be the half of "XD".
+        """
+        text = self.reading.text
+        return tuple(
+            position
+            for position in sorted(self.meaning)
+            for word in (self.words[position],)
+            if word.is_unknown
+            or word.options
+            or (
+                word.how == "typed"
+                and word.base.isalpha()
+                and word.end - word.start <= _LONGEST_REMNANT
+                and text[word.start : word.end].isupper()
+                and not text.isupper()
+            )
+        )
+
     def text_of(self, positions: Sequence[int]) -> str:
         """Return what was typed at these positions."""
         spans = sorted({(self.words[position].start, self.words[position].end) for position in positions})
@@ -135,15 +162,18 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
     words = reading.words
     if picked is not None or not words or _is_lone_number(words):
         return Question(reading, "pick" if picked is not None else "nothing", picked=picked)
-    mentions = _without_names(period_words.find(words, today), reading, knowledge)
+    found = knowledge.place_index.find(words)
+    mentions = _without_names(period_words.find(words, today, _of_names(found, knowledge)), reading, knowledge)
     dated = period_words.covered(mentions)
     hits = cues.of_ranks(cues.of_plans(cues.find(words, dated, knowledge), reading, knowledge), words, knowledge)
+    reading = _with_phrases_read(reading, hits)
+    words = reading.words
     counted = units_asked(words, knowledge)
     is_told = any(hit.value in _DIRECTIONS and hit.fit == 1.0 for hit in hits)
     hits = [
         hit for hit in hits if hit.fit == 1.0 or not (hit.start in counted or (is_told and hit.value in _DIRECTIONS))
     ]
-    places = place_choice.choose(knowledge.place_index.find(words), reading, hits, dated, knowledge)
+    places = place_choice.choose(found, reading, hits, dated, knowledge)
     places = [place for place in places if not cues.is_excluded(place, hits)]
     placed = {position for place in places for position in range(place.start, place.end)}
     places = place_choice.without_parents(places, knowledge)
@@ -210,6 +240,19 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
     return replace(question, intent=_intent(question, knowledge, context))
 
 
+def _with_phrases_read(reading: Reading, hits: Sequence[Hit[str]]) -> Reading:
+    """Return a message with slips in its turns of phrase read: the "lhieu" of "bao lhieu con bò" is "nhiêu" for all.
+
+    A word that is one as it stands stays what it is ("Trong số" is no "tổng số"), unless it is heard like the other.
+    """
+    words = list(reading.words)
+    for position, base in (pair for hit in hits if hit.end - hit.start > 1 for pair in hit.meant):
+        word = words[position]
+        if word.options or (word.marks != PLAIN and sound(word.base) == sound(base)):
+            words[position] = word._replace(base=base, marks="", options=(), how="typed")
+    return replace(reading, words=tuple(words)) if words != list(reading.words) else reading
+
+
 def _matches(
     words: Sequence[ReadWord], free: Sequence[int], weights: dict[int, float], without: set[int], knowledge: Knowledge
 ) -> list[Match]:
@@ -246,18 +289,28 @@ def _periods_and_bases(
     return periods, bases, said
 
 
+def _of_names(found: Iterable[PlaceMention], knowledge: Knowledge) -> set[int]:
+    """Return the positions of the words that may be a longer name of a place with figures."""
+    with_figures = knowledge.place_index.with_figures
+    return {
+        position
+        for mention in found
+        if mention.end - mention.name > 1 and not with_figures.isdisjoint(mention.places)
+        for position in range(mention.name, mention.end)
+    }
+
+
 def _without_names(mentions: list[PeriodMention], reading: Reading, knowledge: Knowledge) -> list[PeriodMention]:
     """Return period mentions that leave the Nam of "Hà Nam 2021" to the name that it belongs to."""
     words = reading.words
     kept = []
     for mention in mentions:
         first = mention.start
-        if words[first].base == "nam" and mention.end - first > 1 and first > 0:
-            name = " ".join(word.base for word in words[first - 1 : first + 1])
-            written = reading.text[words[first].start].isupper() and not reading.text.isupper()
-            is_year_word = "w" in words[first].marks
+        if words[first].base == "nam" and mention.end - first > 1 and "w" not in words[first].marks:
             index = knowledge.place_index
-            if not is_year_word and index.is_key(name) and (written or index.is_province(name)):
+            names = (" ".join(word.base for word in words[at : first + 1]) for at in range(max(0, first - 3), first))
+            written = reading.text[words[first].start].isupper() and not reading.text.isupper()
+            if any(index.is_key(name) and (written or index.is_province(name)) for name in names):
                 mention = replace(mention, start=first + 1)
         kept.append(mention)
     return kept

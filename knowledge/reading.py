@@ -17,9 +17,17 @@ _NUMBER = re.compile(r"\d[\d.,/-]*")
 _LONGEST_SYLLABLE = 9
 _SHORTEST_DOUBLED = 2
 _RUN = re.compile(r"(\w)\1+")
-_BARRED_D = re.compile(r"(?=.*[A-Z])(?=.*(?:[dD]9|dd))(?:[A-Z]|[dD]9|dd)+")
-_SMALL_BARRED_D = re.compile("^d[d9]")
-_LONGEST_SHORT_FORM = 4
+_LETTER_OF_KEYS = {
+    "dd": "Đ", "d9": "Đ", "uw": "Ư", "u7": "Ư", "ow": "Ơ", "o7": "Ơ", "aa": "Â", "a6": "Â", "aw": "Ă", "a8": "Ă",
+    "ee": "Ê", "e6": "Ê", "oo": "Ô", "o6": "Ô",
+}  # fmt: skip
+_KEYS = re.compile("|".join(("D9", *_LETTER_OF_KEYS)))
+# Capitals with such keys among them; those for a vowel beside two capitals at least, for "How" is no short form.
+_KEYED = re.compile(
+    rf"(?=.*[A-Z])(?=.*(?:[dD]9|dd))(?:[A-Z]|[dD]9|dd)+|(?=(?:.*[A-Z]){{2}})(?=.*(?:{_KEYS.pattern}))(?:[A-Z]|{_KEYS.pattern})+"
+)
+_BARRED_D = re.compile("d[d9]")
+_LONGEST_SHORT_FORM, _LONGEST_KEYED = 4, 6
 _NEW_WORD = re.compile(r"[^\W\d_A-ZĐ]{2}[A-ZĐ]{2}")
 # From here on an unknown word is likely to be a slip for a known one.
 _SLIP = 0.8
@@ -146,12 +154,12 @@ def read(
     vni, telex = (_typed_in(tokens, lexicon, decode) for decode in (decode_vni, decode_telex))
     if not (vni or telex):
         tokens = _taken_apart(cleaned, tokens, lexicon, abbreviations, little_words, splitter)
+    tokens = [_with_keys_read(token, abbreviations) for token in tokens]
     around = frozenset(token.base for token in tokens)
     shouted = cleaned.isupper()
     words: list[ReadWord] = []
     at = 0
     while at < len(tokens):
-        tokens[at] = _with_barred_d(tokens[at], abbreviations)
         if tokens[at].base not in lexicon and not telex:
             tokens[at] = _undoubled(tokens[at], lexicon, abbreviations)
         token = tokens[at]
@@ -207,7 +215,7 @@ def _is_known(token: Token, lexicon: Lexicon, abbreviations: Abbreviations) -> b
     """Return whether a token is one word as it stands, as keystrokes or without the letter that was struck twice."""
     if token.base in lexicon or abbreviations.has(token.base) or _NUMBER.fullmatch(token.base):
         return True
-    if _BARRED_D.fullmatch(token.text):
+    if _KEYED.fullmatch(token.text):
         return True
     if _NEW_WORD.search(token.text):
         return False  # "ChiNS" are no keys for "chín"
@@ -245,6 +253,8 @@ def _near(word: ReadWord, little_words: Lexicon) -> tuple[tuple[str, float], ...
 
 
 def _is_little(word: ReadWord, little_words: Lexicon) -> bool:
+    if word.marks == PLAIN:
+        return little_words.knows_marks(word.base, "")  # the "cao" of "nâng cao thành phố" is no "cả"
     return little_words.knows_marks(word.base, word.marks) if word.marks else word.base in little_words
 
 
@@ -296,15 +306,16 @@ def _read_token(token: Token, lexicon: Lexicon, little_words: Lexicon, *, vni: b
     return _read_glued(token, lexicon, little_words) or _read_unknown(token, lexicon, little_words)
 
 
-def _with_barred_d(token: Token, abbreviations: Abbreviations) -> Token:
-    """Return a short form with the keys for its Đ read: "Ld9" and "TTddT" are LĐ and TTĐT, "ddc" is đc."""
-    if _BARRED_D.fullmatch(token.text) is None:
-        small = _SMALL_BARRED_D.sub("đ", token.text) if len(token.text) <= _LONGEST_SHORT_FORM else token.text
-        if small == token.text or not abbreviations.has(syllable(small)[0]):
-            return token
-        return token._replace(text=small, base=syllable(small)[0], marks=syllable(small)[1])
-    text = re.sub("[dD]9|dd", "Đ", token.text)
-    return token._replace(text=text, base=syllable(text)[0], marks="")
+def _with_keys_read(token: Token, abbreviations: Abbreviations) -> Token:
+    """Return a short form with the keys for its letters read: "Ld9" and "TTddT" are LĐ and TTĐT, "gdd" is gđ."""
+    text = token.text
+    if _KEYED.fullmatch(text) is not None:
+        text = _KEYS.sub(lambda keys: _LETTER_OF_KEYS[keys.group().lower()], text)
+    elif len(text) <= _LONGEST_KEYED and not abbreviations.has(token.base):
+        keyed = _BARRED_D.finditer(text) if text.islower() else _KEYS.finditer(text.lower())  # "UWTH" in capitals
+        meant = (text[: keys.start()] + _LETTER_OF_KEYS[keys.group().lower()] + text[keys.end() :] for keys in keyed)
+        text = next((short for short in meant if abbreviations.has(syllable(short)[0])), text)
+    return token if text == token.text else token._replace(text=text, base=syllable(text)[0], marks=syllable(text)[1])
 
 
 def _undoubled(token: Token, lexicon: Lexicon, abbreviations: Abbreviations) -> Token:

@@ -31,6 +31,8 @@ _MOST_OF_MESSAGE = 0.8
 _LIKELY = 0.5
 # So many other meanings of short forms are tried.
 _MOST_MEANINGS = 6
+# A word of so many letters is known by the rest of them.
+_SHORTEST_LONG = 4
 _NEVER_AGAIN = frozenset({"pick", "nothing"})
 # A guess at a word that somebody may have meant as it stands costs more than both its neighbours can say for it.
 _KNOWN_AS_IT_STANDS = 1.5
@@ -259,6 +261,8 @@ def _read_with(
     is_explained = (
         _is_explained(read, match, spans)
         and not _is_new_place(read, placed)
+        # Where no place is named a word may be what is left of one: the "nong" of "ha nong" asks for Hạ Long.
+        and (result.origins.get("place") != "only" or all(_is_long_slip(doubt) for _, doubt, _ in placed))
         and all(start in begun or not doubt.is_of_name for start, doubt, _ in placed)
     )
     return _Reading(read, result, is_explained, is_whole, is_said)
@@ -272,6 +276,10 @@ def _is_new_place(question: Question, placed: Sequence[tuple[int, Doubt, Guess]]
         start in starts and (doubt.is_stray or (doubt.level == Level.OUT_OF_PLACE and _is_known_word(doubt)))
         for start, doubt, _ in placed
     )
+
+
+def _is_long_slip(doubt: Doubt) -> bool:
+    return doubt.level == Level.UNKNOWN and len(doubt.typed) >= _SHORTEST_LONG
 
 
 def _is_known_word(doubt: Doubt) -> bool:
@@ -318,7 +326,7 @@ def _answers(readings: Sequence[_Reading], rows: Sequence[Sequence[_Guess]], que
         for one in readings
         if one.result.status == "answered"
         and one.result.facts
-        and (one.is_explained or is_sure)
+        and (one.is_explained or (is_sure and one.result.origins.get("place") != "only"))
         and one.result.intent in ("lookup", question.intent, *(("list",) if is_borne_out else ()))
     ]
     return answers if len(answers) == len(readings) else [one for one in answers if one.is_explained]

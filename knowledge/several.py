@@ -81,6 +81,8 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
         return which_place(asked, knowledge)
     if "every_place" in question.cues and not question.leftover and not question.topic:
         return not_understood(asked, knowledge)  # "danh sách các xã của Lộc Bình" asks for names, not for figures
+    if question.odd:
+        return not_understood(asked, knowledge)
     place = asked.places[0][0]
     code = asked.period if asked.origins.get("period") == "said" else None
     stored = knowledge.store.observations(place=place, period=code)

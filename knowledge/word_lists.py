@@ -34,6 +34,7 @@ class Groups:
     one_by_one: frozenset[str]
     single: frozenset[str]
     wholes: frozenset[str]
+    titles: frozenset[str]
     round_numbers: frozenset[str]
     plan: frozenset[str]
     weighed: frozenset[str]
@@ -76,6 +77,8 @@ class Sequences:
     addressing: tuple[tuple[str, ...], ...]
     greeting: tuple[tuple[str, ...], ...]
     asking_for: tuple[tuple[str, ...], ...]
+    frames: tuple[tuple[str, ...], ...]
+    asking_before_units: tuple[tuple[str, ...], ...]
     constant_prices: tuple[tuple[str, ...], ...]
     current_prices: tuple[tuple[str, ...], ...]
 

@@ -1,0 +1,86 @@
+"""Slips in the words that frame a question, read by the words beside them: "bo nhiêu", "pha tram", "amy đơn"."""
+
+from collections.abc import Set
+from dataclasses import dataclass, replace
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.indicators import IndicatorIndex
+from knowledge.keyboard import is_syllable
+from knowledge.places import PlaceIndex
+from knowledge.reading import Reading, ReadWord
+from knowledge.text import fold
+from knowledge.word_lists import WordLists
+
+# "bn" with a slip in it: "bt ha", "n %".
+_LONGEST_SHORT = 2
+_SHORTEST_UNIT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """What tells that a word is a slip for one that frames questions; units: the words that "mấy" may stand before."""
+
+    lists: WordLists
+    units: Set[str]
+    indicators: IndicatorIndex
+    places: PlaceIndex
+
+    def mend(self, reading: Reading) -> Reading:
+        """Return a message with such words as they were meant; one that stands in a name beside its neighbour stays."""
+        words = list(reading.words)
+        how_many = self.lists.groups.how_many
+        for at in range(len(words) - 1):
+            for first, last in self.lists.sequences.frames:
+                if words[at].base == first and self._may_be(last, words, at + 1, reading.text):
+                    words[at + 1] = _read_as(words[at + 1], last)
+                elif words[at + 1].base == last and self._may_be(first, words, at, reading.text):
+                    words[at] = _read_as(words[at], first)
+        if how_many.isdisjoint([word.base for word in words]):
+            self._mend_how_many(words, reading.text)
+        for at in range(1, len(words)):
+            if words[at - 1].base in how_many and words[at].base not in self.units:
+                unit = self._unit_meant(words, at)
+                if unit:
+                    words[at] = _read_as(words[at], unit)
+        return replace(reading, words=tuple(words)) if words != list(reading.words) else reading
+
+    def _mend_how_many(self, words: list[ReadWord], text: str) -> None:
+        """Read what stands before a unit as "mấy" or "bn" if it is but a letter from it, and nothing else asks."""
+        for at in range(len(words) - 1):
+            if words[at + 1].base not in self.units or words[at].base in self.units:
+                continue
+            for (base,) in self.lists.sequences.asking_before_units:
+                is_like = len(words[at].base) <= len(base) and not is_syllable(words[at].base)
+                if (is_like or len(base) > _LONGEST_SHORT) and self._may_be(base, words, at, text):
+                    words[at] = _read_as(words[at], base)
+                    return
+
+    def _unit_meant(self, words: list[ReadWord], at: int) -> str:
+        """Return the one unit that a word behind "mấy" is but a letter from, "" for none or several."""
+        if not self._is_loose(words, at):
+            return ""
+        typed = words[at].base
+        found = process.extract(typed, self.units, scorer=OSA.distance, score_cutoff=1, limit=None)
+        near = [unit for unit, _, _ in found]
+        doubled = [unit for unit in near if len(unit) == len(typed) - 1 and set(unit) == set(typed)]
+        long = [unit for unit in near if len(unit) >= _SHORTEST_UNIT and len(typed) >= _SHORTEST_UNIT]
+        meant = doubled or long
+        return meant[0] if len(meant) == 1 else ""
+
+    def _may_be(self, base: str, words: list[ReadWord], at: int, text: str) -> bool:
+        typed = fold(text[words[at].start : words[at].end])  # "my" and "amy" are letters of "mấy", "mi" is none
+        return typed != base and OSA.distance(typed, base, score_cutoff=1) == 1 and self._is_loose(words, at)
+
+    def _is_loose(self, words: list[ReadWord], at: int) -> bool:
+        """Return whether a word is not known to be right: neither by its marks nor by its neighbours."""
+        word = words[at]
+        if word.is_certain or word.how == "short" or not word.base.isalpha():
+            return False
+        pairs = [(words[first].base, words[first + 1].base) for first in (at - 1, at) if 0 <= first < len(words) - 1]
+        return not any(self.indicators.has_pair(*pair) or self.places.is_key(" ".join(pair)) for pair in pairs)
+
+
+def _read_as(word: ReadWord, base: str) -> ReadWord:
+    return word._replace(base=base, marks="", options=(), near=(), how="typed")
