@@ -32,7 +32,8 @@ class Unit:
 class Knowledge:
     """Everything that questions are answered from; grows in place when an alias or figures are added."""
 
-    def __init__(self, store: Store, words: WordLists) -> None:
+    def __init__(self, store: Store, words: WordLists, names: Iterable[tuple[int, str]]) -> None:
+        """names: (indicator id, name) of all that indicators go by."""
         self.store = store
         self.words = words
         self.cues: Phrases[str] = Phrases()
@@ -43,7 +44,7 @@ class Knowledge:
         self.little_words = Lexicon()
         self.lexicon = Lexicon(base for word in words.numbered for base, _ in words_of(word)[:1])
         self._take_in_words(words)
-        self.indicator_index = IndicatorIndex(store.aliases(), _light_words(words))
+        self.indicator_index = IndicatorIndex(names, _light_words(words))
         self.lexicon.add(self.indicator_index.words())
         self.place_index = PlaceIndex(store, words)
         self.lexicon.add((base, "") for base in self.place_index.bases())
@@ -110,7 +111,14 @@ class Knowledge:
     def open(cls, path: Path) -> "Knowledge":
         """Return the knowledge base in a file built by knowledge.build. Raises DatabaseUnusable."""
         with _without_collection():
-            return cls(Store(path), word_lists())
+            store = Store(path)
+            return cls(store, word_lists(), store.aliases())
+
+    @classmethod
+    def open_catalogue(cls, path: Path) -> "Knowledge":
+        """Return the same with the names of the catalogue alone, whatever was imported. Raises DatabaseUnusable."""
+        store = Store(path)
+        return cls(store, word_lists(), store.names_of_catalogue())
 
     def read(self, text: str) -> Reading:
         """Return a message as words."""

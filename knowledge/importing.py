@@ -331,7 +331,8 @@ class _Adding:
         if not self.new_indicators:
             return
         path = Path(self.db.execute("PRAGMA database_list").fetchone()[2])
-        knowledge = Knowledge.open(path)
+        # What a label resembles must not hang on what else was imported before it.
+        knowledge = Knowledge.open_catalogue(path)
         try:
             for indicator, record in self.new_indicators.items():
                 label = str(record["name_vi"])

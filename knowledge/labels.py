@@ -17,10 +17,13 @@ WORDS = Path(__file__).parent / "data" / "label_words.toml"
 LONGEST_CODE = 60
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.-]*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+# "Năng suất lúa vụ Hè Thu 2025", "… Đông Xuân 2024 - 2025".
+_YEARS_BEHIND = re.compile(r" (?:năm )?20\d\d(?: ?[-–/] ?20\d\d)?$")
 _UNIT_BEHIND = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 # Two letters that changed places in a code of four ("grpd") leave 75.
 _LIKELY_SLIP = 70
 _SHORTEST_NAME = 3
+_AREA = ("dia", "ban")
 # One word alone ("diện tích") is no name.
 _FEWEST_TELLING = 2
 _MEASURES_OF_CHANGE = frozenset({"growth", "decrease"})
@@ -137,6 +140,8 @@ class IndicatorNames:
         readings = [Label(whole, ""), *_peeled(whole, measure)]
         if level and (shorter := _without_level(whole, level)) != whole:
             readings += [Label(shorter, ""), *_peeled(shorter, measure)]
+        bare_of_short = ((_without_short_names(reading.name), reading.base) for reading in readings)
+        readings += [Label(name, base) for name, base in bare_of_short if name not in {one.name for one in readings}]
         if measure in _MEASURES_OF_CHANGE:  # growth of the "GRDP (giá so sánh 2010)" is growth of the GRDP
             readings += [Label(bare, reading.base) for reading in readings if (bare := core(reading.name))]
         found = next(
@@ -176,7 +181,10 @@ class IndicatorNames:
 
 
 def stored(db: Database) -> IndicatorNames:
-    """Return the names of the indicators in a database."""
+    """Return the names of the indicators in a database; what an import shortened a label to names no other label's row.
+
+    "Giá trị sản xuất bình quân hằng năm giai đoạn 2021 - 2025" of one place is no row of another's 2026-2030.
+    """
     dimensions = {
         key(name): dimension
         for unit, dimension, aliases in db.execute("SELECT unit, dimension, aliases FROM units")
@@ -186,7 +194,7 @@ def stored(db: Database) -> IndicatorNames:
         db.execute("SELECT code, id FROM indicators"),
         db.execute("""
             SELECT id, name_vi FROM indicators UNION ALL SELECT id, name_en FROM indicators WHERE name_en <> ''
-            UNION ALL SELECT indicator, alias FROM aliases"""),
+            UNION ALL SELECT indicator, alias FROM aliases WHERE origin IS NOT 'import'"""),
         dict(db.execute("SELECT id, coalesce(unit, '') FROM indicators")),
         dimensions,
     )
@@ -202,13 +210,13 @@ def core(label: str) -> str:
     bases = [word.base for word in words]
     ends = (at for at in range(1, len(words)) for tail in _words().tails if tuple(bases[at : at + len(tail)]) == tail)
     end = next(ends, 0)
-    shorter = " ".join((bare[: words[end - 1].end] if end else bare).split())
-    return shorter if shorter != label and len(_telling(words[:end] if end else words)) >= _FEWEST_TELLING else ""
+    shorter = _YEARS_BEHIND.sub("", " ".join((bare[: words[end - 1].end] if end else bare).split()))
+    return shorter if shorter != label and len(_telling(tokenize(shorter))) >= _FEWEST_TELLING else ""
 
 
 def short_names(label: str) -> list[str]:
     """Return the short forms that a label gives for itself in brackets: "(SIPAS)", "(PAR INDEX)"."""
-    return [name for name in _IN_BRACKETS.findall(label) if name.isupper() and len(name) >= _SHORTEST_NAME]
+    return [name for name in _IN_BRACKETS.findall(label) if _is_short_name(name)]
 
 
 def _narrows(text: str) -> bool:
@@ -232,7 +240,7 @@ def _narrows(text: str) -> bool:
 class _Words:
     """Rows of folded words by measure: before a name, before it where a base follows, behind it, before a base.
 
-    tails: folded words that begin the end of a label; light: words that tell little.
+    tails: folded words that begin the end of a label; light: words that tell little; light_pairs: folded pairs of such.
     """
 
     before: Mapping[str, list[list[str]]]
@@ -241,6 +249,7 @@ class _Words:
     base: Mapping[str, list[list[str]]]
     tails: tuple[tuple[str, ...], ...]
     light: frozenset[tuple[str, str]]
+    light_pairs: frozenset[tuple[str, str]]
 
 
 @lru_cache(maxsize=1)
@@ -253,20 +262,44 @@ def _words() -> _Words:
                 by_measure.setdefault(measure, []).extend(key(phrase).split() for phrase in block["words"])
         for phrases in by_measure.values():
             phrases.sort(key=len, reverse=True)
+    light_phrases = [key(phrase).split() for block in tables["light_pair"] for phrase in block["words"]]
+    light_pairs = frozenset((first, last) for first, last in light_phrases)
     light = frozenset(syllable(word) for block in tables["light"] for word in block["words"])
     tails = tuple(tuple(key(phrase).split()) for block in tables["tail"] for phrase in block["words"])
-    return _Words(**rows, tails=tails, light=light)
+    return _Words(**rows, tails=tails, light=light, light_pairs=light_pairs)
 
 
 def _telling(words: Sequence[Token]) -> frozenset[tuple[str, str]]:
-    """Return the words that tell one indicator from another, in no order."""
-    return frozenset((word.base, word.marks) for word in words) - _words().light
+    """Return the words that tell one indicator from another, in no order; "khu vực dịch vụ" is "dịch vụ"."""
+    in_pairs = {
+        at + offset
+        for pair in _words().light_pairs
+        for at in range(len(words) - 1)
+        if (words[at].base, words[at + 1].base) == pair
+        for offset in (0, 1)
+    }
+    rest = (word for at, word in enumerate(words) if at not in in_pairs)
+    return frozenset((word.base, word.marks) for word in rest) - _words().light
 
 
 def _without_level(label: str, level: str) -> str:
+    """Return a label without the kind of its place at its end or behind "địa bàn": "… trên địa bàn tỉnh (GRDP)"."""
     words, own = tokenize(label), key(level).split()
-    is_last = len(words) > len(own) + 1 and [word.base for word in words[-len(own) :]] == own
-    return label[: words[-len(own) - 1].end] if is_last else label
+    bases = [word.base for word in words]
+    for at in range(2, len(words) - len(own) + 1):
+        end = at + len(own)
+        if bases[at:end] == own and (end == len(words) or tuple(bases[at - 2 : at]) == _AREA):
+            return label[: words[at - 1].end] + label[words[end - 1].end :]
+    return label
+
+
+def _without_short_names(label: str) -> str:
+    """Return a label without the short forms that it gives for itself in brackets."""
+    return _IN_BRACKETS.sub(lambda bracket: "" if _is_short_name(bracket[1]) else bracket[0], label)
+
+
+def _is_short_name(text: str) -> bool:
+    return text.isupper() and len(text) >= _SHORTEST_NAME
 
 
 def _without_unit(label: str, unit: str) -> str:

@@ -19,9 +19,9 @@ _PEOPLE = frozenset({"count:person", "count:visit"})
 # By how much another name must say more, and by how much less a neighbour may that is as likely.
 _BETTER, _HARDLY_LESS = 0.02, 0.05
 # A name that owes words to the message must fit better: "đơn đề nghị thi hành án" are not all petitions.
-_SURE_OWING = 0.8
+_SURE_OWING, _SURE_QUALIFIED = 0.8, 0.9
 # A name that takes a known word for a slip must fit this well otherwise.
-_SURE_SLIPPED = 0.75
+_SURE_SLIPPED = 0.9
 # More names than these that the same words begin are named by none of them.
 _MANY_NAMES, _WORDS_OF_HEAD = 2, 2
 # The fit of a unit that measures something else: tonnes where hectares were asked for.
@@ -37,7 +37,8 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
     best = fitting[0]
     match = best.match
     return (
-        (best.score < _SURE_OWING and _owes_words(asked, best, knowledge))
+        (best.score < _SURE_OWING and bool(_words_owed(asked, best, knowledge)))
+        or (best.score < _SURE_QUALIFIED and _owes_what_follows(asked, best, knowledge))
         or (best.score < _SURE_SLIPPED and _takes_for_another(asked, match, knowledge))
         or _is_outdone(best, fitting)
         or _is_stock(asked, best, fitting)
@@ -58,17 +59,32 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
     )
 
 
-def _owes_words(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
-    """Return whether neither a figure's name nor its clause says all of what was asked for.
+def _words_owed(asked: Asked, best: Scored, knowledge: Knowledge) -> list[int]:
+    """Return the positions of words of meaning that neither a figure's name nor its clause says.
 
-    What a name says once may be said twice: "số lượt cơ quan được kiểm tra … bao nhiêu lượt cơ quan".
+    What a name says once may be said twice: "số lượt cơ quan được kiểm tra … bao nhiêu lượt cơ quan". The kind before a
+    name is none of them ("chuyen doi so phuong 1").
     """
     own = knowledge.indicator_index.words_of(best.match.indicator)
-    words = asked.question.words
-    left = [p for p in asked.question.leftover if p not in best.match.used and words[p].base not in own]
+    words, question = asked.question.words, asked.question
+    before = (place.start - 1 for place in question.places if place.start)
+    explained = best.match.used | {at for at in before if words[at].base in knowledge.kinds}
+    left = [p for p in question.leftover if p not in explained and words[p].base not in own]
     is_helped = best.score > best.match.score
-    owed = any(asked.question.meaning[p] >= CONTENT and len(words[p].base) > 1 for p in left)
-    return owed and not is_helped and not asked.question.left_out
+    if is_helped or question.left_out:
+        return []
+    return [p for p in left if question.meaning[p] >= CONTENT and len(words[p].base) > 1]
+
+
+def _owes_what_follows(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether a known word that a name does not say stands right behind its words: "kim ngạch xuất khẩu gạo"."""
+    words = asked.question.words
+    return any(
+        p - 1 in best.match.used
+        and (words[p].is_certain or not words[p].marks)
+        and knowledge.indicator_index.knows(words[p].base)
+        for p in _words_owed(asked, best, knowledge)
+    )
 
 
 def _is_unclear_unit(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
@@ -136,7 +152,7 @@ def _takes_for_another(asked: Asked, match: Match, knowledge: Knowledge) -> bool
     return any(
         position in other.used and words[position].base in own_words(other.indicator)
         for position in slipped
-        for other in asked.matches
+        for other in asked.question.matches
         if other.score >= match.score - _AS_LIKELY
     )
 

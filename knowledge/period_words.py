@@ -144,6 +144,7 @@ _BASE_BEFORE = re.compile(
 _SEASON = re.compile(
     r"\b(?:dong xuan|dx|he thu|thu dong|chiem xuan|xuan he|vu mua|vu xuan|vu dong|vu he|vu chiem)(?: nam)?$"
 )
+_SCHOOL_YEAR = re.compile(r"\bnam hoc$")
 _PARTS_OF_YEAR, _LONGEST_SLIPPED_T = frozenset({"6", "06", "9", "09", "3", "03"}), 2
 _YEAR_ALONE = re.compile(r"20\d\d")
 # A slip like "thnag" is as near to "tháng" as this.
@@ -179,8 +180,8 @@ class PeriodMention:
 
     year is None where only a part of some year was named; part is as in Period.part, None where any part of the year
     will do, "price" for words that name no period of their own, such as the year of constant prices; until is set for a
-    span's last year; is_base marks what a change is measured against. is_before: the year before the one that was
-    spoken of ("năm liền trước").
+    span's last year, without a part for the second of two years of which any part will do; is_base marks what a change
+    is measured against. is_before: the year before the one that was spoken of ("năm liền trước").
     """
 
     start: int
@@ -235,7 +236,8 @@ def find(words: Sequence[ReadWord], today: date, of_names: Set[int] = frozenset(
 def _of_seasons(mentions: list[PeriodMention], line: str, starts: Sequence[int]) -> list[PeriodMention]:
     """Return mentions with the years of a crop read as what reports of any part of a year may tell of.
 
-    "vụ Đông Xuân 2025 - 2026" is brought in in 2026, and stands in the report on its first half as well.
+    "vụ Đông Xuân 2025 - 2026" is brought in in 2026, and stands in the report on its first half as well. A school year
+    begins in one year and ends in the next.
     """
     of_crops: list[PeriodMention] = []
     for mention in mentions:
@@ -247,6 +249,8 @@ def _of_seasons(mentions: list[PeriodMention], line: str, starts: Sequence[int])
             of_crops[-1] = replace(mention, start=last.start, part=None)
         elif is_whole and mention.until in (None, (mention.year or 0) + 1) and _SEASON.search(before):
             of_crops.append(replace(mention, year=mention.until or mention.year, part=None, until=None))
+        elif is_whole and mention.until == (mention.year or 0) + 1 and _SCHOOL_YEAR.search(before):
+            of_crops.append(replace(mention, part=None))
         else:
             of_crops.append(mention)
     return of_crops

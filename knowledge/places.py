@@ -74,7 +74,7 @@ class PlaceIndex:
         self._near_names: dict[str, list[tuple[str, float]]] = {}
         self._with_figures: set[int] = set()
         self._slip_keys: dict[str, str] = {}
-        self._by_sound: dict[str, list[str]] = {}
+        self._by_sound: dict[str, list[str]] = {}  # names that regional speech confuses: "Kiên Dang" is Kiên Giang
         self._slip_beginnings: dict[tuple[int, str], list[str]] = {}
         self._slip_ends: dict[tuple[int, str], list[str]] = {}
         self._longest_slip = 0
@@ -116,7 +116,7 @@ class PlaceIndex:
         if joined in self._slip_keys or not _SHORTEST_SLIPPED <= len(joined) < _LONGEST_SLIPPED:
             return
         self._slip_keys[joined] = place_key
-        self._by_sound.setdefault(_sound(place_key.split()), []).append(place_key)
+        self._by_sound.setdefault(" ".join([sound(base) for base in place_key.split()]), []).append(place_key)
         self._near_names.clear()
         for length in (len(joined) - 1, len(joined), len(joined) + 1):
             edge = _EDGES[length]
@@ -297,15 +297,21 @@ class PlaceIndex:
 
     def _with_slips(self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]]) -> Iterator[PlaceMention]:
         bases = [word.base for word in words]
+        sounds = [sound(base) for base in bases]
         for start, word in enumerate(words):
             if word.is_unknown and len(word.base) > 2:
                 yield from self._slipped_initials(word, start)
-            joined = ""
+            joined = heard = ""
             for end, base in enumerate(bases[start : start + LONGEST_NAME], start + 1):
                 joined += base
                 if base.isdigit() or len(joined) > self._longest_slip + 1:
                     break
-                near = self._near(joined, bases[start:end]) if len(joined) >= _SHORTEST_SLIPPED - 1 else ()
+                heard = f"{heard} {sounds[end - 1]}" if heard else sounds[start]
+                near = self._near(joined) if len(joined) >= _SHORTEST_SLIPPED - 1 else []
+                alike = self._by_sound.get(heard) if end - start > 1 else None
+                if alike:
+                    slipped = {place_key for place_key, _ in near}
+                    near = [*near, *((place_key, _SLIPPED) for place_key in alike if place_key not in slipped)]
                 if not near:
                     continue
                 kind = typed_at.get(end)
@@ -327,18 +333,14 @@ class PlaceIndex:
             if len(initials) > 3 and OSA.distance(word.base, initials, score_cutoff=1) == 1:
                 yield PlaceMention(start, start, start + 1, tuple(ids), _SLIPPED_INITIALS, _NO_TYPES, True)
 
-    def _near(self, joined: str, bases: Sequence[str]) -> list[tuple[str, float]]:
-        """Return (key, worth) of the names that words may stand for: spaced otherwise, with a slip, or by ear."""
+    def _near(self, joined: str) -> list[tuple[str, float]]:
+        """Return (key, worth) of the names that letters may stand for which were spaced otherwise or have a slip."""
         known = self._near_names.get(joined)
         if known is None:
             if len(self._near_names) >= _MOST_REMEMBERED:
                 self._near_names.clear()
             known = self._near_names[joined] = self._one_slip_away(joined)
-        heard = self._by_sound.get(_sound(bases)) if len(bases) > 1 else None
-        if not heard:
-            return known
-        found = {place_key for place_key, _ in known}
-        return [*known, *((place_key, _SLIPPED) for place_key in heard if place_key not in found)]
+        return known
 
     def _one_slip_away(self, joined: str) -> list[tuple[str, float]]:
         length = len(joined)
@@ -397,11 +399,6 @@ class PlaceIndex:
             if chosen:
                 return PlaceMention(start, start, after.end, chosen, best, after.value, corrected)
         return PlaceMention(start, start, end, kept, best, _NO_TYPES, corrected)
-
-
-def _sound(bases: Sequence[str]) -> str:
-    """Return a key that names share which regional speech confuses: "Kiên Dang" is heard as Kiên Giang."""
-    return " ".join([sound(base) for base in bases])
 
 
 def _beginnings(place_key: str) -> Iterator[str]:

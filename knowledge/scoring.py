@@ -319,13 +319,26 @@ def is_other_measure(asked: Asked, observation: Observation, knowledge: Knowledg
         return False
     if asked.measure in ("growth", "decrease"):
         return measure not in ("growth", "increase", "decrease")
+    if measure == "level" and not asked.measure and _asks_direction(asked.question, knowledge):
+        return True
     if measure == "decrease":
         return asked.measure in ("", "level")
     if measure == "growth" and asked.measure in ("", "level"):
+        name = knowledge.indicator_index.name_of(observation.indicator)
+        if any(name[: len(phrase)] == phrase for phrase in knowledge.words.sequences.indexes):
+            return False
         is_ratio = knowledge.dimension(knowledge.indicators[observation.indicator].unit) in dimensions.RATIOS
         is_weighed = asked.question.wants_percent or "base" in asked.question.cues
         return is_ratio or not is_weighed
     return measure == "increase" and "stock" in asked.question.cues
+
+
+def _asks_direction(question: Question, knowledge: Knowledge) -> bool:
+    """Return whether a message asks which way something went: "so với cùng kỳ tăng hay giảm bao nhiêu vụ"."""
+    groups = knowledge.words.groups
+    said = [word.base for word in question.words]
+    ways = zip(said, said[2:], strict=False)
+    return "base" in question.cues and any(one in groups.rising and other in groups.falling for one, other in ways)
 
 
 def _kind_fit(asked: Asked, observation: Observation, knowledge: Knowledge) -> float:
@@ -367,7 +380,9 @@ def _measure_fit(asked: Asked, observation: Observation, knowledge: Knowledge, *
 
 
 def _asks_portion(question: Question, knowledge: Knowledge) -> bool:
-    return any(word.base in knowledge.words.groups.portion for word in question.words)
+    bases = [word.base for word in question.words]
+    has_word = not knowledge.words.groups.portion.isdisjoint(bases)
+    return has_word or any(_holds(bases, phrase) for phrase in knowledge.words.sequences.portions)
 
 
 def _plain_measure_fit(question: Question, measure: str, *, has_level: bool) -> float:
@@ -425,8 +440,9 @@ def in_period(scored: Sequence[Scored], asked: Asked) -> tuple[list[Scored], str
         part = asked.periods[0].partition("-")[2]
         parsed = ((s, periods.parse(s.observation.period)) for s in scored)
         return _newest([s for s, period in parsed if period is not None and period.part == part])
-    if asked.any_part_of is not None:
-        return _newest([s for s in scored if s.observation.period.startswith(str(asked.any_part_of))])
+    if asked.any_part_of:
+        years = tuple(str(year) for year in asked.any_part_of)
+        return _newest([s for s in scored if s.observation.period.startswith(years)])
     return _newest(scored)
 
 

@@ -31,7 +31,7 @@ class Asked:
     """A question with what the conversation supplies.
 
     places: for each place the units that may be meant. periods: codes; "????-H1" is a half of a year not known.
-    any_part_of: the year of which any part will do. origins as in Result. dimensions: those in which the answer is
+    any_part_of: the years of which any part will do. origins as in Result. dimensions: those in which the answer is
     expected. is_in_any_unit: the unit that the question speaks of is that of what is worked out from figures, not
     theirs ("bằng mấy % ước cả năm").
     """
@@ -40,7 +40,7 @@ class Asked:
     matches: tuple[Match, ...]
     places: tuple[tuple[int, ...], ...]
     periods: tuple[str, ...]
-    any_part_of: int | None
+    any_part_of: tuple[int, ...]
     measure: str
     kind: str
     origins: dict[str, str]
@@ -221,15 +221,15 @@ def _whole_of(place: int, question: Question, knowledge: Knowledge) -> int:
     return place
 
 
-def _periods(question: Question, context: Context, origins: dict[str, str]) -> tuple[tuple[str, ...], int | None]:
-    """Return the codes of the periods asked for, and the year of which any part will do."""
+def _periods(question: Question, context: Context, origins: dict[str, str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return the codes of the periods asked for, and the years of which any part will do."""
     carried = periods.parse(context.period) if context.period else None
     home = periods.parse(context.home_period) if context.home_period else None
     before = carried or home
     codes: list[str] = []
     for mention in question.periods:
         if mention.part is None and mention.year is not None:
-            return (), mention.year
+            return (), (mention.year, mention.until) if mention.until else (mention.year,)
         year = mention.year
         if mention.is_before and carried is not None:
             year, mention = carried.year - 1, replace(mention, year=carried.year - 1)
@@ -239,11 +239,11 @@ def _periods(question: Question, context: Context, origins: dict[str, str]) -> t
         codes.append(mention.code(year) or f"????-{mention.part}")
     if codes:
         origins.setdefault("period", "said")
-        return tuple(codes), None
+        return tuple(codes), ()
     if before is not None:
         origins["period"] = "carried" if carried is not None else "setting"
-        return (before.code,), None
-    return (), None
+        return (before.code,), ()
+    return (), ()
 
 
 def context_after(result: Result, context: Context, knowledge: Knowledge, choices: Sequence[str] = ()) -> Context:

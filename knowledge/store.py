@@ -193,6 +193,15 @@ class Store:
                 observations,
             )
 
+    def names_of_catalogue(self) -> Iterator[tuple[int, str]]:
+        """Yield (indicator id, name or alias) of the indicators that came with the knowledge base."""
+        yield from self._connection.execute(
+            """SELECT id, name_vi FROM indicators WHERE origin = 'data'
+            UNION ALL SELECT id, name_en FROM indicators WHERE origin = 'data' AND name_en <> ''
+            UNION ALL SELECT indicator, alias FROM aliases JOIN indicators ON indicators.id = indicator
+                WHERE indicators.origin = 'data'"""
+        )
+
     def aliases(self) -> Iterator[tuple[int, str]]:
         """Yield (indicator id, alias), names included, and those of the indicator that a new one resembles."""
         yield from self._connection.execute(

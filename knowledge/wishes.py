@@ -74,7 +74,9 @@ def measure(cues: frozenset[str], words: Sequence[ReadWord], matches: Sequence[M
     own: set[str] = set()
     if matches and matches[0].alias_share > _WHOLE_NAME:
         named = [match for match in matches if match.score >= matches[0].score - _AS_LIKELY]
-        own = {words[position].base for position in frozenset.intersection(*(match.used for match in named))}
+        said = {words[position].base for position in frozenset.intersection(*(match.used for match in named))}
+        # Its own name, and not each that it goes by: "tăng trưởng kinh tế" is growth of the GRDP.
+        own = {base for base in said if any(base in knowledge.indicator_index.name_of(m.indicator) for m in named)}
     if "growth" in cues and not own & knowledge.words.groups.rising:
         return "growth"
     if "decrease" in cues and not own & knowledge.words.groups.falling:

@@ -77,6 +77,8 @@ class Sequences:
     addressing: tuple[tuple[str, ...], ...]
     greeting: tuple[tuple[str, ...], ...]
     asking_for: tuple[tuple[str, ...], ...]
+    portions: tuple[tuple[str, ...], ...]
+    indexes: tuple[tuple[str, ...], ...]
     frames: tuple[tuple[str, ...], ...]
     asking_before_units: tuple[tuple[str, ...], ...]
     constant_prices: tuple[tuple[str, ...], ...]

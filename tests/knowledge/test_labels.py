@@ -49,6 +49,21 @@ def test_known_labels(names: IndicatorNames, label: str, measure: str, unit: str
 
 
 @pytest.mark.parametrize(
+    ("label", "level", "code"),
+    [
+        ("Thu ngân sách nhà nước trên địa bàn tỉnh", "tỉnh", "budget_revenue"),
+        ("Thu ngân sách nhà nước trên địa bàn tỉnh (NSNN)", "tỉnh", "budget_revenue"),
+        ("Thu ngân sách nhà nước trên địa bàn (NSNN)", "", "budget_revenue"),
+        ("Tổng giá trị sản xuất khu vực", "", "gross_output"),
+    ],
+)
+def test_the_kind_of_the_place_and_short_forms_are_set_aside(
+    names: IndicatorNames, label: str, level: str, code: str
+) -> None:
+    assert names.resolve(label, "", "level", "", level).indicator == CODES[code]
+
+
+@pytest.mark.parametrize(
     ("label", "measure", "name", "base"),
     [
         ("Số cây cầu", "level", "Số cây cầu", ""),
@@ -110,6 +125,10 @@ def test_free_codes_are_plain_and_new(names: IndicatorNames) -> None:
         ("Số vật nuôi được tiêm phòng (ngoài gia súc, gia cầm)", ""),
         ("Tỷ lệ người biết chữ (từ 15 tuổi)", ""),
         ("Số hộ nghèo (nữ)", ""),
+        ("Tỷ lệ bò lai trong tổng đàn bò", "Tỷ lệ bò lai"),
+        ("Năng suất lúa vụ Hè Thu 2025", "Năng suất lúa vụ Hè Thu"),
+        ("Năng suất lúa vụ Đông Xuân 2024 - 2025", "Năng suất lúa vụ Đông Xuân"),
+        ("Tổng số học sinh năm học 2025 - 2026", "Tổng số học sinh"),
         ("Tỷ lệ hộ nghèo", ""),
         ("Số (giá so sánh)", ""),
     ],
