@@ -1,7 +1,7 @@
 """An opened knowledge base: its database and the indexes over names and words that answer in memory."""
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -110,20 +110,27 @@ class Knowledge:
     @classmethod
     def open(cls, path: Path) -> "Knowledge":
         """Return the knowledge base in a file built by knowledge.build. Raises DatabaseUnusable."""
-        with _without_collection():
-            store = Store(path)
-            return cls(store, word_lists(), store.aliases())
+        return cls._opened(path, Store.aliases)
 
     @classmethod
     def open_catalogue(cls, path: Path) -> "Knowledge":
         """Return the same with the names of the catalogue alone, whatever was imported. Raises DatabaseUnusable."""
-        store = Store(path)
-        return cls(store, word_lists(), store.names_of_catalogue())
+        return cls._opened(path, Store.names_of_catalogue)
+
+    @classmethod
+    def _opened(cls, path: Path, names: Callable[[Store], Iterable[tuple[int, str]]]) -> "Knowledge":
+        with _without_collection():
+            store = Store(path)
+            return cls(store, word_lists(), names(store))
 
     def read(self, text: str) -> Reading:
         """Return a message as words."""
         reading = read(text, self.lexicon, self.abbreviations, self.little_words, self.splitter)
-        return Frames(self.words, self.counted_words, self.indicator_index, self.place_index).mend(reading)
+        return self._frames.mend(reading)
+
+    @cached_property
+    def _frames(self) -> Frames:
+        return Frames(self.words, self.counted_words, self.indicator_index, self.place_index)
 
     def warm_up(self) -> None:
         """Put together now what else the first question with a slip would wait for."""

@@ -5,12 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.lexicon import SOUNDS_ALIKE
 from knowledge.meaning import asks_how_many, is_other_word, weighs
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
-from knowledge.text import PLAIN
 
 # Where a part of a sentence ends.
 _BREAK = re.compile(r"[,;:?!()\[\]\n]")
@@ -46,7 +44,7 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
             hit
             for hit in (knowledge.cues.find(words, at) if at not in dated else ())
             if not dated.intersection(range(hit.start, hit.end))
-            and _is_sure(hit, words, knowledge)
+            and _is_sure(hit, words)
             and not _is_number_of(hit, words, knowledge)
             and not _is_other_wish(hit, words, knowledge)
             and not _is_unmarked_name(hit, words, knowledge)
@@ -142,11 +140,9 @@ def weighed_against(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowled
     return found
 
 
-def _is_sure(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+def _is_sure(hit: Hit[str], words: Sequence[ReadWord]) -> bool:
     if hit.end - hit.start > 1:
         return hit.fit >= (_FIT_OF_CONTEXT if hit.value == "context" else _FIT_OF_PHRASE)
-    if hit.value == "base" and hit.fit >= SOUNDS_ALIKE and _weighs_next(hit, words, knowledge):
-        return True  # "xo 2020"
     slipped = words[hit.start].options and (hit.value not in _WISHES or len(words) == 1)
     return hit.fit >= (_FIT_OF_SLIPPED_WORD if slipped else _FIT_OF_WORD)
 
@@ -156,13 +152,8 @@ def _is_number_of(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge
     groups = knowledge.words.groups
     if hit.end - hit.start > 1 or words[hit.start].marks or words[hit.start].base not in groups.counted:
         return False
-    return hit.value == "base" and not _weighs_next(hit, words, knowledge)
-
-
-def _weighs_next(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
-    """Return whether a cue stands before what figures are weighed against: a year, a plan."""
     after = words[hit.end].base if hit.end < len(words) else ""
-    return after in knowledge.words.groups.weighed_against or after.isdigit()
+    return hit.value == "base" and after not in groups.weighed_against and not after.isdigit()
 
 
 def _is_other_wish(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
@@ -318,9 +309,7 @@ def _leads_on(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) ->
     """Return whether a turn of phrase ends in the first word of a name: the "chi" of "thua anh chi ngan sach"."""
     last = words[hit.end - 1]
     return (
-        hit.end < len(words)
-        and last.marks in ("", PLAIN)
-        and knowledge.indicator_index.has_pair(last.base, words[hit.end].base)
+        hit.end < len(words) and last.is_unmarked and knowledge.indicator_index.has_pair(last.base, words[hit.end].base)
     )
 
 

@@ -80,7 +80,7 @@ def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unkno
     """Return the doubtful words for which there are guesses; used: positions that the best indicator explains."""
     words = question.words
     plain = all(
-        word.marks in ("", PLAIN)
+        word.is_unmarked
         for position, word in enumerate(words)
         if word.how in ("typed", "unknown") and question.meaning.get(position, 1.0) > 0  # "bot ơi ho can ngheo … ạ"
     )
@@ -171,7 +171,7 @@ def _strange(
             or _is_beside_period(words, positions, named)
             or all(question.meaning.get(position, 1.0) > 0 for position in positions)
         ):
-            is_right = word.is_certain or (word.marks in ("", PLAIN) and word.base in knowledge.vocabulary)
+            is_right = word.is_certain or (word.is_unmarked and word.base in knowledge.vocabulary)
             yield positions, Level.OUT_OF_PLACE if word.how == "typed" and is_right else Level.UNUSUAL, False
 
 
@@ -268,7 +268,7 @@ def _may_be_unit(guess: Guess, knowledge: Knowledge) -> bool:
 
 
 def _is_unknown(word: ReadWord, knowledge: Knowledge) -> bool:
-    is_marked = word.how in ("typed", "telex", "vni") and word.marks not in ("", PLAIN)
+    is_marked = word.how in ("typed", "telex", "vni") and not word.is_unmarked
     return word.is_unknown or (is_marked and not knowledge.lexicon.knows_marks(word.base, word.marks))
 
 
@@ -463,4 +463,4 @@ class _Spot:
 
 def _neighbour(word: ReadWord) -> _Word:
     """Return a neighbour; one without marks may stand for any."""
-    return word.base, word.marks if word.marks not in ("", PLAIN) else None
+    return word.base, None if word.is_unmarked else word.marks

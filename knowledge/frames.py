@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.indicators import IndicatorIndex
 from knowledge.keyboard import is_syllable
+from knowledge.lexicon import sound
 from knowledge.places import PlaceIndex
 from knowledge.reading import Reading, ReadWord
 from knowledge.text import fold
@@ -32,19 +33,28 @@ class Frames:
         words = list(reading.words)
         how_many = self.lists.groups.how_many
         for at in range(len(words) - 1):
+            for (against,) in self.lists.sequences.against:
+                if self._is_heard(against, words[at]) and self._is_weighed_against(words[at + 1]):
+                    words[at] = words[at].read_as(against)
             for first, last in self.lists.sequences.frames:
                 if words[at].base == first and self._may_be(last, words, at + 1, reading.text):
-                    words[at + 1] = _read_as(words[at + 1], last)
+                    words[at + 1] = words[at + 1].read_as(last)
                 elif words[at + 1].base == last and self._may_be(first, words, at, reading.text):
-                    words[at] = _read_as(words[at], first)
+                    words[at] = words[at].read_as(first)
         if how_many.isdisjoint([word.base for word in words]):
             self._mend_how_many(words, reading.text)
         for at in range(1, len(words)):
             if words[at - 1].base in how_many and words[at].base not in self.units:
                 unit = self._unit_meant(words, at)
                 if unit:
-                    words[at] = _read_as(words[at], unit)
+                    words[at] = words[at].read_as(unit)
         return replace(reading, words=tuple(words)) if words != list(reading.words) else reading
+
+    def _is_heard(self, base: str, word: ReadWord) -> bool:
+        return word.is_unmarked and word.base != base and sound(word.base) == sound(base)
+
+    def _is_weighed_against(self, word: ReadWord) -> bool:
+        return word.base in self.lists.groups.weighed_against or word.base.isdigit()
 
     def _mend_how_many(self, words: list[ReadWord], text: str) -> None:
         """Read what stands before a unit as "mấy" or "bn" if it is but a letter from it, and nothing else asks."""
@@ -54,7 +64,7 @@ class Frames:
             for (base,) in self.lists.sequences.asking_before_units:
                 is_like = len(words[at].base) <= len(base) and not is_syllable(words[at].base)
                 if (is_like or len(base) > _LONGEST_SHORT) and self._may_be(base, words, at, text):
-                    words[at] = _read_as(words[at], base)
+                    words[at] = words[at].read_as(base)
                     return
 
     def _unit_meant(self, words: list[ReadWord], at: int) -> str:
@@ -80,7 +90,3 @@ class Frames:
             return False
         pairs = [(words[first].base, words[first + 1].base) for first in (at - 1, at) if 0 <= first < len(words) - 1]
         return not any(self.indicators.has_pair(*pair) or self.places.is_key(" ".join(pair)) for pair in pairs)
-
-
-def _read_as(word: ReadWord, base: str) -> ReadWord:
-    return word._replace(base=base, marks="", options=(), near=(), how="typed")

@@ -140,8 +140,11 @@ class IndicatorNames:
         readings = [Label(whole, ""), *_peeled(whole, measure)]
         if level and (shorter := _without_level(whole, level)) != whole:
             readings += [Label(shorter, ""), *_peeled(shorter, measure)]
-        bare_of_short = ((_without_short_names(reading.name), reading.base) for reading in readings)
-        readings += [Label(name, base) for name, base in bare_of_short if name not in {one.name for one in readings}]
+        readings += [
+            Label(bare, reading.base)
+            for reading in readings
+            if (bare := _without_short_names(reading.name)) != reading.name
+        ]
         if measure in _MEASURES_OF_CHANGE:  # growth of the "GRDP (giá so sánh 2010)" is growth of the GRDP
             readings += [Label(bare, reading.base) for reading in readings if (bare := core(reading.name))]
         found = next(

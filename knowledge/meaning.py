@@ -7,7 +7,6 @@ from knowledge.base import Knowledge
 from knowledge.lexicon import likeness
 from knowledge.phrases import Hit
 from knowledge.reading import ReadWord
-from knowledge.text import PLAIN
 from knowledge.unit_phrases import denominator
 
 # What a word that is left over counts for, relative to its own weight.
@@ -86,7 +85,7 @@ def weighs(word: ReadWord, knowledge: Knowledge) -> bool:
     """Return whether a word weighs a figure against something ("so", "đạt"): "đất" does not."""
     if word.base not in knowledge.words.groups.weighed:
         return False
-    return word.marks in ("", PLAIN) or (word.base, word.marks) in knowledge.words.weighing
+    return word.is_unmarked or (word.base, word.marks) in knowledge.words.weighing
 
 
 def _is_article(words: Sequence[ReadWord], position: int, knowledge: Knowledge) -> bool:

@@ -18,7 +18,8 @@ from knowledge.slots import Asked
 _PEOPLE = frozenset({"count:person", "count:visit"})
 # By how much another name must say more, and by how much less a neighbour may that is as likely.
 _BETTER, _HARDLY_LESS = 0.02, 0.05
-# A name that owes words to the message must fit better: "đơn đề nghị thi hành án" are not all petitions.
+# A name that owes words to the message must fit better: "đơn đề nghị thi hành án" are not all petitions; one that owes
+# what follows its own words better still: "kim ngạch xuất khẩu gạo".
 _SURE_OWING, _SURE_QUALIFIED = 0.8, 0.9
 # A name that takes a known word for a slip must fit this well otherwise.
 _SURE_SLIPPED = 0.9
@@ -37,8 +38,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
     best = fitting[0]
     match = best.match
     return (
-        (best.score < _SURE_OWING and bool(_words_owed(asked, best, knowledge)))
-        or (best.score < _SURE_QUALIFIED and _owes_what_follows(asked, best, knowledge))
+        _owes_words(asked, best, knowledge)
         or (best.score < _SURE_SLIPPED and _takes_for_another(asked, match, knowledge))
         or _is_outdone(best, fitting)
         or _is_stock(asked, best, fitting)
@@ -59,31 +59,29 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
     )
 
 
-def _words_owed(asked: Asked, best: Scored, knowledge: Knowledge) -> list[int]:
-    """Return the positions of words of meaning that neither a figure's name nor its clause says.
+def _owes_words(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether neither a figure's name nor its clause says all of what was asked for.
 
     What a name says once may be said twice: "số lượt cơ quan được kiểm tra … bao nhiêu lượt cơ quan". The kind before a
-    name is none of them ("chuyen doi so phuong 1").
+    name is none of it ("chuyen doi so phuong 1"). A known word right behind those of a name weighs more than others:
+    "kim ngạch xuất khẩu gạo" is no "kim ngạch xuất khẩu".
     """
-    own = knowledge.indicator_index.words_of(best.match.indicator)
-    words, question = asked.question.words, asked.question
+    question, match, index = asked.question, best.match, knowledge.indicator_index
+    is_helped = best.score > match.score
+    if best.score >= _SURE_QUALIFIED or is_helped or question.left_out:
+        return False
+    words, own = question.words, index.words_of(match.indicator)
     before = (place.start - 1 for place in question.places if place.start)
-    explained = best.match.used | {at for at in before if words[at].base in knowledge.kinds}
-    left = [p for p in question.leftover if p not in explained and words[p].base not in own]
-    is_helped = best.score > best.match.score
-    if is_helped or question.left_out:
-        return []
-    return [p for p in left if question.meaning[p] >= CONTENT and len(words[p].base) > 1]
-
-
-def _owes_what_follows(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
-    """Return whether a known word that a name does not say stands right behind its words: "kim ngạch xuất khẩu gạo"."""
-    words = asked.question.words
+    explained = match.used | {at for at in before if words[at].base in knowledge.kinds}
+    owed = [
+        p
+        for p in question.leftover
+        if p not in explained and words[p].base not in own and question.meaning[p] >= CONTENT and len(words[p].base) > 1
+    ]
+    if best.score < _SURE_OWING:
+        return bool(owed)
     return any(
-        p - 1 in best.match.used
-        and (words[p].is_certain or not words[p].marks)
-        and knowledge.indicator_index.knows(words[p].base)
-        for p in _words_owed(asked, best, knowledge)
+        p - 1 in match.used and (words[p].is_certain or not words[p].marks) and index.knows(words[p].base) for p in owed
     )
 
 
@@ -115,13 +113,13 @@ def rests_of_names(question: Question, knowledge: Knowledge) -> frozenset[int]:
     "Tam Dương ắc" may be Tam Dương Bắc, and is not sure to be Tam Dương.
     """
     words = question.words
-    behind = ((place, place.end) for place in question.places if question.meaning.get(place.end) is not None)
+    odd = question.odd
     return frozenset(
         at
-        for place, at in behind
-        if (at in question.odd or question.meaning[at] > LITTLE)
+        for name, at in ((place.name, place.end) for place in question.places)
+        if (at in odd or question.meaning.get(at, 0.0) > LITTLE)
         and not breaks_before(question.reading, at)
-        and knowledge.place_index.goes_on(" ".join(word.base for word in words[place.name : place.end]), words[at].base)
+        and knowledge.place_index.goes_on(" ".join(word.base for word in words[name:at]), words[at].base)
     )
 
 

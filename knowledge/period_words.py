@@ -33,7 +33,6 @@ _ROMAN = {
 }
 _ENDS = ("dau", "cuoi")
 _MONTHS, _HALF, _YEAR_WORDS = "thang", "nua", ("nam", "na")
-_AGAINST, _AFTER_AGAINST = "so", ("voi", "cung")
 _BEGIN_HALVES = (syllable("nửa"), syllable("sáu"))
 _BEFORE_MONTH_END = {3: "Q1", 6: "H1", 9: "9M", 12: ""}
 
@@ -217,9 +216,11 @@ def find(words: Sequence[ReadWord], today: date, of_names: Set[int] = frozenset(
         mentions.append(_claim(match, starts, taken, int(match["y"] or today.year), None))
     for name, match in found:
         first, last = _span(match, starts)
+        if any(taken[first:last]):
+            continue
         before = line[: match.start()].rstrip()
         is_base = _BASE_BEFORE.search(before) is not None and _CARRIED_FROM.search(before) is None
-        if any(taken[first:last]) or (named and name in _RELATIVE and not is_base):
+        if named and name in _RELATIVE and not is_base:
             continue  # "chuyển tiếp từ năm trước" beside a year of its own
         mention = _read(name, match, first, last, today)
         if mention is None:
@@ -256,12 +257,6 @@ def _of_seasons(mentions: list[PeriodMention], line: str, starts: Sequence[int])
     return of_crops
 
 
-def _is_heard_base(word: ReadWord, after: str) -> bool:
-    """Return whether a word is "so" as it is spelt by ear, before what something is weighed against: "xo với 2020"."""
-    is_before_base = after in _AFTER_AGAINST or _YEAR_ALONE.fullmatch(after) is not None
-    return is_before_base and word.marks in ("", PLAIN) and sound(word.base) == sound(_AGAINST)
-
-
 def _as_heard(word: ReadWord, following: Sequence[str]) -> str:
     """Return what begins half a year and was spelt by ear ("lửa đầu năm 2020", "xáu tháng cuối năm"), "" for none."""
     after, last = following
@@ -284,9 +279,6 @@ def _line(words: Sequence[ReadWord], of_names: Set[int]) -> tuple[str, list[int]
         if word.options and position not in of_names:
             base = next((option for option, likeness in word.options if likeness >= _SLIP and option in frame), base)
         bases.append(base)
-    for at in range(len(words) - 1):
-        if _is_heard_base(words[at], bases[at + 1]):
-            bases[at] = _AGAINST
     for at in range(len(words) - 2):
         bases[at] = _as_heard(words[at], bases[at + 1 : at + 3]) or bases[at]
         # "6T/2020" with a slip in its letter: "6tt/2020", "6e/2020".

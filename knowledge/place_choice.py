@@ -11,7 +11,6 @@ from knowledge.meaning import units_asked
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
-from knowledge.text import PLAIN
 
 # A cue that fits less than this may itself be a slip, and gives way to a name.
 _SURE_CUE = 0.9
@@ -128,7 +127,7 @@ class _Message:
     def _ends_pair(self, position: int) -> bool:
         """Return whether a word without marks is the second of a pair that names have."""
         word = self.words[position]
-        if position == 0 or word.marks not in ("", PLAIN):
+        if position == 0 or not word.is_unmarked:
             return False
         return self.knowledge.indicator_index.has_pair(self.words[position - 1].base, word.base)
 
@@ -177,7 +176,7 @@ class _Message:
             return False
         name = self.words[mention.start : mention.end]
         is_small = all(self.reading.text[word.start].islower() for word in name)
-        return is_small and (self.has_figures(mention) or all(word.marks in ("", PLAIN) for word in name))
+        return is_small and (self.has_figures(mention) or all(word.is_unmarked for word in name))
 
     def begins_in_indicator(self, mention: PlaceMention) -> bool:
         """Return whether a type word belongs to what is before it: "hợp tác xã thành lập" speaks of no Xã Thanh."""
@@ -189,7 +188,7 @@ class _Message:
     def _is_telling(self, mention: PlaceMention) -> bool:
         """Return whether a name typed right is too long for words of an indicator: "hộ nghèo thành phố Hồ Chí Minh"."""
         name = self.words[mention.name : mention.end]
-        is_marked = len(name) > 1 and any(word.marks not in ("", PLAIN) for word in name)
+        is_marked = len(name) > 1 and any(not word.is_unmarked for word in name)
         is_short_form = not any(is_syllable(word.base) for word in name)
         is_typed_out = mention.name - mention.start > 1  # "trung tâm xã Lộc Bình" speaks of the district
         # "ngan sach thanh pho Lao Cai": no name of an indicator holds "lao cai".
@@ -202,7 +201,7 @@ class _Message:
         padding = {p for hit in self.cues if hit.fit >= _SURE_CUE for p in range(hit.start, hit.end)}
         phrased = {p for hit in self.cues if hit.end - hit.start > 1 for p in range(hit.start, hit.end)}
         has_figures = self.has_figures(mention)
-        is_one_unmarked = len(span) == 1 and self.words[mention.start].marks in ("", PLAIN)
+        is_one_unmarked = len(span) == 1 and self.words[mention.start].is_unmarked
         if (mention.fit < _TYPED_RIGHT or is_one_unmarked) and span <= padding | phrased:
             return False  # the "với" of "với ạ" is no Vôi, nor is the "voi" of "so voi" and "xo voi"
         if span <= padding and (mention.corrected or not has_figures) and not self._is_beside(mention):
@@ -248,7 +247,7 @@ class _Message:
         last = words[mention.end - 1]
         name = " ".join(word.base for word in words[mention.name : mention.end])
         is_province = self.knowledge.place_index.is_province(name)  # "thu ngan sach ha tinh 2024"
-        if len(span) > 1 and last.base in self.knowledge.kinds and last.marks in ("", PLAIN) and not is_province:
+        if len(span) > 1 and last.base in self.knowledge.kinds and last.is_unmarked and not is_province:
             return False  # "my phuong xa" are "mấy phường, xã" with a slip, and no Mỹ Phương
         phrases = [set(range(hit.start, hit.end)) for hit in self.cues if hit.end - hit.start > 1]
         return not any(phrase & span and not phrase <= span for phrase in phrases)  # "tỷ lệ xã" holds no Lệ Xá

@@ -33,8 +33,6 @@ _WISHES_ALONE = (
 _WISHES = frozenset(cue for cue, _ in _WISHES_ALONE)
 # Where one of them is typed right, a slip for another is none: "giao taông … giảm mấy vụ" asks for no "tăng".
 _DIRECTIONS = frozenset({"growth", "decrease"})
-# "XD" without one of its letters.
-_LONGEST_REMNANT = 1
 # "còn chi?", "chi thì sao": a follow-up whose only word may be padding as well.
 _SHORT_FOLLOW_UP = 4
 
@@ -123,26 +121,19 @@ class Question:
 
         The "X" of "GTSX X TPLS" may be the half of "XD".
         """
-        text = self.reading.text
-        return tuple(
-            position
-            for position in sorted(self.meaning)
-            for word in (self.words[position],)
-            if word.is_unknown
-            or word.options
-            or (
-                word.how == "typed"
-                and word.base.isalpha()
-                and word.end - word.start <= _LONGEST_REMNANT
-                and text[word.start : word.end].isupper()
-                and not text.isupper()
-            )
-        )
+        return tuple(at for at in sorted(self.meaning) if _is_odd(self.words[at], self.reading.text))
 
     def text_of(self, positions: Sequence[int]) -> str:
         """Return what was typed at these positions."""
         spans = sorted({(self.words[position].start, self.words[position].end) for position in positions})
         return " ".join(self.reading.text[start:end] for start, end in spans)
+
+
+def _is_odd(word: ReadWord, text: str) -> bool:
+    if word.is_unknown or word.options:
+        return True
+    is_letter = word.end - word.start == 1 and word.how == "typed" and word.base.isalpha()
+    return is_letter and text[word.start].isupper() and not text.isupper()
 
 
 def understand(text: str, context: Context, knowledge: Knowledge, today: date) -> Question:
@@ -249,7 +240,7 @@ def _with_phrases_read(reading: Reading, hits: Sequence[Hit[str]]) -> Reading:
     for position, base in (pair for hit in hits if hit.end - hit.start > 1 for pair in hit.meant):
         word = words[position]
         if word.options or (word.marks != PLAIN and sound(word.base) == sound(base)):
-            words[position] = word._replace(base=base, marks="", options=(), how="typed")
+            words[position] = word.read_as(base)
     return replace(reading, words=tuple(words)) if words != list(reading.words) else reading
 
 

@@ -54,6 +54,15 @@ class ReadWord(NamedTuple):
         """Whether nothing known is spelt like this."""
         return self.how == "unknown"
 
+    @property
+    def is_unmarked(self) -> bool:
+        """Whether it was typed without any mark."""
+        return self.marks in ("", PLAIN)
+
+    def read_as(self, base: str) -> "ReadWord":
+        """Return the word as one that was typed for another, of whose marks nothing is known."""
+        return self._replace(base=base, marks="", options=(), near=(), how="typed")
+
 
 @dataclass(frozen=True, slots=True)
 class Abbreviation:

@@ -17,7 +17,7 @@ from knowledge.indicators import Match
 from knowledge.lookup import answer
 from knowledge.question import Context, Question, understand
 from knowledge.result import Result
-from knowledge.text import PLAIN, words_of
+from knowledge.text import words_of
 from knowledge.vocabulary import Known, written
 
 # More words that nobody knows are no slips any more.
@@ -322,7 +322,7 @@ def _answers(readings: Sequence[_Reading], rows: Sequence[Sequence[_Guess]], que
     is_sure = all(_is_sure(guess) for row in rows for guess in row)
     is_borne_out = all(one.fit >= BESIDE for row in rows for _, one in row)
     # Without marks a word may be one that no name has: "so ca mac soi" asks for measles, and for no "sốt".
-    is_plain = all(word.marks in ("", PLAIN) for word in question.words if word.how == "typed")
+    is_plain = all(word.is_unmarked for word in question.words if word.how == "typed")
     is_known = is_plain and any(
         doubt.level == Level.OUT_OF_PLACE and _is_known_word(doubt) for row in rows for doubt, _ in row
     )

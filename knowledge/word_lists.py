@@ -80,6 +80,7 @@ class Sequences:
     portions: tuple[tuple[str, ...], ...]
     indexes: tuple[tuple[str, ...], ...]
     frames: tuple[tuple[str, ...], ...]
+    against: tuple[tuple[str, ...], ...]
     asking_before_units: tuple[tuple[str, ...], ...]
     constant_prices: tuple[tuple[str, ...], ...]
     current_prices: tuple[tuple[str, ...], ...]
