@@ -8,13 +8,14 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from knowledge.abbreviations import Abbreviations
 from knowledge.frames import Frames
 from knowledge.glued import Splitter
 from knowledge.indicators import IndicatorIndex
 from knowledge.lexicon import Lexicon
 from knowledge.phrases import Phrases
 from knowledge.places import PlaceIndex
-from knowledge.reading import Abbreviations, Reading, read
+from knowledge.reading import Reading, read
 from knowledge.store import Indicator, Store
 from knowledge.text import key, syllable, words_of
 from knowledge.vocabulary import Vocabulary
@@ -171,7 +172,7 @@ class Knowledge:
         """Return what a unit measures; of "kg/người" and "thôn, tổ" the part before the sign, "" if nobody knows."""
         known = self._dimensions.get(unit)
         if known is None:
-            parts = (unit, unit.split("/")[0], unit.split(",")[0])
+            parts = (unit, unit.split("/")[0], unit.split(",")[0], unit.lstrip()[:1])  # "% dân số"
             found = next((self.units[name] for part in parts if (name := key(part)) in self.units), None)
             known = self._dimensions[unit] = found.dimension if found else ""
         return known

@@ -8,6 +8,7 @@ from knowledge.alternatives import option, without_figure
 from knowledge.base import Knowledge
 from knowledge.compare import Outcome
 from knowledge.figure import look_up
+from knowledge.meaning import holds
 from knowledge.question import Context
 from knowledge.result import Result, conflicts_among
 from knowledge.several import look_up_parts
@@ -77,6 +78,10 @@ def share_between(asked: Asked, knowledge: Knowledge) -> Result | None:
     """Return the levels of two periods and what percent one is of the other where no document states it."""
     if asked.measure != "share" and not asked.question.wants_percent:
         return None
+    if asked.measure == "share":
+        stored = look_up(replace(asked, periods=asked.periods[:1]), knowledge)
+        if stored.status == "answered" and stored.facts[0].measure == "share" and stored.facts[0].base:
+            return replace(stored, intent="progress")
     codes = asked.periods if len(asked.periods) == 2 else _periods_weighed(asked)
     result = _of_two_periods(replace(asked, is_in_any_unit=True), codes, knowledge)
     if result is None:
@@ -119,8 +124,19 @@ def _sides(asked: Asked, context: Context, knowledge: Knowledge) -> tuple[list[i
     return places, codes
 
 
+def is_against_plan(asked: Asked, knowledge: Knowledge) -> bool:
+    """Return whether a figure is set against its plan, and no percentage is asked for."""
+    question = asked.question
+    bases = [word.base for word in question.words]
+    says_so = any(holds(bases, phrase) for phrase in knowledge.words.sequences.against_plans)
+    return says_so and not question.wants_percent
+
+
 def _compare_kinds(asked: Asked, knowledge: Knowledge) -> Result:
-    result = look_up(asked, knowledge)
+    """Return a figure beside its plan with the difference, "BHYT 2023 ước TH so KH", or what there is of it."""
+    result = look_up(replace(asked, kind=""), knowledge) if is_against_plan(asked, knowledge) else None
+    if result is None or len({fact.kind for fact in result.facts}) < 2:
+        result = look_up(asked, knowledge)
     if result.status == "answered" and len({fact.kind for fact in result.facts}) > 1:
         outcome = compare.difference(result.facts[1], result.facts[0], knowledge)
         return replace(result, intent="compare", outcome=outcome)

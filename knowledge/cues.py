@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import asks_how_many, is_other_word, weighs
+from knowledge.meaning import asks_how_many, holds, is_other_word, weighs
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
@@ -17,6 +17,7 @@ _WISHES = frozenset(
     "rank_high rank_low every_place list progress source deadline help greeting compare correction exclude".split()
 )
 _LEAVE_OUT = frozenset({"negation", "exclude"})
+_OF_CHANGE = frozenset({"growth", "decrease"})
 # Cues that mean what they say even within an indicator's name.
 _NEVER_NAME = frozenset("growth decrease level percent filler generic share more added stock whole".split())
 # One word alone is easily another one with a slip or without its marks; the words of a phrase bear each other out.
@@ -26,6 +27,8 @@ _FIT_OF_CONTEXT = 0.9
 # "vượt bao nhiêu so với dự toán": how far before a plan the word stands that weighs a figure against it.
 _BEFORE_PLAN = 3
 _SHORTEST_WEIGHING = 2
+# A word of so much weight stands in few names.
+_TELLING_WEIGHT = 4.0
 # "Kính đề nghị đồng chí Chủ tịch Ủy ban nhân dân và các đồng chí lãnh đạo cho biết": no more words lead to a question.
 _LONGEST_ADDRESS, _LONGEST_PERSON = 18, 4
 # From here on an alias is the name of what is asked for and not only near to it.
@@ -45,14 +48,18 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
             for hit in (knowledge.cues.find(words, at) if at not in dated else ())
             if not dated.intersection(range(hit.start, hit.end))
             and _is_sure(hit, words)
-            and not _is_number_of(hit, words, knowledge)
+            and not _is_number_of(hit, words, dated, knowledge)
             and not _is_other_wish(hit, words, knowledge)
             and not _is_unmarked_name(hit, words, knowledge)
             and not _is_slipless_name(hit, words, knowledge)
             and not _ends_in_name(hit, words, knowledge)
+            and not _takes_telling_word(hit, words, knowledge)
         ]
-        longest = max((hit.end for hit in here), default=at + 1)
-        best = max((hit.fit for hit in here if hit.end == longest), default=1.0)
+        if not here:
+            at += 1
+            continue
+        longest = max(hit.end for hit in here)
+        best = max(hit.fit for hit in here if hit.end == longest)
         hits += [hit for hit in here if hit.end == longest and (hit.fit == 1.0 or best < 1.0)]
         at = longest
     return hits
@@ -70,6 +77,13 @@ def of_plans(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowledge) -
     ]
     bases = [hit for hit in hits if hit.value == "base"]
     plans = [hit for hit in bases if groups.plan.issuperset(word.base for word in words[hit.start : hit.end])]
+    assigned = knowledge.words.sequences.assigned
+    said = {hit: [word.base for word in words[hit.start : hit.end]] for hit in bases}
+    given = [hit for hit in bases if any(holds(said[hit], phrase) for phrase in assigned)]
+    is_weighing = any(hit.value in ("percent", "share") or hit.value in _OF_CHANGE for hit in hits)
+    if given and len(given) + len(plans) == len(bases) and not is_weighing:
+        rest = [hit._replace(value="target") if hit in plans else hit for hit in hits]
+        return [*rest, *(hit._replace(value="target") for hit in given)]
     if len(plans) < len(bases) or any(hit.value in ("percent", "share") for hit in hits):
         return list(hits)
     if any(weighs(word, knowledge) for hit in plans for word in words[max(0, hit.start - _BEFORE_PLAN) : hit.start]):
@@ -95,17 +109,33 @@ def of_ranks(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowledge: Kno
     return lowest
 
 
-def set_against(hits: Sequence[Hit[str]], meaning: Mapping[int, float], words: Sequence[ReadWord]) -> set[int]:
-    """Return the positions of a "so với" between two things: "nước hợp vệ sinh so với nước sạch"."""
-    return {
-        position
-        for hit in hits
-        if hit.value == "base"
-        and hit.end < len(words)
-        and meaning.get(hit.end, 0.0) > 0
-        and any(meaning.get(at, 0.0) > 0 for at in range(hit.start))
-        for position in range(hit.start, hit.end)
-    }
+def set_against(
+    hits: Sequence[Hit[str]], meaning: Mapping[int, float], words: Sequence[ReadWord], knowledge: Knowledge
+) -> set[int]:
+    """Return the positions of a "so" or "so với" that sets two things against each other.
+
+    It stands between them ("nước hợp vệ sinh so với nước sạch", "đơn tiếp nhận so số đơn đã giải quyết") or before both
+    ("so tỷ trọng công nghiệp và dịch vụ").
+    """
+    groups = knowledge.words.groups
+    heads = {at for hit in hits if hit.value == "generic" for at in range(hit.start, hit.end)}
+    named = [at for at, weight in meaning.items() if weight > 0]
+    found: set[int] = set()
+    for hit in hits:
+        is_against = (words[hit.start].base,) in knowledge.words.sequences.against
+        if hit.value != "base" or hit.end == len(words) or not is_against:
+            continue
+        begins = next((at for at in range(hit.end, len(words)) if at not in heads), len(words))
+        joints = (at for at in range(hit.end + 1, len(words)) if words[at].base in groups.connectors)
+        is_before_both = words[hit.end].base not in groups.weighed_against and any(
+            any(at < joint for at in named) and any(at > joint for at in named) for joint in joints
+        )
+        if any(at < hit.start for at in named):
+            is_between = meaning.get(begins, 0.0) > 0
+            found.update(range(hit.start, hit.end) if is_between else ())
+        elif hit.end - hit.start == 1 and is_before_both:
+            found.add(hit.start)
+    return found
 
 
 def exceeding(words: Sequence[ReadWord], meaning: Mapping[int, float], knowledge: Knowledge) -> set[int]:
@@ -123,14 +153,15 @@ def exceeding(words: Sequence[ReadWord], meaning: Mapping[int, float], knowledge
     }
 
 
-def weighed_against(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
-    """Return the positions of what a figure is weighed against: "so với kế hoạch vốn", "bao nhiêu % kế hoạch vốn"."""
-    groups = knowledge.words.groups
+def weighed_against(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowledge) -> set[int]:
+    """Return the positions of what a figure is weighed against: "so với kế hoạch vốn", "giải ngân/KH vốn"."""
+    words, groups = reading.words, knowledge.words.groups
     found: set[int] = set()
     for hit in hits:
         if hit.value not in ("base", "share") or hit.end - hit.start < _SHORTEST_WEIGHING:
             continue
-        if hit.value == "base" and not any(word.base in groups.counted for word in words[hit.start : hit.end]):
+        says_so = any(word.base in groups.counted for word in words[hit.start : hit.end])
+        if hit.value == "base" and not (says_so or _is_behind_stroke(hit, reading)):
             continue  # "tỉnh giao" weighs nothing, "so với" does
         end = hit.end
         while end < len(words) and words[end].base in groups.base_nouns:
@@ -147,9 +178,15 @@ def _is_sure(hit: Hit[str], words: Sequence[ReadWord]) -> bool:
     return hit.fit >= (_FIT_OF_SLIPPED_WORD if slipped else _FIT_OF_WORD)
 
 
-def _is_number_of(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
-    """Return whether an unmarked "so" is a "số": "so phuong xa duoc kiem tra" weighs nothing against communes."""
+def _is_number_of(hit: Hit[str], words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> bool:
+    """Return whether an unmarked "so" is a "số": "so phuong xa duoc kiem tra" weighs nothing against communes.
+
+    One that begins a message does so where two periods are joined: "So TNBQ 2023 với 2022".
+    """
     groups = knowledge.words.groups
+    joins = (at for at in range(1, len(words) - 1) if words[at].base in groups.connectors)
+    if hit.start == 0 and any({at - 1, at + 1} <= dated for at in joins):
+        return False
     if hit.end - hit.start > 1 or words[hit.start].marks or words[hit.start].base not in groups.counted:
         return False
     after = words[hit.end].base if hit.end < len(words) else ""
@@ -189,6 +226,17 @@ def _is_slipless_name(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowl
         for one, other, third in zip(
             words[first:], words[first + 1 : hit.end], [*words[first + 2 :], words[-1]], strict=False
         )
+    )
+
+
+def _takes_telling_word(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether padding with a slip takes a word of few names: "chet bao nhieu nguoi" is no "hết bao nhiêu"."""
+    index = knowledge.indicator_index
+    return hit.value == "filler" and any(
+        not words[position].options
+        and index.knows(words[position].base)
+        and index.weight(words[position].base) >= _TELLING_WEIGHT
+        for position, _ in hit.meant
     )
 
 
@@ -295,6 +343,40 @@ def addressed(reading: Reading, meaning: Mapping[int, float], knowledge: Knowled
     asked_at = next((at for at, base in enumerate(bases) if base in how_many), len(words))
     is_rest = any(weight > 0 for at, weight in meaning.items() if at >= end)
     return range(end) if end and end <= asked_at and is_rest else range(0)
+
+
+def introduced(reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge) -> range:
+    """Return the positions of the words that say who asks: "Ban Văn hóa hỏi: …", "cử tri tổ 5 hỏi năm 2021 …"."""
+    words, sequences = reading.words[:_LONGEST_ADDRESS], knowledge.words.sequences
+    bases = tuple(word.base for word in words)
+    apart = (at for at in range(1, len(words)) if ":" in reading.text[words[at - 1].end : words[at].start])
+    colon = next(apart, 0)
+    end = colon if any(holds(bases[:colon], phrase) for phrase in sequences.introducing) else 0
+    if any(bases[: len(phrase)] == phrase for phrase in sequences.speakers):
+        spoken = (
+            at + len(phrase)
+            for phrase in sequences.speaking
+            for at in range(1, len(bases) - len(phrase) + 1)
+            if bases[at : at + len(phrase)] == phrase
+            and not knowledge.indicator_index.has_pair(bases[at - 1], bases[at])  # "toàn xã hội" is no "hỏi"
+        )
+        end = max(end, min(spoken, default=0))
+    is_rest = any(weight > 0 for at, weight in meaning.items() if at >= end)
+    asks = not knowledge.words.groups.how_many.isdisjoint(bases[:end])
+    return range(end) if is_rest and not asks else range(0)
+
+
+def closing(reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge) -> range:
+    """Return the positions of the words behind a message that say to whom it is put: "…, xin phòng Tài chính"."""
+    words, groups = reading.words, knowledge.words.groups
+    bases = tuple(word.base for word in words)
+    last = max((at for at in range(1, len(words)) if breaks_before(reading, at)), default=0)
+    head = next((len(p) for p in knowledge.words.sequences.closing if bases[last : last + len(p)] == p), 0)
+    if not last or not head or bases[min(last + head, len(bases) - 1)] not in groups.titles:
+        return range(0)
+    asks = any(base.isdigit() or base in groups.how_many for base in bases[last:])
+    is_rest = any(weight > 0 for at, weight in meaning.items() if at < last)
+    return range(last, len(words)) if is_rest and not asks else range(0)
 
 
 def _names_person(reading: Reading, positions: Sequence[int], knowledge: Knowledge) -> bool:

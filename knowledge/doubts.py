@@ -79,12 +79,14 @@ class Doubt:
 def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unknown: bool) -> list[Doubt]:
     """Return the doubtful words for which there are guesses; used: positions that the best indicator explains."""
     words = question.words
+    strange = list(_strange(question, knowledge, only_unknown=only_unknown))
+    if not strange:
+        return []
     plain = all(
         word.is_unmarked
         for position, word in enumerate(words)
         if word.how in ("typed", "unknown") and question.meaning.get(position, 1.0) > 0  # "bot ơi ho can ngheo … ạ"
     )
-    strange = list(_strange(question, knowledge, only_unknown=only_unknown))
     if len(strange) > _MOST_SPOTS:
         strange = sorted(strange, key=lambda row: (row[1], not used.isdisjoint(row[0])))[:_MOST_SPOTS]
     unknown = {position for positions, level, _ in strange if level == Level.UNKNOWN for position in positions}

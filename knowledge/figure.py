@@ -33,6 +33,7 @@ from knowledge.scoring import (
 )
 from knowledge.slots import Asked
 from knowledge.store import Observation
+from knowledge.text import key
 
 _KIND_ORDER = {"actual": 0, "estimate": 1, "target": 2}
 # "nước sạch" where only the rural rate stands: all words are explained, but the figure's name says more.
@@ -237,7 +238,7 @@ def _together(best: Scored, fitting: Sequence[Scored]) -> tuple[Observation, ...
     for other in fitting:
         o = other.observation
         if (o.indicator, o.measure) == (first.indicator, first.measure) and other.score >= best.score - _BESIDE:
-            chosen.setdefault((o.value, o.value_max, o.comparator, o.unit, o.kind, o.base), o)
+            chosen.setdefault((o.value, o.value_max, o.comparator, key(o.unit), o.kind, o.base), o)
     rest = sorted(
         (o for o in chosen.values() if o is not first),
         key=lambda o: (o.id not in first.disagrees_with, _KIND_ORDER[o.kind]),

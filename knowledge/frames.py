@@ -59,7 +59,9 @@ class Frames:
     def _mend_how_many(self, words: list[ReadWord], text: str) -> None:
         """Read what stands before a unit as "mấy" or "bn" if it is but a letter from it, and nothing else asks."""
         for at in range(len(words) - 1):
-            if words[at + 1].base not in self.units or words[at].base in self.units:
+            unit = words[at + 1].base
+            is_little = len(unit) == 1 and is_syllable(unit)  # the "o" of "lay o bao cao nao" is "ở", and no "ổ"
+            if unit not in self.units or is_little or words[at].base in self.units:
                 continue
             for (base,) in self.lists.sequences.asking_before_units:
                 is_like = len(words[at].base) <= len(base) and not is_syllable(words[at].base)

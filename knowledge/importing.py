@@ -149,7 +149,7 @@ class _Adding:
     marked: dict[str, list[str]] = field(default_factory=dict)
     unchanged: int = 0
     disagreeing: int = 0
-    _cache: dict[tuple[str, str, str, str, str], labels.Resolved] = field(default_factory=dict)
+    _cache: dict[tuple[str, ...], labels.Resolved] = field(default_factory=dict)
     _newest_id: int = 0
 
     def resolve(self, row: Row) -> _Resolved | None:
@@ -180,7 +180,7 @@ class _Adding:
         self.problems.append(Problem(self.file, row.line, reason, value, hint))
 
     def _indicator(self, row: Row, level: str) -> labels.Resolved:
-        asked = (row.indicator, row.indicator_code, row.measure, row.unit, level)
+        asked = (row.indicator, row.indicator_code, row.measure, row.unit, level, row.qualifier)
         found = self._cache.get(asked)
         if found is None:
             found = self.indicators.resolve(*asked)
@@ -293,12 +293,13 @@ class _Adding:
         self.db.table("documents").insert_all(
             self._document(document, places) for document, places in self.new_documents.items()
         )
-        shorter = self._shorter_names()
-        self._note_resemblances(shorter)
+        others = self._other_names()
+        self._note_resemblances(others)
         self.db.table("indicators").insert_all(self.new_indicators.values())
         self.db.table("aliases").insert_all(
             {"indicator": indicator, "alias": name, "reason": "", "origin": self.origin}
-            for indicator, name in shorter.items()
+            for indicator, names in others.items()
+            for name in names
             if self.indicators.owner(name) is None
         )
         self.db.conn.executemany(_INSERT, self.records.values())
@@ -320,14 +321,15 @@ class _Adding:
             disagreeing=self.disagreeing,
         )
 
-    def _shorter_names(self) -> dict[int, str]:
-        """Return the names of new indicators without what only tells how they were taken, where that is one's own."""
-        shorter = {indicator: labels.core(str(record["name_vi"])) for indicator, record in self.new_indicators.items()}
-        told = Counter(key(name) for name in shorter.values())
-        told.update(key(str(record["name_vi"])) for record in self.new_indicators.values())
-        return {indicator: name for indicator, name in shorter.items() if name and told[key(name)] == 1}
+    def _other_names(self) -> dict[int, list[str]]:
+        """Return what else new indicators go by, where that is one's own."""
+        names = {indicator: str(record["name_vi"]) for indicator, record in self.new_indicators.items()}
+        others = {indicator: self.indicators.other_names(name) for indicator, name in names.items()}
+        told = Counter(key(name) for names in others.values() for name in names)
+        told.update(key(name) for name in names.values())
+        return {indicator: [name for name in names if told[key(name)] == 1] for indicator, names in others.items()}
 
-    def _note_resemblances(self, shorter: Mapping[int, str]) -> None:
+    def _note_resemblances(self, others: Mapping[int, Sequence[str]]) -> None:
         if not self.new_indicators:
             return
         path = Path(self.db.execute("PRAGMA database_list").fetchone()[2])
@@ -336,10 +338,10 @@ class _Adding:
         try:
             for indicator, record in self.new_indicators.items():
                 label = str(record["name_vi"])
-                names = (label, shorter.get(indicator, ""), *labels.short_names(label))
+                names = (label, *others[indicator], *labels.short_names(label))
                 unit = str(record["unit"] or "")
                 own = next((owner for name in names if (owner := self._namesake(name, unit, knowledge))), "")
-                code = own or next((code for name in names if name and (code := resembled(name, unit, knowledge))), "")
+                code = own or next((code for name in names if (code := resembled(name, unit, knowledge))), "")
                 if code and not self._stand_together(indicator, knowledge.indicator_by_code[code]):
                     known = knowledge.indicators[knowledge.indicator_by_code[code]]
                     record |= {"resembles": code, "field": known.field, "direction": known.direction}
@@ -373,7 +375,7 @@ class _Adding:
 
     def _namesake(self, name: str, unit: str, knowledge: Knowledge) -> str:
         """Return the code of the indicator of the catalogue that has a name, in the same kind of unit, or ""."""
-        owner = self.indicators.owner(name) if name else None
+        owner = self.indicators.owner(name)
         if owner is None or owner in self.new_indicators:
             return ""
         known = knowledge.indicators[owner]

@@ -129,11 +129,11 @@ class IndicatorIndex:
 
     def name_of(self, indicator: int) -> tuple[str, ...]:
         """Return the bases of an indicator's own name."""
-        return next(iter(self.aliases_of(indicator)), ())
+        return tuple([base for base, _ in self.marked_name_of(indicator)])
 
     def marked_name_of(self, indicator: int) -> tuple[tuple[str, str], ...]:
         """Return (base, marks) of the words of an indicator's own name."""
-        first = next(iter(self._names.of_indicator(indicator)), None)
+        first = self._names.first_of(indicator)
         return tuple(zip(self._names.bases_of(first), first.marks, strict=True)) if first is not None else ()
 
     def has_pair(self, one: str, other: str) -> bool:

@@ -100,6 +100,8 @@ def spell(letters: str, tone: str) -> str | None:
         return letters
     start = 2 if base.startswith("qu") or (base.startswith("gi") and len(base) > 2 and base[2] in _VOWELS) else 0
     vowels = [i for i, char in enumerate(letters) if char in _VOWELS and i >= start]
+    if not vowels:
+        return None  # the "quf" that is left of "quý" with a slip bears no tone
     shaped = [i for i in vowels if letters[i] in "âêôăơư"]
     if shaped:
         spot = shaped[-1]

@@ -10,6 +10,7 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 from sqlite_utils import Database
 
+from knowledge.abbreviations import Abbreviations
 from knowledge.text import Token, clean, fold, key, syllable, tokenize
 from knowledge.word_lists import word_lists
 
@@ -24,8 +25,11 @@ _UNIT_BEHIND = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _LIKELY_SLIP = 70
 _SHORTEST_NAME = 3
 _AREA = ("dia", "ban")
+_OF_LEVEL = frozenset({"cua", "toan"})
 # One word alone ("diện tích") is no name.
 _FEWEST_TELLING = 2
+_MARK_OF_PART = re.compile(r"\s*(?:[-–+*•]\s*|\(?(?:[a-zđ]|\d{1,2})\)\s*|(?:\d{1,2}|[IVX]{1,4})\.\s+)")
+_FEWEST_OF_PART = 3
 _MEASURES_OF_CHANGE = frozenset({"growth", "decrease"})
 _CHANGES_OF_ANYTHING = frozenset({"%", "điểm %", "‰", "lần"})
 
@@ -61,8 +65,13 @@ class IndicatorNames:
         names: Iterable[tuple[int, str]],
         units: Mapping[int, str] | None = None,
         dimensions: Mapping[str, str] | None = None,
+        abbreviations: Iterable[tuple[str, str, str]] = (),
     ) -> None:
-        """units: of each indicator; dimensions: what each folded unit measures."""
+        """units: of each indicator; dimensions: what each folded unit measures.
+
+        abbreviations: (short, long, context).
+        """
+        self._abbreviations = Abbreviations(abbreviations)
         self._units = units or {}
         self._dimensions = dimensions or {}
         self._by_words: dict[frozenset[tuple[str, str]], set[int]] = {}
@@ -114,7 +123,7 @@ class IndicatorNames:
         telling = _telling(words)
         if len(telling) < _FEWEST_TELLING or not any(word.marks for word in words):
             return None
-        is_change = measure in ("growth", "decrease", "share") and unit in _CHANGES_OF_ANYTHING
+        is_change = measure in ("growth", "decrease", "share") and unit.split("/")[0] in _CHANGES_OF_ANYTHING
         same = [
             indicator
             for indicator in self._by_words.get(telling, ())
@@ -128,31 +137,34 @@ class IndicatorNames:
         one, other = (self._dimensions.get(key(text), "") for text in (unit, usual))
         return bool(one) and one == other
 
-    def resolve(self, label: str, code: str, measure: str, unit: str, level: str = "") -> Resolved:
+    def written_out(self, label: str) -> str:
+        """Return a label with its short forms written out, but for those that it only gives for itself: "(GRDP)"."""
+        bare = _without_short_names(label)
+        written = self._abbreviations.written_out(bare)
+        return written if written != bare else label
+
+    def other_names(self, name: str) -> list[str]:
+        """Return what else the indicator of a label goes by: written out, without what tells how it is taken."""
+        written = self.written_out(name)
+        return [other for other in dict.fromkeys((core(name), written, core(written))) if other and other != name]
+
+    def resolve(self, label: str, code: str, measure: str, unit: str, level: str = "", qualifier: str = "") -> Resolved:
         """Return the indicator that a row means.
 
         The label may carry the row's unit in brackets behind it and words of its measure, or end in the kind of unit
-        that its place is ("Tổng chi ngân sách thị xã", level "thị xã"). A code that the catalogue lacks is given to the
-        new indicator of that label. Reasons: unknown_indicator (a code without a label),
+        that its place is ("Tổng chi ngân sách thị xã", level "thị xã"). Where the qualifier tells a season, the crop of
+        that season is meant, if it has a name of its own ("Năng suất lúa", "vụ Xuân"). A code that the catalogue lacks
+        is given to the new indicator of that label. Reasons: unknown_indicator (a code without a label),
         indicator_contradicts_code, bad_code, missing_value.
         """
-        whole = _without_unit(label, unit)
-        readings = [Label(whole, ""), *_peeled(whole, measure)]
-        if level and (shorter := _without_level(whole, level)) != whole:
-            readings += [Label(shorter, ""), *_peeled(shorter, measure)]
-        readings += [
-            Label(bare, reading.base)
-            for reading in readings
-            if (bare := _without_short_names(reading.name)) != reading.name
-        ]
-        if measure in _MEASURES_OF_CHANGE:  # growth of the "GRDP (giá so sánh 2010)" is growth of the GRDP
-            readings += [Label(bare, reading.base) for reading in readings if (bare := core(reading.name))]
-        found = next(
-            ((owner, reading) for reading in readings if (owner := self.owner(reading.name)) is not None), None
-        )
-        if found is None and not code:
-            alike = ((self._of_same_words(reading.name, measure, unit), reading) for reading in readings)
-            found = next(((owner, reading) for owner, reading in alike if owner is not None), None)
+        whole = _without_unit(_without_mark_of_part(label), unit)
+        readings = _readings(whole, measure, level)
+        if (written := self.written_out(whole)) != whole:
+            readings += _readings(written, measure, level)
+        season = _season(qualifier)
+        of_season = [Label(f"{reading.name} {season}", reading.base) for reading in readings if season and not code]
+        found = self._found(of_season, measure, unit, is_coded=bool(code))
+        found = found or self._found(readings, measure, unit, is_coded=bool(code))
         base = found[1].base if found else ""
         if code in self._by_code:
             if (
@@ -173,6 +185,16 @@ class IndicatorNames:
             return Resolved(None, "missing_value", "indicator")
         plain = _bare(whole, measure)
         return Resolved(None, name=plain.name[:1].upper() + plain.name[1:], base=plain.base)
+
+    def _found(self, readings: Sequence[Label], measure: str, unit: str, *, is_coded: bool) -> tuple[int, Label] | None:
+        """Return the indicator that bears the first of some names, or else one of the same words; with that name."""
+        for reading in readings:
+            if (owner := self.owner(reading.name)) is not None:
+                return owner, reading
+        for reading in readings if not is_coded else ():
+            if (owner := self._of_same_words(reading.name, measure, unit)) is not None:
+                return owner, reading
+        return None
 
     def free_code(self, name: str) -> str:
         """Return a code made of a name's folded words that no indicator has yet."""
@@ -200,7 +222,50 @@ def stored(db: Database) -> IndicatorNames:
             UNION ALL SELECT indicator, alias FROM aliases WHERE origin IS NOT 'import'"""),
         dict(db.execute("SELECT id, coalesce(unit, '') FROM indicators")),
         dimensions,
+        db.execute("SELECT short, long, context FROM abbreviations ORDER BY rowid"),
     )
+
+
+def _readings(label: str, measure: str, level: str) -> list[Label]:
+    """Return what may be the name in a label, the whole of it first."""
+    readings = [Label(label, ""), *_peeled(label, measure)]
+    if level and (shorter := _without_level(label, level)) != label:
+        readings += [Label(shorter, ""), *_peeled(shorter, measure)]
+    readings += [
+        Label(bare, reading.base)
+        for reading in readings
+        if (bare := _without_short_names(reading.name)) != reading.name
+    ]
+    if measure in _MEASURES_OF_CHANGE:  # growth of the "GRDP (giá so sánh 2010)" is growth of the GRDP
+        readings += [Label(bare, reading.base) for reading in readings if (bare := core(reading.name))]
+    return readings
+
+
+def _without_mark_of_part(label: str) -> str:
+    """Return a label without what marks a row as a part of the one before: "Trong đó: + Thu nội địa", "- Thu phí".
+
+    A word or two behind it ("Trong đó: nữ") are no name by themselves.
+    """
+    bare, shorter = "", label
+    while shorter != bare:
+        bare = shorter
+        shorter = _MARK_OF_PART.sub("", bare, count=1) if _MARK_OF_PART.match(bare) else bare
+        words = tokenize(shorter)
+        bases = tuple(word.base for word in words)
+        head = next((len(part) for part in _words().parts if bases[: len(part)] == part and len(part) < len(bases)), 0)
+        shorter = shorter[words[head].start :] if head else shorter
+    return bare if len(tokenize(bare)) >= _FEWEST_OF_PART else label
+
+
+def _season(qualifier: str) -> str:
+    """Return the season that a qualifier tells, as it is written there: "vụ Xuân", "vụ Hè Thu", or ""."""
+    words = tokenize(qualifier)
+    bases = tuple(word.base for word in words)
+    for at in range(len(words)):
+        for season in _words().seasons:
+            if bases[at : at + len(season)] == season:
+                return qualifier[words[at].start : words[at + len(season) - 1].end]
+    return ""
 
 
 def core(label: str) -> str:
@@ -229,7 +294,7 @@ def _narrows(text: str) -> bool:
     """
     words = tokenize(text)
     bases = tuple(word.base for word in words)
-    if any(bases[: len(tail)] == tail for tail in _words().tails):
+    if any(bases[: len(norm)] == norm for norm in (*_words().tails, *_words().norms)):
         return False
     lists = word_lists()
     parting = lists.negations | lists.groups.leaving_out | lists.groups.singling
@@ -243,7 +308,9 @@ def _narrows(text: str) -> bool:
 class _Words:
     """Rows of folded words by measure: before a name, before it where a base follows, behind it, before a base.
 
-    tails: folded words that begin the end of a label; light: words that tell little; light_pairs: folded pairs of such.
+    tails: folded words that begin the end of a label, parts: that begin the label of a part, norms: that in brackets
+    say by what a figure is taken; seasons: of crops, longest first; light: words that tell little, light_pairs: folded
+    pairs of such.
     """
 
     before: Mapping[str, list[list[str]]]
@@ -251,6 +318,9 @@ class _Words:
     after: Mapping[str, list[list[str]]]
     base: Mapping[str, list[list[str]]]
     tails: tuple[tuple[str, ...], ...]
+    parts: tuple[tuple[str, ...], ...]
+    norms: tuple[tuple[str, ...], ...]
+    seasons: tuple[tuple[str, ...], ...]
     light: frozenset[tuple[str, str]]
     light_pairs: frozenset[tuple[str, str]]
 
@@ -268,8 +338,11 @@ def _words() -> _Words:
     light_phrases = [key(phrase).split() for block in tables["light_pair"] for phrase in block["words"]]
     light_pairs = frozenset((first, last) for first, last in light_phrases)
     light = frozenset(syllable(word) for block in tables["light"] for word in block["words"])
-    tails = tuple(tuple(key(phrase).split()) for block in tables["tail"] for phrase in block["words"])
-    return _Words(**rows, tails=tails, light=light, light_pairs=light_pairs)
+    tails, parts, norms, seasons = (
+        tuple(tuple(key(phrase).split()) for block in tables[where] for phrase in block["words"])
+        for where in ("tail", "part", "norm", "season")
+    )
+    return _Words(**rows, tails=tails, parts=parts, norms=norms, seasons=seasons, light=light, light_pairs=light_pairs)
 
 
 def _telling(words: Sequence[Token]) -> frozenset[tuple[str, str]]:
@@ -291,7 +364,9 @@ def _without_level(label: str, level: str) -> str:
     bases = [word.base for word in words]
     for at in range(2, len(words) - len(own) + 1):
         end = at + len(own)
-        if bases[at:end] == own and (end == len(words) or tuple(bases[at - 2 : at]) == _AREA):
+        if bases[at - 1] in _OF_LEVEL:  # "Chỉ số cải cách hành chính của huyện"
+            at -= 1
+        if bases[end - len(own) : end] == own and (end == len(words) or tuple(bases[at - 2 : at]) == _AREA):
             return label[: words[at - 1].end] + label[words[end - 1].end :]
     return label
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.base import Knowledge
-from knowledge.comparing import change_between, compare_figures, compare_parts, progress, share_between
+from knowledge.comparing import change_between, compare_figures, compare_parts, is_against_plan, progress, share_between
 from knowledge.figure import look_up
 from knowledge.meaning import asks_how_many
 from knowledge.question import Context, Question
@@ -42,14 +42,23 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
     if intent == "compare":
         is_of_parts = question.further and len(asked.places) < 2 and len(asked.periods) < 2
         return (compare_parts if is_of_parts else compare_figures)(asked, context, knowledge)
-    for_intent = {"deadline": tasks_due, "list": list_figures, "rank": rank_places, "progress": progress}
+    if intent == "progress":
+        result = progress(asked, knowledge)
+        return result if result.status == "answered" else share_between(asked, knowledge) or result
+    for_intent = {"deadline": tasks_due, "list": list_figures, "rank": rank_places}
     if intent in for_intent:
         return for_intent[intent](asked, knowledge)
     if question.further:
         return look_up_parts(asked, knowledge)
     if _names_only_a_field(asked):
         return list_figures(asked, knowledge)
+    is_of_plan = is_against_plan(asked, knowledge)
+    if is_of_plan and not asked.measure:
+        return compare_figures(asked, context, knowledge)
     result = look_up(asked, knowledge)
+    if is_of_plan and result.status != "answered":  # "vượt kế hoạch bao nhiêu km"
+        beside = compare_figures(replace(asked, measure="level", kind=""), context, knowledge)
+        return beside if len({fact.kind for fact in beside.facts}) > 1 else result
     is_of_both = question.bases or result.reason == "other_measure"
     if result.status != "answered" and is_of_both:
         result = change_between(asked, knowledge) or share_between(asked, knowledge) or result
@@ -79,8 +88,8 @@ def _names_only_a_field(asked: Asked) -> bool:
         return False
     if not (asked.places or question.topic.holds) or (asked.measure and not question.topic.holds):
         return False
-    if "count" in asked.dimensions:
-        return False  # "Số DA GPMB" counts something of the field
+    if "count" in asked.dimensions or "base" in question.cues:
+        return False  # "Số DA GPMB" counts something of the field, "so CT KT-XH HDND giao" the targets given
     return not (question.matches and is_exact(question.matches[0]))
 
 

@@ -58,7 +58,8 @@ def of_words(
         elif role & _PADDING_CUES:
             # "giao thong trong 6 thang" without marks holds no "thông trọng".
             is_before_period = base in groups.before_period and position + 1 in dated
-            is_plain = position in in_phrase or position in measured or is_before_period
+            begins_comparison = position == 0 and "base" in role  # "So TNBQ 2023 với 2022" holds no "số thu"
+            is_plain = position in in_phrase or position in measured or is_before_period or begins_comparison
             is_other = not is_plain and is_other_word(words, position, knowledge, in_phrase)
             meaning[position] = CONTENT if is_other else _PADDING
         elif base in knowledge.words.negations:
@@ -180,6 +181,11 @@ def units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
                     positions.update(denominator(words, first, end, knowledge)[0])
                 break
     return positions
+
+
+def holds(bases: Sequence[str], phrase: tuple[str, ...]) -> bool:
+    """Return whether words stand somewhere in a row of words, all of them folded."""
+    return any(tuple(bases[at : at + len(phrase)]) == phrase for at in range(len(bases) - len(phrase) + 1))
 
 
 def values_told(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:

@@ -54,6 +54,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_of_the_whole(asked, match, knowledge)
         or asks_each(asked.question.words, knowledge)
         or _names_many(asked, match, knowledge)
+        or _is_of_one_people(asked, match, knowledge)
         # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
         or (singles_out(asked, knowledge) and match.alias_share < _NEARLY_WHOLE)
     )
@@ -82,6 +83,18 @@ def _owes_words(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
         return bool(owed)
     return any(
         p - 1 in match.used and (words[p].is_certain or not words[p].marks) and index.knows(words[p].base) for p in owed
+    )
+
+
+def _is_of_one_people(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a people is named of which a name says nothing: "hộ nghèo là người dân tộc Mông" are not all."""
+    bases = [word.base for word in asked.question.words]
+    own = knowledge.indicator_index.words_of(match.indicator)
+    return any(
+        tuple(bases[at - len(phrase) : at]) == phrase and asked.question.meaning.get(at, 0.0) >= CONTENT
+        for phrase in knowledge.words.sequences.peoples
+        for at in range(len(phrase), len(bases))
+        if bases[at] not in own
     )
 
 

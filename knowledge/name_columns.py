@@ -90,6 +90,11 @@ class NameColumns:
         """Return the names of an indicator, its own name first."""
         return [self.names[number] for number in self._of_indicator.get(indicator, ())]
 
+    def first_of(self, indicator: int) -> Name | None:
+        """Return an indicator's own name, None where it has none."""
+        numbers = self._of_indicator.get(indicator)
+        return self.names[numbers[0]] if numbers else None
+
     def numbers_of(self, indicators: Iterable[int]) -> NDArray[np.int64]:
         """Return the numbers of all names of some indicators."""
         numbers = [number for indicator in indicators for number in self._of_indicator.get(indicator, ())]

@@ -1,7 +1,7 @@
 """Several indicators in one message: "hộ nghèo và nước sạch", "thu và chi ngân sách"."""
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from knowledge.base import Knowledge
 from knowledge.cues import breaks_before, part_asked_at
@@ -47,13 +47,9 @@ def find(
         return []
     # Where two things are compared, the commas of "CN-TTCN và nông, lâm, thủy sản" part nothing.
     for at_commas in (False, True) if cuts else (True,):
-        found = _of_each(
-            _parts(reading, free, meaning, cuts, knowledge, at_commas=at_commas),
-            reading,
-            meaning,
-            knowledge,
-            are_compared=are_compared,
-        )
+        parts = _parts(reading, free, meaning, cuts, knowledge, at_commas=at_commas)
+        uncut = [position for position in free if position not in cuts]
+        found = _of_each(parts, reading, uncut, meaning, knowledge, are_compared=are_compared)
         if found:
             return found
     return []
@@ -62,6 +58,7 @@ def find(
 def _of_each(
     parts: list[list[int]],
     reading: Reading,
+    free: Sequence[int],
     meaning: Mapping[int, float],
     knowledge: Knowledge,
     *,
@@ -78,8 +75,13 @@ def _of_each(
         core = [position for position in part if meaning.get(position, 0.0) > _HEAD] or part
         attempts = [part, *_with_owed_words(part, parts)][:_MOST_ATTEMPTS]
         attempts += _with_head_of_fellow(part, parts, reading) if are_compared else []
+        passed = _passed_over(part, parts, free, reading, knowledge) if are_compared else []
         results = [
-            tuple(knowledge.indicator_index.match(reading.words, attempt, _weights(attempt, meaning), limit=4))
+            tuple(
+                knowledge.indicator_index.match(
+                    reading.words, sorted({*attempt, *passed}), _weights(attempt, meaning), limit=4
+                )
+            )
             for attempt in attempts
         ]
         others = [set(fellow) for fellow in parts if are_compared and fellow is not part]
@@ -96,6 +98,24 @@ def _of_each(
         found.append(max(sure, key=lambda result: (_has_figures(result[0], knowledge), result[0].score)))
     distinct = {result[0].indicator for result in found}
     return found if len(distinct) == len(found) else []
+
+
+def _passed_over(
+    part: list[int], parts: Sequence[list[int]], free: Sequence[int], reading: Reading, knowledge: Knowledge
+) -> list[int]:
+    """Return the positions around a part that may belong to its name though they often only pad a question.
+
+    The "số" and the "đã" of "số đơn tiếp nhận với số đơn đã giải quyết" do so, and the "tiếp nhận".
+    """
+    others = {position for fellow in parts if fellow is not part for position in fellow}
+    joints = knowledge.words.groups.connectors
+
+    def ends(position: int) -> bool:
+        return position not in free or position in others or reading.words[position].base in joints
+
+    behind = takewhile(lambda position: not ends(position), range(part[0], len(reading.words)))
+    before = takewhile(lambda position: not ends(position), range(part[0] - 1, -1, -1))
+    return [*before, *behind]
 
 
 def _weights(positions: Collection[int], meaning: Mapping[int, float]) -> dict[int, float]:

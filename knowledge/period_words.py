@@ -57,6 +57,13 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
         ),
     ),
     (
+        "span",
+        ("nam ",),
+        re.compile(
+            r"(?:(?<=nam hoc )|\b(?:3|ba|4|bon|5|nam|10|muoi) nam )(?P<y>20\d\d)(?: (?:den|toi))? (?P<z>20\d\d)\b"
+        ),
+    ),
+    (
         "until",
         ("/", ".", "-"),
         re.compile(rf"\b(?:tinh )?(?:den|toi|het)(?: het)?(?: ngay)? \d\d?[/.-](?P<m>\d\d?)[/.-]{_YEAR}\b"),
@@ -137,7 +144,8 @@ _PRICE = re.compile(
 )
 _BASE_BEFORE = re.compile(
     r"(?:so voi|so|cung ki|cung ky|compared with|compared to|against|over|tu)"
-    r"(?: cung ki| cung ky| ket qua| thuc hien| ca| nam| uoc)*$"
+    r"(?: cung ki| cung ky| ket qua| thuc hien| ca| nam| uoc|(?: vu)? (?:dong xuan|chiem xuan|he thu|thu dong)|"
+    r" vu (?:xuan|mua|chiem|dong|he))*$"
 )
 # What the years of a harvest stand behind.
 _SEASON = re.compile(
@@ -170,6 +178,8 @@ _TENS = (
     r"muoi (?:mot|hai|ba|bon|nam|lam|sau|bay|tam|chin)|muoi)"
 )
 _SPOKEN_YEAR = re.compile(rf"\b(?:hai (?:nghin|ngan) (?:khong tram |le |linh )?({_TENS}))\b")
+# "hai không hai tư": digit by digit.
+_SPOKEN_DIGITS = re.compile(r"\bhai khong ((?:mot|hai) (?:khong|mot|hai|ba|bon|tu|nam|lam|nham|sau|bay|tam|chin))\b")
 _SPOKEN_SHORT = re.compile(rf"(?:^|\b)nam ({_TENS})$|\b(hai (?:muoi )?(?:mot|hai|ba|bon|tu|nam|lam))$")
 
 
@@ -226,6 +236,8 @@ def find(words: Sequence[ReadWord], today: date, of_names: Set[int] = frozenset(
         if mention is None:
             continue
         mention = replace(mention, is_base=is_base)
+        if is_base and (season := _SEASON.search(before)):  # the second crop of "vụ xuân 2022 so với vụ xuân 2021"
+            mention = replace(mention, start=first - len(season[0].split()))
         if mention.is_base and name == "last_year":
             mention = replace(mention, year=None, part="price")  # the year before the one asked for, whichever that is
         mentions.append(mention)
@@ -291,10 +303,10 @@ def _line(words: Sequence[ReadWord], of_names: Set[int]) -> tuple[str, list[int]
         ):
             bases[at + 1] = "t"
     _mend_parts(bases, of_names)
-    for pattern in (_SPOKEN_YEAR, _SPOKEN_SHORT):
+    for pattern, number_of in ((_SPOKEN_YEAR, _tens), (_SPOKEN_DIGITS, _digits), (_SPOKEN_SHORT, _tens)):
         line = " ".join(bases)
         for match in pattern.finditer(line):
-            number = _tens(next(group for group in match.groups() if group).split())
+            number = number_of(next(group for group in match.groups() if group).split())
             first = line[: match.start()].count(" ")
             length = match.group().count(" ") + 1
             replacement = (["nam"] if match.group().startswith("nam ") else []) + [str(2000 + number)]
@@ -335,6 +347,10 @@ def _tens(words: Sequence[str]) -> int:
     return _DIGIT[words[0]] * 10 + (_DIGIT[rest[0]] if rest else 0)
 
 
+def _digits(words: Sequence[str]) -> int:
+    return _DIGIT[words[0]] * 10 + _DIGIT[words[1]]
+
+
 def _matches(line: str) -> Iterator[tuple[str, re.Match[str]]]:
     for name, needed, pattern in _PATTERNS:
         if any(map(line.__contains__, needed)):
@@ -343,7 +359,12 @@ def _matches(line: str) -> Iterator[tuple[str, re.Match[str]]]:
 
 
 def _span(match: re.Match[str], starts: Sequence[int]) -> tuple[int, int]:
-    return bisect_right(starts, match.start()) - 1, bisect_right(starts, match.end() - 1)
+    """Return the positions of the words matched, with those behind them that a spoken year was made of."""
+    last = bisect_right(starts, match.end() - 1)
+    ends = [*starts[1:], len(match.string) + 1]
+    while last < len(starts) and ends[last] - starts[last] == 1:
+        last += 1
+    return bisect_right(starts, match.start()) - 1, last
 
 
 def _claim(

@@ -44,7 +44,8 @@ def choose(
             continue
         if message.is_rest_of_initials(mention) and any(message.has_figures(one) for one in chosen):
             continue
-        if any(message.has_figures(one) for one in chosen) and message.is_stray(mention):
+        meant = [one for one in chosen if message.has_figures(one)]
+        if meant and message.is_stray(mention, meant):
             continue
         if mention.types or mention.is_within or message.stands_alone(mention, span, taken):
             chosen.append(mention)
@@ -52,8 +53,13 @@ def choose(
     return sorted(chosen, key=lambda mention: mention.start)
 
 
-def without_parents(chosen: list[PlaceMention], knowledge: Knowledge) -> list[PlaceMention]:
-    """Return mentions with "tỉnh Hà Nam" taken as what tells which Bình Lục is meant."""
+def without_parents(chosen: list[PlaceMention], words: Sequence[ReadWord], knowledge: Knowledge) -> list[PlaceMention]:
+    """Return mentions with "tỉnh Hà Nam" taken as what tells which Bình Lục is meant.
+
+    "Na Hối so với huyện Bắc Hà" speaks of both.
+    """
+    groups = knowledge.words.groups
+    apart = groups.connectors | groups.counted
     kept: dict[int, PlaceMention] = dict(enumerate(chosen))
     for outer_at, outer in enumerate(chosen):
         beside = range(max(0, outer_at - _PLACES_BESIDE), min(len(chosen), outer_at + _PLACES_BESIDE + 1))
@@ -61,8 +67,9 @@ def without_parents(chosen: list[PlaceMention], knowledge: Knowledge) -> list[Pl
             inner = kept.get(inner_at)
             if inner is None or inner_at == outer_at or outer_at not in kept:
                 continue
-            near = min(abs(inner.start - outer.end), abs(outer.start - inner.end)) <= _FARTHEST_PARENT
-            within = _inside(inner, outer, knowledge) if near else ()
+            first, last = min(inner.end, outer.end), max(inner.start, outer.start)
+            is_near = last - first <= _FARTHEST_PARENT and apart.isdisjoint(word.base for word in words[first:last])
+            within = _inside(inner, outer, knowledge) if is_near else ()
             if within:
                 kept[inner_at] = inner._replace(places=within)
                 del kept[outer_at]
@@ -131,6 +138,15 @@ class _Message:
             return False
         return self.knowledge.indicator_index.has_pair(self.words[position - 1].base, word.base)
 
+    def _ends_marked_pair(self, position: int) -> bool:
+        """Return whether a word makes one with that before it, both marked right: the "quan" of "tham quan Gành"."""
+        if position == 0:
+            return False
+        one, other = self.words[position - 1 : position + 1]
+        typed = ("" if one.is_unmarked else one.marks, "" if other.is_unmarked else other.marks)
+        is_marked = bool(one.marks and other.marks) and not (one.options or other.options)
+        return is_marked and typed in self.knowledge.indicator_index.marks_of_pair(one.base, other.base)
+
     def _is_level(self, mention: PlaceMention) -> bool:
         """Return whether "cấp" stands before a kind; the one of "đã cấp thành phố …", "trợ cấp huyện …" is no level."""
         at = mention.start
@@ -160,10 +176,11 @@ class _Message:
             and len(self.words[mention.start].base) <= _REST_OF_INITIALS
         )
 
-    def is_stray(self, mention: PlaceMention) -> bool:
+    def is_stray(self, mention: PlaceMention, meant: Sequence[PlaceMention]) -> bool:
         """Return whether small letters only happen to spell a place, beside one that is meant and has figures.
 
-        "gia dinh van hoa lang son" asks for families and not for Gia Định, "tu ky truoc" and "don nhan" for no place.
+        "gia dinh van hoa lang son" asks for families and not for Gia Định, "tu ky truoc" and "don nhan" for no place;
+        nor is the "lạc xuân" of "SL lạc xuân H. Nghi Lộc" a Lạc Xuân, where the place meant has its capitals.
         A place with figures of its own is not meant where its words belong to an indicator: "năng suất trung bình".
         """
         if mention.types or mention.is_within or (self.has_figures(mention) and not self._go_together(mention)):
@@ -175,8 +192,10 @@ class _Message:
         if not self.knowledge.words.groups.connectors.isdisjoint(beside):
             return False
         name = self.words[mention.start : mention.end]
-        is_small = all(self.reading.text[word.start].islower() for word in name)
-        return is_small and (self.has_figures(mention) or all(word.is_unmarked for word in name))
+        text = self.reading.text
+        is_small = all(text[word.start].islower() for word in name)
+        are_written = any(text[self.words[one.end - 1].start : self.words[one.end - 1].end].istitle() for one in meant)
+        return is_small and (self.has_figures(mention) or are_written or all(word.is_unmarked for word in name))
 
     def begins_in_indicator(self, mention: PlaceMention) -> bool:
         """Return whether a type word belongs to what is before it: "hợp tác xã thành lập" speaks of no Xã Thanh."""
@@ -209,6 +228,8 @@ class _Message:
         go_together = self._go_together(mention)
         if mention.corrected and (len(span) == 1 or go_together) and not self._has_slip(span):
             return False  # no name is made out of words that go together as they stand
+        if mention.corrected and self._ends_marked_pair(mention.start):
+            return False
         if not has_figures and not self._is_plainly_typed(mention, span):
             return False
         if len(span) > 1 and not go_together:

@@ -33,6 +33,7 @@ _WISHES_ALONE = (
 _WISHES = frozenset(cue for cue, _ in _WISHES_ALONE)
 # Where one of them is typed right, a slip for another is none: "giao taông … giảm mấy vụ" asks for no "tăng".
 _DIRECTIONS = frozenset({"growth", "decrease"})
+_OF_CUTS = _DIRECTIONS | {"base"}
 # "còn chi?", "chi thì sao": a follow-up whose only word may be padding as well.
 _SHORT_FOLLOW_UP = 4
 
@@ -167,7 +168,7 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
     places = place_choice.choose(found, reading, hits, dated, knowledge)
     places = [place for place in places if not cues.is_excluded(place, hits)]
     placed = {position for place in places for position in range(place.start, place.end)}
-    places = place_choice.without_parents(places, knowledge)
+    places = place_choice.without_parents(places, words, knowledge)
     excluded = cues.excluded(reading, hits, places)
     placed |= excluded
     free = [position for position in range(len(words)) if position not in dated and position not in placed]
@@ -179,13 +180,15 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
     if any(hit.value == "source" for hit in hits):
         _pass_over(meaning.values_told(words, knowledge), weights)
     _pass_over(cues.addressed(reading, weights, knowledge), weights)
+    _pass_over(cues.introduced(reading, weights, knowledge), weights)
+    _pass_over(cues.closing(reading, weights, knowledge), weights)
     if cues.part_asked_at(words, weights, knowledge) is None:
         _pass_over(cues.frame(reading, hits, knowledge), weights)
     without = cues.left_out(reading, hits, places)
     if all(words[position].base in knowledge.words.groups.of_sums for position in without if weights.get(position)):
         _pass_over(without, weights)
     polite = cues.polite(hits, weights, words, knowledge)
-    weighed = cues.weighed_against(hits, words, knowledge)
+    weighed = cues.weighed_against(hits, reading, knowledge)
     _pass_over(weighed, weights)
     naming = [position for position in free if position not in polite and position not in weighed]
     matches = _matches(words, naming, weights, without, knowledge)
@@ -198,13 +201,13 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
     cuts = {position for hit in hits if hit.value == "compare" for position in range(hit.start, hit.end)}
     is_of_one = len(places) < 2 and len(periods) < 2 and not bases
     if is_of_one:
-        cuts |= cues.set_against(hits, weights, words)
+        cuts |= cues.set_against(hits, weights, words, knowledge)
     if is_of_one and asks_how_many(words, knowledge):
         cuts |= cues.exceeding(words, weights, knowledge)
     further = parts.find(reading, free, weights, matches, cuts, knowledge, are_compared=bool(cuts) and is_of_one)
     if further and cuts:
         apart = {hit.value for hit in hits if not cuts.issuperset(range(hit.start, hit.end))}
-        said = (said - (_DIRECTIONS - apart)) | {"compare"}  # the "vượt" of "chi vượt thu" asks for no growth
+        said = (said - (_OF_CUTS - apart)) | {"compare"}  # the "vượt" of "chi vượt thu" asks for no growth
     fields = wishes.topics(words, free, knowledge)
     topic, topic_alone = wishes.topic(fields, words, free, weights, knowledge, is_list="list" in said)
     question = Question(
@@ -256,12 +259,8 @@ def _matches(
     if not without or not matches:
         return matches
     inside = {position for position in without if weights.get(position, 0.0) > _LITTLE}
-    best = matches[0]
-    if (
-        best.used >= inside
-        and best.score > _SURE
-        and knowledge.store.observations(indicators=[best.indicator], limit=1)
-    ):
+    whole = [match.indicator for match in matches if match.used >= inside and match.score > _SURE]
+    if matches[0].used >= inside and whole and knowledge.store.observations(indicators=whole, limit=1):
         return matches
     return match(words, [position for position in free if position not in without], weights)
 

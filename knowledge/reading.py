@@ -1,14 +1,15 @@
 """A typed message as words: keystrokes decoded, glued words split, short forms written out, slips read."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from knowledge.abbreviations import Abbreviations
 from knowledge.glued import Splitter
 from knowledge.keyboard import decode_telex, decode_vni, is_syllable
 from knowledge.lexicon import SOUNDS_ALIKE, Lexicon
-from knowledge.text import PLAIN, Token, clean, syllable, tokenize
+from knowledge.text import PLAIN, TOKEN, Token, clean, syllable, tokenize
 
 LONGEST_QUESTION = 1000
 _LETTERS_DIGITS = re.compile(r"([^\W\d_]+)(\d+)")
@@ -26,7 +27,7 @@ _KEYS = re.compile("|".join(("D9", *_LETTER_OF_KEYS)))
 _KEYED = re.compile(
     rf"(?=.*[A-Z])(?=.*(?:[dD]9|dd))(?:[A-Z]|[dD]9|dd)+|(?=(?:.*[A-Z]){{2}})(?=.*(?:{_KEYS.pattern}))(?:[A-Z]|{_KEYS.pattern})+"
 )
-_BARRED_D = re.compile("d[d9]")
+_BARRED_D, _BARRED_VNI = re.compile("d[d9]"), re.compile("[dD]9")
 _LONGEST_SHORT_FORM, _LONGEST_KEYED = 4, 6
 _NEW_WORD = re.compile(r"[^\W\d_A-ZĐ]{2}[A-ZĐ]{2}")
 # From here on an unknown word is likely to be a slip for a known one.
@@ -65,85 +66,6 @@ class ReadWord(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Abbreviation:
-    """One meaning of a short form; context words call for it, excluded words forbid it.
-
-    is_small: it is written in small letters only ("cx" is cũng, "CX" chiêm xuân).
-    """
-
-    short: tuple[str, ...]
-    words: tuple[tuple[str, str], ...]
-    context: frozenset[str]
-    excluded: frozenset[str]
-    is_small: bool
-
-
-class Abbreviations:
-    """Short forms by their folded spelling."""
-
-    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
-        """rows: (short, long, context) as in abbreviations.csv."""
-        self._meanings: dict[tuple[str, ...], list[Abbreviation]] = {}
-        self._longest: dict[str, int] = {}
-        for short, long, context in rows:
-            tokens = tokenize(clean(short))
-            bases = tuple(token.base for token in tokens)
-            if not bases:
-                continue
-            words = tuple((token.base, token.marks) for token in tokenize(clean(long)))
-            wanted = frozenset(syllable(word)[0] for word in context.split() if not word.startswith("!"))
-            excluded = frozenset(syllable(word[1:])[0] for word in context.split() if word.startswith("!"))
-            self._meanings.setdefault(bases, []).append(
-                Abbreviation(tuple(token.marks for token in tokens), words, wanted, excluded, short.islower())
-            )
-            self._longest[bases[0]] = max(self._longest.get(bases[0], 0), len(bases))
-
-    def has(self, base: str) -> bool:
-        """Return whether a single folded word is a short form."""
-        return (base,) in self._meanings
-
-    def single(self) -> Iterator[str]:
-        """Yield the short forms of one word."""
-        yield from (bases[0] for bases in self._meanings if len(bases) == 1)
-
-    def edges(self, base: str) -> Iterator[tuple[str, str]]:
-        """Yield the first and the last word of everything that a short form of one word stands for."""
-        for meaning in self._meanings.get((base,), ()):
-            if meaning.words:
-                yield meaning.words[0][0], meaning.words[-1][0]
-
-    def meanings(self, bases: tuple[str, ...]) -> Iterator[tuple[tuple[str, str], ...]]:
-        """Yield everything that a short form stands for, as (base, marks) of its words, the likeliest first."""
-        yield from dict.fromkeys(meaning.words for meaning in self._meanings.get(bases, ()))
-
-    def at(
-        self, tokens: Sequence[Token], start: int, around: frozenset[str], *, shouted: bool
-    ) -> tuple[int, list[Abbreviation]]:
-        """Return (end, meanings that the words around allow) of the longest short form at start, or (start, [])."""
-        longest = self._longest.get(tokens[start].base, 0)
-        is_plain = longest > 1 and not any(token.marks for token in tokens)
-        for end in range(min(start + longest, len(tokens)), start, -1):
-            meanings = self._meanings.get(tuple(token.base for token in tokens[start:end]))
-            if not meanings:
-                continue
-            typed = tuple(token.marks for token in tokens[start:end])
-            in_capitals = not shouted and all(token.text.isupper() for token in tokens[start:end])
-            allowed = [
-                m
-                for m in meanings
-                if not m.excluded & around
-                and not (in_capitals and m.is_small)
-                and all(not mine or mine == known for mine, known in zip(typed, m.short, strict=True))
-                and (typed == m.short or end == start + 1 or is_plain)  # "KH DT mía" is no "KH ĐT"
-            ]
-            called = [m for m in allowed if m.context & around]
-            plain = [m for m in allowed if not m.context]
-            if called or plain:
-                return end, called + plain
-        return start, []
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A message as it was typed (cleaned) and as words."""
 
@@ -160,19 +82,23 @@ def read(
     """
     cleaned = clean(text[: LONGEST_QUESTION * 2])[:LONGEST_QUESTION]
     tokens = tokenize(cleaned)
-    vni, telex = (_typed_in(tokens, lexicon, decode) for decode in (decode_vni, decode_telex))
-    if not (vni or telex):
+    decoders = [decode for decode in (decode_telex, decode_vni) if _typed_in(tokens, lexicon, decode)]
+    if decoders:
+        cleaned = _with_letters(cleaned, decoders, lexicon)
+        tokens = tokenize(cleaned)
+    else:
         tokens = _taken_apart(cleaned, tokens, lexicon, abbreviations, little_words, splitter)
     tokens = [_with_keys_read(token, abbreviations) for token in tokens]
     around = frozenset(token.base for token in tokens)
+    around |= {word.base for token in tokens if token.base not in lexicon and (word := _keyed(token, lexicon))}
     shouted = cleaned.isupper()
     words: list[ReadWord] = []
     at = 0
     while at < len(tokens):
-        if tokens[at].base not in lexicon and not telex:
+        if tokens[at].base not in lexicon and decode_telex not in decoders:
             tokens[at] = _undoubled(tokens[at], lexicon, abbreviations)
         token = tokens[at]
-        end, meanings = abbreviations.at(tokens, at, around - {token.base}, shouted=shouted)
+        end, meanings = abbreviations.at(tokens, at, around, shouted=shouted)
         if meanings and not (end == at + 1 and _is_word(token, lexicon, shouted=shouted)):
             words += [
                 ReadWord(token.start, tokens[end - 1].end, base, marks, (), "short")
@@ -180,7 +106,7 @@ def read(
             ]
             at = end
             continue
-        words += _read_token(token, lexicon, little_words, vni=vni, telex=telex)
+        words += _read_token(token, lexicon, little_words)
         at += 1
     read_words = _note_plain(_join_broken(words, lexicon))
     return Reading(cleaned, tuple(_note_near(read_words, little_words)))
@@ -294,23 +220,32 @@ def _typed_in(tokens: Sequence[Token], lexicon: Lexicon, decode: Callable[[str],
     return evidence >= 2
 
 
-def _read_token(token: Token, lexicon: Lexicon, little_words: Lexicon, *, vni: bool, telex: bool) -> list[ReadWord]:
-    """Return the words of one token; vni, telex: the whole message is typed with such an input method."""
+def _with_letters(text: str, decoders: Sequence[Callable[[str], str | None]], lexicon: Lexicon) -> str:
+    """Return a message that was typed as keystrokes with the letters that they stand for: "sown" is "sơn"."""
+
+    def meant(token: re.Match[str]) -> str:
+        typed = token.group()
+        for decode in decoders:
+            word = decode(typed)
+            if word is not None and syllable(word)[0] in lexicon:
+                return word.upper() if typed.isupper() else word.capitalize() if typed[:1].isupper() else word
+        if decode_vni in decoders and _BARRED_VNI.search(typed):  # "sdd9", "BQd9N": no syllables, but short forms
+            return _BARRED_VNI.sub("Đ" if _BARRED_VNI.sub("", typed).isupper() else "đ", typed)
+        return typed
+
+    return TOKEN.sub(meant, text)
+
+
+def _read_token(token: Token, lexicon: Lexicon, little_words: Lexicon) -> list[ReadWord]:
+    """Return the words of one token."""
     base = token.base
-    if telex and (word := _decoded(token, decode_telex, "telex", lexicon)) is not None:
-        return [word]  # "sown" is "sơn" here, no crop
     if base in lexicon:
         is_certain = bool(token.marks) and lexicon.knows_marks(base, token.marks)
         options = little_words.suggest(base) if token.marks and not is_certain else ()
         return [ReadWord(token.start, token.end, base, token.marks, options, is_certain=is_certain)]
     if _NUMBER.fullmatch(base):
         return [ReadWord(token.start, token.end, base, token.marks)]
-    word = _decoded(token, decode_vni, "vni", lexicon)
-    if word is not None and (
-        vni or (lexicon.knows_marks(word.base, word.marks) and not _is_numbered(token.text, lexicon))
-    ):
-        return [word]
-    if (word := _decoded(token, decode_telex, "telex", lexicon)) is not None:
+    if (word := _keyed(token, lexicon)) is not None:
         return [word]
     return _read_glued(token, lexicon, little_words) or _read_unknown(token, lexicon, little_words)
 
@@ -351,6 +286,14 @@ def _bare(letter: str) -> str:
     return syllable(letter)[0]
 
 
+def _keyed(token: Token, lexicon: Lexicon) -> ReadWord | None:
+    """Return the word that a token is the keystrokes of, None where it is none."""
+    word = _decoded(token, decode_vni, "vni", lexicon)
+    if word is not None and lexicon.knows_marks(word.base, word.marks) and not _is_numbered(token.text, lexicon):
+        return word
+    return _decoded(token, decode_telex, "telex", lexicon)
+
+
 def _decoded(token: Token, decode: Callable[[str], str | None], how: str, lexicon: Lexicon) -> ReadWord | None:
     decoded = decode(token.text)
     if decoded is None:
@@ -371,7 +314,7 @@ def _read_glued(token: Token, lexicon: Lexicon, little_words: Lexicon) -> list[R
     )
     if not any(part.base in lexicon or part.base.isdigit() for part in parts):
         return []
-    return [word for part in parts for word in _read_token(part, lexicon, little_words, vni=False, telex=False)]
+    return [word for part in parts for word in _read_token(part, lexicon, little_words)]
 
 
 def _read_unknown(token: Token, lexicon: Lexicon, little_words: Lexicon) -> list[ReadWord]:

@@ -10,7 +10,7 @@ from knowledge import dimensions, periods
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.keyboard import is_syllable
-from knowledge.meaning import weighs
+from knowledge.meaning import holds, weighs
 from knowledge.question import Question
 from knowledge.reading import ReadWord
 from knowledge.slots import Asked
@@ -93,7 +93,13 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
             if question.left_out and _leaves_out_the_same(question, clause, knowledge):
                 left = [position for position in left if position not in question.left_out]
             rank = _fit(question, match, left, clause, knowledge)
-            whole = _fit(question, match, left, clause | bases_of(observation.quote), knowledge)
+            # "Mới công nhận 12, nâng tổng số lên 58" makes no new ones of all.
+            quoted = bases_of(observation.quote) - knowledge.words.groups.adding
+            whole = _fit(question, match, left, clause | quoted, knowledge)
+            if observation.measure != "increase" and _asks_for_new(question, match, left, knowledge):
+                whole = min(whole, _RESTRICTED)
+        if _is_of_another_giver(question, observation, knowledge):
+            whole = min(whole, _RESTRICTED)
         scored.append(Scored(observation, whole * fit, match, rank * fit))
     scored = _of_named_base(question, scored, knowledge)
     breadths = {s.match.indicator: breadth(question, s.match, knowledge) for s in scored}
@@ -228,6 +234,23 @@ def _explained(word: ReadWord, known: Set[str]) -> bool:
     return word.base in known or any(base in known for base, likeness in word.options if likeness >= _SLIP)
 
 
+def _is_of_another_giver(question: Question, observation: Observation, knowledge: Knowledge) -> bool:
+    """Return whether the plan is asked for that was given from above ("tỉnh giao"), and a figure is not it."""
+    if not {"base", "target"} <= question.cues or observation.measure != "level":
+        return False
+    said = [word.base for word in question.words]
+    given = [phrase for phrase in knowledge.words.sequences.assigned if holds(said, phrase)]
+    conditions = key(observation.qualifier).split()
+    return bool(given) and not any(holds(conditions, phrase) for phrase in given)
+
+
+def _asks_for_new(question: Question, match: Match, left: Sequence[int], knowledge: Knowledge) -> bool:
+    """Return whether new ones are asked for of something whose own name has no word of it ("sản phẩm OCOP mới")."""
+    adding = {question.words[position].base for position in left} & knowledge.words.groups.adding
+    name = knowledge.indicator_index.name_of(match.indicator)
+    return not adding <= set(name) and not any(holds(name, phrase) for phrase in knowledge.words.sequences.of_new)
+
+
 def _restricts(question: Question, match: Match, position: int, knowledge: Knowledge) -> bool:
     """Return whether a word left over may ask for a part of what an indicator counts ("hộ nghèo dân tộc thiểu số")."""
     word, meaning = question.words[position], question.meaning[position]
@@ -356,11 +379,7 @@ def _is_of_plans(question: Question, indicator: int, knowledge: Knowledge) -> bo
     said = [word.base for word in question.words]
     name = knowledge.indicator_index.name_of(indicator)
     plans = knowledge.words.sequences.plans
-    return any(_holds(said, phrase) and _holds(name, phrase) for phrase in plans)
-
-
-def _holds(words: Sequence[str], phrase: tuple[str, ...]) -> bool:
-    return any(tuple(words[at : at + len(phrase)]) == phrase for at in range(len(words) - len(phrase) + 1))
+    return any(holds(said, phrase) and holds(name, phrase) for phrase in plans)
 
 
 def _measure_fit(asked: Asked, observation: Observation, knowledge: Knowledge, *, has_level: bool) -> float:
@@ -382,7 +401,7 @@ def _measure_fit(asked: Asked, observation: Observation, knowledge: Knowledge, *
 def _asks_portion(question: Question, knowledge: Knowledge) -> bool:
     bases = [word.base for word in question.words]
     has_word = not knowledge.words.groups.portion.isdisjoint(bases)
-    return has_word or any(_holds(bases, phrase) for phrase in knowledge.words.sequences.portions)
+    return has_word or any(holds(bases, phrase) for phrase in knowledge.words.sequences.portions)
 
 
 def _plain_measure_fit(question: Question, measure: str, *, has_level: bool) -> float:

@@ -90,7 +90,8 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
         return overview(asked, place, knowledge)
     topical = [o for o in stored if _is_on_topic(o, question, knowledge)]
     if question.asks_for_class:
-        whole = [match.indicator for match in question.matches[:1] if match.alias_share >= _WHOLE_NAME]
+        least = question.matches[0].score - _AS_GOOD if question.matches else 0.0
+        whole = [m.indicator for m in question.matches if m.alias_share >= _WHOLE_NAME and m.score >= least]
         shown = {o.indicator for o in topical} | (set() if question.cues & _RANKS else set(whole))
         is_alike = question.measure in ("", "level")
         topical = [o for o in stored if o.indicator in shown and (is_alike or o.measure == question.measure)]

