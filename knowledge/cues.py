@@ -147,6 +147,9 @@ def exceeding(words: Sequence[ReadWord], meaning: Mapping[int, float], knowledge
         at
         for at in range(asked_at - 1)
         if words[at].base in groups.exceeding
+        and not (
+            at and knowledge.indicator_index.has_pair(words[at - 1].base, words[at].base)
+        )  # "số thửa" is no "thua"
         and words[at + 1].base not in groups.plan | groups.base_nouns
         and any(other < at for other in of_meaning)
         and any(other > at for other in of_meaning)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from knowledge.base import Knowledge
-from knowledge.cues import breaks_before, part_asked_at
+from knowledge.cues import breaks_before, exceeding, part_asked_at
 from knowledge.dimensions import RATIOS
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
-from knowledge.meaning import CONTENT, LITTLE, units_asked, weighs
+from knowledge.meaning import CONTENT, LITTLE, holds, units_asked, weighs
 from knowledge.parts import asks_each
 from knowledge.question import Question
 from knowledge.scoring import SURE, Scored, bases_of, dimensions_of, unit_fit
@@ -42,11 +42,12 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or (best.score < _SURE_SLIPPED and _takes_for_another(asked, match, knowledge))
         or _is_outdone(best, fitting)
         or _is_stock(asked, best, fitting)
+        or _is_new_of_stock(asked, match, knowledge)
         or _lacks_level(asked, match, knowledge)
         or _is_not_the_rest(asked, best, knowledge)
         or _is_share_of_plan(asked, best, knowledge)
         or _is_said_not_to_be_meant(asked, best, knowledge)
-        or _counts_other_things(asked, best, knowledge)
+        or counts_other_things(asked, best, knowledge)
         or _is_unclear_unit(asked, fitting, knowledge)
         or bool(rests_of_names(asked.question, knowledge) - match.used)
         or _misses_what_is_counted(asked, best, knowledge)
@@ -55,6 +56,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or asks_each(asked.question.words, knowledge)
         or _names_many(asked, match, knowledge)
         or _is_of_one_people(asked, match, knowledge)
+        or _is_half_of_comparison(asked, match, knowledge)
         # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
         or (singles_out(asked, knowledge) and match.alias_share < _NEARLY_WHOLE)
     )
@@ -96,6 +98,21 @@ def _is_of_one_people(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
         for at in range(len(phrase), len(bases))
         if bases[at] not in own
     )
+
+
+def _is_half_of_comparison(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether two things are set against each other, and only one is understood.
+
+    "Chi thường xuyên hơn chi xây dựng cơ bản mấy tỷ" is no question about the first.
+    """
+    question, index = asked.question, knowledge.indicator_index
+    if question.further:
+        return False
+    own = index.words_of(match.indicator)
+    first = min(exceeding(question.words, question.meaning, knowledge), default=len(question.words))
+    behind = (position for position in question.meaning if position > first and position not in match.used)
+    bases = (question.words[position].base for position in behind if question.meaning[position] > 0)
+    return any(index.knows(base) and base not in own for base in bases)
 
 
 def _is_unclear_unit(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
@@ -186,6 +203,15 @@ def _is_stock(asked: Asked, best: Scored, fitting: Sequence[Scored]) -> bool:
     return any(other.observation.measure == "increase" and other.score >= SURE for other in fitting)
 
 
+def _is_new_of_stock(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether all of something is asked for, and the name that fits here is of new ones."""
+    if "stock" not in asked.question.cues or match.indicator == asked.question.matches[0].indicator:
+        return False
+    said = [word.base for word in asked.question.words]
+    name = knowledge.indicator_index.name_of(match.indicator)
+    return any(holds(name, phrase) and not holds(said, phrase) for phrase in knowledge.words.sequences.of_new)
+
+
 def _lacks_level(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
     """Return whether a message speaks of a level, and all names of an indicator of one that it does not say.
 
@@ -238,7 +264,7 @@ def _is_said_not_to_be_meant(asked: Asked, best: Scored, knowledge: Knowledge) -
     )
 
 
-def _counts_other_things(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+def counts_other_things(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
     """Return whether something else was to be counted, of which the name says nothing: "mấy chỉ tiêu", not communes."""
     if asked.measure or best.observation.measure not in ("level", "increase"):
         return False
@@ -249,7 +275,9 @@ def _counts_other_things(asked: Asked, best: Scored, knowledge: Knowledge) -> bo
     words = asked.question.words
     counted = {words[position].base for position in units_asked(words, knowledge)}
     is_of_name = not counted.isdisjoint(knowledge.indicator_index.words_of(best.match.indicator))
-    return bool(counted) and not is_of_name and _PEOPLE.isdisjoint({unit, *wanted})
+    # "Tước bằng lái mấy người" counts licences as well; "đón bao nhiêu khách" asks for no petitions.
+    is_of_anybody = bool(wanted & _PEOPLE) and counted <= knowledge.words.groups.anybody
+    return bool(counted) and not is_of_name and not (unit in _PEOPLE or is_of_anybody)
 
 
 def _may_mean_more(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.meaning import LITTLE
-from knowledge.misgivings import singles_out
+from knowledge.misgivings import counts_other_things, singles_out
 from knowledge.question import Question
 from knowledge.scoring import Scored, dimensions_of, in_period, is_other_measure, meant, score
 from knowledge.slots import Asked
@@ -119,6 +119,8 @@ def in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Scored
         )
     ]
     if len({s.match.indicator for s in fitting}) != 1 or is_other_measure(here, fitting[0].observation, knowledge):
+        return []
+    if counts_other_things(here, fitting[0], knowledge):
         return []
     return fitting
 

@@ -33,6 +33,7 @@ _ROMAN = {
 }
 _ENDS = ("dau", "cuoi")
 _MONTHS, _HALF, _YEAR_WORDS = "thang", "nua", ("nam", "na")
+_LATTER = "sau"  # "nửa sau năm 2025" is no slip for "nửa đầu"
 _BEGIN_HALVES = (syllable("nửa"), syllable("sáu"))
 _BEFORE_MONTH_END = {3: "Q1", 6: "H1", 9: "9M", 12: ""}
 
@@ -330,7 +331,7 @@ def _mend_parts(bases: list[str], of_names: Set[int]) -> None:
         )
         if before in _PARTS_OF_YEAR and (is_before_year or after in _ENDS) and _is_slip(base, _MONTHS):
             bases[at] = _MONTHS
-        elif before == _HALF and is_before_year:
+        elif before == _HALF and is_before_year and base != _LATTER:
             bases[at] = next((end for end in _ENDS if _is_slip(base, end)), base)
         elif base in _ENDS and is_before_year and at - 1 not in of_names and _is_slip(before, _HALF):
             bases[at - 1] = _HALF

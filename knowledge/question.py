@@ -179,9 +179,15 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
     _pass_over(in_brackets(reading, knowledge), weights)
     if any(hit.value == "source" for hit in hits):
         _pass_over(meaning.values_told(words, knowledge), weights)
-    _pass_over(cues.addressed(reading, weights, knowledge), weights)
-    _pass_over(cues.introduced(reading, weights, knowledge), weights)
-    _pass_over(cues.closing(reading, weights, knowledge), weights)
+    spoken_to = {
+        *cues.addressed(reading, weights, knowledge),
+        *cues.introduced(reading, weights, knowledge),
+        *cues.closing(reading, weights, knowledge),
+    }
+    _pass_over(spoken_to, weights)
+    # "Đề nghị Trung tâm Y tế cung cấp …" speaks of no xã Y Tế.
+    with_figures = knowledge.place_index.with_figures
+    places = [one for one in places if one.start not in spoken_to or not with_figures.isdisjoint(one.places)]
     if cues.part_asked_at(words, weights, knowledge) is None:
         _pass_over(cues.frame(reading, hits, knowledge), weights)
     without = cues.left_out(reading, hits, places)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from knowledge import dimensions, periods
@@ -342,8 +343,8 @@ def is_other_measure(asked: Asked, observation: Observation, knowledge: Knowledg
         return False
     if asked.measure in ("growth", "decrease"):
         return measure not in ("growth", "increase", "decrease")
-    if measure == "level" and not asked.measure and _asks_direction(asked.question, knowledge):
-        return True
+    if not asked.measure and _asks_direction(asked.question, knowledge):
+        return measure not in ("growth", "increase", "decrease")
     if measure == "decrease":
         return asked.measure in ("", "level")
     if measure == "growth" and asked.measure in ("", "level"):
@@ -360,7 +361,7 @@ def _asks_direction(question: Question, knowledge: Knowledge) -> bool:
     """Return whether a message asks which way something went: "so với cùng kỳ tăng hay giảm bao nhiêu vụ"."""
     groups = knowledge.words.groups
     said = [word.base for word in question.words]
-    ways = zip(said, said[2:], strict=False)
+    ways = [*pairwise(said), *zip(said, said[2:], strict=False)]  # "tăng, giảm bn vụ so CK"
     return "base" in question.cues and any(one in groups.rising and other in groups.falling for one, other in ways)
 
 

@@ -30,6 +30,7 @@ class Groups:
     of_levels: frozenset[str]
     shown: frozenset[str]
     exceeding: frozenset[str]
+    anybody: frozenset[str]
     few: frozenset[str]
     one_by_one: frozenset[str]
     single: frozenset[str]
