@@ -373,6 +373,8 @@ def closing(reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge
     """Return the positions of the words behind a message that say to whom it is put: "…, xin phòng Tài chính"."""
     words, groups = reading.words, knowledge.words.groups
     bases = tuple(word.base for word in words)
+    if not any(phrase[0] in bases[1:] for phrase in knowledge.words.sequences.closing):
+        return range(0)
     last = max((at for at in range(1, len(words)) if breaks_before(reading, at)), default=0)
     head = next((len(p) for p in knowledge.words.sequences.closing if bases[last : last + len(p)] == p), 0)
     if not last or not head or bases[min(last + head, len(bases) - 1)] not in groups.titles:

@@ -185,7 +185,9 @@ def units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
 
 def holds(bases: Sequence[str], phrase: tuple[str, ...]) -> bool:
     """Return whether words stand somewhere in a row of words, all of them folded."""
-    return any(tuple(bases[at : at + len(phrase)]) == phrase for at in range(len(bases) - len(phrase) + 1))
+    return phrase[0] in bases and any(
+        tuple(bases[at : at + len(phrase)]) == phrase for at in range(len(bases) - len(phrase) + 1)
+    )
 
 
 def values_told(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:

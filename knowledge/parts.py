@@ -68,7 +68,7 @@ def _of_each(
 
     Of two that are compared, "công nghiệp - xây dựng" is neither.
     """
-    if not 2 <= len(parts) <= _MOST_PARTS:
+    if not 2 <= len(parts) <= _MOST_PARTS or not all(_may_name(part, reading, knowledge) for part in parts):
         return []
     found = []
     for part in parts:
@@ -98,6 +98,12 @@ def _of_each(
         found.append(max(sure, key=lambda result: (_has_figures(result[0], knowledge), result[0].score)))
     distinct = {result[0].indicator for result in found}
     return found if len(distinct) == len(found) else []
+
+
+def _may_name(part: list[int], reading: Reading, knowledge: Knowledge) -> bool:
+    """Return whether a part has a word that some name has, or that may be a slip for one."""
+    words = (reading.words[position] for position in part)
+    return any(word.options or knowledge.indicator_index.knows(word.base) for word in words)
 
 
 def _passed_over(
