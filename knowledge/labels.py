@@ -28,7 +28,7 @@ _AREA = ("dia", "ban")
 _OF_LEVEL = frozenset({"cua", "toan"})
 # One word alone ("diện tích") is no name.
 _FEWEST_TELLING = 2
-_MARK_OF_PART = re.compile(r"\s*(?:[-–+*•]\s*|\(?(?:[a-zđ]|\d{1,2})\)\s*|(?:\d{1,2}|[IVX]{1,4})\.\s+)")
+_MARK_OF_PART = re.compile(r"^\s*(?:[-–+*•]\s*|\(?(?:[a-zđ]|\d{1,2})\)\s*|(?:\d{1,2}|[IVX]{1,4})\.\s+)")
 _FEWEST_OF_PART = 3
 _MEASURES_OF_CHANGE = frozenset({"growth", "decrease"})
 _CHANGES_OF_ANYTHING = frozenset({"%", "điểm %", "‰", "lần"})
@@ -249,7 +249,7 @@ def _without_mark_of_part(label: str) -> str:
     bare, shorter = "", label
     while shorter != bare:
         bare = shorter
-        shorter = _MARK_OF_PART.sub("", bare, count=1) if _MARK_OF_PART.match(bare) else bare
+        shorter = _MARK_OF_PART.sub("", bare)
         words = tokenize(shorter)
         bases = tuple(word.base for word in words)
         head = next((len(part) for part in _words().parts if bases[: len(part)] == part and len(part) < len(bases)), 0)
@@ -364,10 +364,9 @@ def _without_level(label: str, level: str) -> str:
     bases = [word.base for word in words]
     for at in range(2, len(words) - len(own) + 1):
         end = at + len(own)
-        if bases[at - 1] in _OF_LEVEL:  # "Chỉ số cải cách hành chính của huyện"
-            at -= 1
-        if bases[end - len(own) : end] == own and (end == len(words) or tuple(bases[at - 2 : at]) == _AREA):
-            return label[: words[at - 1].end] + label[words[end - 1].end :]
+        if bases[at:end] == own and (end == len(words) or tuple(bases[at - 2 : at]) == _AREA):
+            last = at - 1 if bases[at - 1] in _OF_LEVEL else at  # "Chỉ số cải cách hành chính của huyện"
+            return label[: words[last - 1].end] + label[words[end - 1].end :]
     return label
 
 

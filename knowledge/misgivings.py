@@ -57,6 +57,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _names_many(asked, match, knowledge)
         or _is_of_one_people(asked, match, knowledge)
         or _is_half_of_comparison(asked, match, knowledge)
+        or _is_of_no_such_kind(asked, match, knowledge)
         # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
         or (singles_out(asked, knowledge) and match.alias_share < _NEARLY_WHOLE)
     )
@@ -97,6 +98,24 @@ def _is_of_one_people(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
         for phrase in knowledge.words.sequences.peoples
         for at in range(len(phrase), len(bases))
         if bases[at] not in own
+    )
+
+
+def _is_of_no_such_kind(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a place is named with a kind that it is not: "phường Bình Lục 2021" is no district.
+
+    The "xã" of "đường đến trung tâm xã Lộc Bình" belongs to what is before it.
+    """
+    words, index = asked.question.words, knowledge.indicator_index
+    groups = knowledge.words.groups
+    kinds = (place.start - 1 for place in asked.question.places if place.start and not place.types)
+    return any(
+        words[at].base in knowledge.kinds
+        and at not in match.used
+        and not words[at].options
+        and (at == 0 or not index.has_pair(words[at - 1].base, words[at].base))
+        and (at == 0 or words[at - 1].base not in groups.how_many | groups.connectors | knowledge.kinds)
+        for at in kinds
     )
 
 
