@@ -311,10 +311,12 @@ class _Spot:
     def is_like_name(self) -> bool:
         """Return whether a word may be a part of a place's name: behind a known one, or with a capital amid others."""
         text, words = self.question.reading.text, self.question.words
-        if any(place.end == self.first for place in self.question.places):
-            # "Tam Dương Bắc", "tam dương bắc"; but the "dao" of "thành phố Lạng Sơn dao" is no more of the name.
-            last = text[words[self.first - 1].start : words[self.first - 1].end]
-            return self.text[:1].isupper() or not last.istitle()
+        before = next((place for place in self.question.places if place.end == self.first), None)
+        if before is not None:
+            # "tam dương bắc"; but the "dao" of "thành phố Lạng Sơn dao" and the "my" of "hạc thành my vụ" are no more.
+            name = _key_of(words[before.name : before.end])
+            is_longer = self.knowledge.place_index.goes_on(name, words[self.first].base)
+            return self.text.istitle() or is_longer
         return self.first > 0 and self.text.istitle() and len(self.text) > 1 and not text.istitle()
 
     @property
