@@ -291,7 +291,15 @@ def _keyed(token: Token, lexicon: Lexicon) -> ReadWord | None:
     word = _decoded(token, decode_vni, "vni", lexicon)
     if word is not None and lexicon.knows_marks(word.base, word.marks) and not _is_numbered(token.text, lexicon):
         return word
-    return _decoded(token, decode_telex, "telex", lexicon)
+    word = _decoded(token, decode_telex, "telex", lexicon)
+    if word is not None and _is_only_doubled(token.text, word.marks):
+        return word._replace(marks="")  # the "giaam" of "giaam ho ngheo" may be "giảm" with a key struck twice
+    return word
+
+
+def _is_only_doubled(text: str, marks: str) -> bool:
+    """Return whether all that makes a word one of Telex keys is a letter that stands there twice."""
+    return "'" not in marks and "w" not in text.casefold()
 
 
 def _decoded(token: Token, decode: Callable[[str], str | None], how: str, lexicon: Lexicon) -> ReadWord | None:

@@ -73,8 +73,10 @@ def read_again(
     if is_answered:
         return _answered_again(question, result, used, found, context, knowledge, today)
     fallback: tuple[Question, Result] | None = None
+    every: list[tuple[tuple[_Guess, ...], _Reading]] = []
     for support, rows in _by_support(found, knowledge):
         readings = [_read_with(question, row, context, knowledge, today) for row in rows]
+        every += zip(rows, readings, strict=True)
         is_sure = all(_is_sure(guess) for row in rows for guess in row)
         refusals = [one for one in readings if one.is_explained and _is_refusal(one.result)]
         answers = _answers(readings, rows, question)
@@ -92,7 +94,28 @@ def read_again(
                 fallback = refusals[0].question, refusals[0].result
         if _is_clear(rows, readings) or any(one.is_whole and one.result.status == "no_data" for one in refusals):
             break  # what was meant is understood, and there is no figure of it
+    if fallback is None and _comes_to_one(every, question):
+        return every[0][1].question, every[0][1].result
     return fallback or (question, result)
+
+
+def _comes_to_one(every: Sequence[tuple[tuple[_Guess, ...], _Reading]], question: Question) -> bool:
+    """Return whether one word alone is doubtful, and whatever it may have been the answer is the same.
+
+    "Cu bao nhiêu trường hợp sao y …" asks for the same figure with "có", "cả" and "vụ". Typed with its marks a word may
+    be meant as it stands: the "hồi" of "mấy tấn hồi".
+    """
+    read_again = {row[0][0] for row, _ in every}
+    results = [reading.result for _, reading in every]
+    return (
+        len(every) > 1
+        and len(read_again) == 1
+        and all(len(row) == 1 for row, _ in every)
+        and not any(question.words[doubt.first].is_certain for doubt in read_again)
+        and all(result.status == "answered" and result.facts for result in results)
+        and len({result.facts[0].id for result in results}) == 1
+        and all(reading.is_explained or reading.is_whole for _, reading in every)
+    )
 
 
 def _with_other_meanings(
@@ -155,7 +178,7 @@ def _answered_again(
         answers = _answers(readings, rows, question)
         if answers:
             others = [one for one in answers if one.result.facts[0].indicator != result.facts[0].indicator]
-            if others and _is_all_said(question, result):
+            if others and _is_all_said(question, result) and not _is_beside_both(rows):
                 return _agreed([*answers, _Reading(question, result, True, True, True)], knowledge)
             return _agreed(answers, knowledge)
         if all(doubt.is_short_form or used.intersection(range(doubt.first, doubt.last + 1)) for doubt in found):
@@ -175,6 +198,11 @@ def _is_all_said(question: Question, result: Result) -> bool:
     """
     match = _match(question, result)
     return match is not None and match.alias_share >= _WHOLE_MESSAGE and match.words_share >= _WHOLE_MESSAGE
+
+
+def _is_beside_both(rows: Sequence[Sequence[_Guess]]) -> bool:
+    """Return whether each word that may be meant fits on both sides of where it stands ("nông thôn mới nnâg cao")."""
+    return all(_is_sure(guess) and guess[1].fit >= 2 * BESIDE for row in rows for guess in row)
 
 
 def _is_sure(guess: _Guess) -> bool:
@@ -199,9 +227,7 @@ def _borne_out(row: tuple[_Guess, ...], knowledge: Knowledge) -> tuple[_Guess, .
 
 def _is_clear(rows: Sequence[Sequence[_Guess]], readings: Sequence[_Reading]) -> bool:
     """Return whether words that fit on both sides make a question of which there is no figure."""
-    if not all(_is_sure(guess) and guess[1].fit >= 2 * BESIDE for row in rows for guess in row):
-        return False
-    return any(
+    return _is_beside_both(rows) and any(
         one.is_explained and one.result.status == "no_data" and one.result.reason != "one_side_missing"
         for one in readings
     )
