@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from knowledge.base import Knowledge
 from knowledge.indicators import NearlySaid
 from knowledge.keyboard import is_syllable
+from knowledge.meaning import units_asked
 from knowledge.misgivings import rests_of_names
 from knowledge.places import PlaceMention
 from knowledge.question import Question
@@ -36,11 +37,15 @@ _Word = tuple[str, str | None]
 
 
 class Level(IntEnum):
-    """How strange a word is: nobody knows it, no name or phrase has it, or none has it beside its neighbours."""
+    """How strange a word is: nobody knows it, no name or phrase has it, or none has it beside its neighbours.
+
+    PADDING: so it is, and it only pads the question: the "cho" of "tiêu cho nông thôn mới".
+    """
 
     UNKNOWN = 1
     UNUSUAL = 2
     OUT_OF_PLACE = 3
+    PADDING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,9 @@ def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unkno
     strange = list(_strange(question, knowledge, only_unknown=only_unknown))
     if not strange:
         return []
-    plain = all(
-        word.is_unmarked
-        for position, word in enumerate(words)
-        if word.how in ("typed", "unknown") and question.meaning.get(position, 1.0) > 0  # "bot ơi ho can ngheo … ạ"
-    )
+    spelt = [position for position, word in enumerate(words) if word.how in ("typed", "unknown")]
+    telling = [position for position in spelt if question.meaning.get(position, 1.0) > 0]  # "bot ơi ho can ngheo … ạ"
+    plain = all(words[position].is_unmarked for position in telling or spelt)
     if len(strange) > _MOST_SPOTS:
         strange = sorted(strange, key=lambda row: (row[1], not used.isdisjoint(row[0])))[:_MOST_SPOTS]
     unknown = {position for positions, level, _ in strange if level == Level.UNKNOWN for position in positions}
@@ -107,7 +110,7 @@ def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unkno
                 continue  # the "QT" of "DA duyệt QT" and the "NK" of "Số NK nhận gạo" are in no list, but no slips
             level = level if only_unknown else Level.OUT_OF_PLACE
         own = 0.0 if level == Level.UNKNOWN or is_stray else spot.own_fit()
-        if own and not is_left:
+        if own and (own >= 2 * BESIDE if level == Level.PADDING else not is_left):
             continue
         guesses = spot.guesses(level, own, is_left=is_left or is_stray, is_stray=is_stray)
         if len(spot.text) == 1 and spot.first > 0 and words[spot.first - 1].base in knowledge.words.groups.how_many:
@@ -152,9 +155,12 @@ def _strange(
     named = {position for start, end in spans for position in range(start, end)} - stray - kinds
     groups = knowledge.words.groups
     kept = knowledge.words.negations | groups.rising | groups.falling
+    counted = units_asked(words, knowledge)
     for _, group in groupby(range(len(words)), key=lambda position: (words[position].start, words[position].end)):
         positions = list(group)
         if any(words[position].base in kept for position in positions):
+            if not only_unknown and _is_letter(words, positions):
+                yield positions, Level.PADDING, False  # the "k" of "k hoạch" is no "không"
             continue  # "ko kể xây dựng" leaves something out, "tang may" asks for growth
         if not question.left_out.isdisjoint(positions) and not words[positions[0]].is_unknown:
             continue  # and the "ngo" of "khong tinh ngo" is no "nao"
@@ -174,7 +180,15 @@ def _strange(
             or all(question.meaning.get(position, 1.0) > 0 for position in positions)
         ):
             is_right = word.is_certain or (word.is_unmarked and word.base in knowledge.vocabulary)
+            is_right = is_right and word.end - word.start > 1
             yield positions, Level.OUT_OF_PLACE if word.how == "typed" and is_right else Level.UNUSUAL, False
+        elif (
+            not only_unknown
+            and word.base.isalpha()
+            and counted.isdisjoint(positions)
+            and (word.end - word.start > 1 or _is_letter(words, positions))
+        ):
+            yield positions, Level.PADDING, False
 
 
 def _is_stray(place: PlaceMention, question: Question, knowledge: Knowledge) -> bool:
@@ -207,6 +221,12 @@ def _is_short_kind(place: PlaceMention, question: Question, knowledge: Knowledge
 
 def _key_of(words: Sequence[ReadWord]) -> str:
     return " ".join(word.base for word in words)
+
+
+def _is_letter(words: Sequence[ReadWord], positions: Sequence[int]) -> bool:
+    """Return whether a word is one letter; the "c" of "c1/2025" is what is left of a quarter."""
+    word, after = words[positions[0]], positions[-1] + 1
+    return word.end - word.start == 1 and not (after < len(words) and words[after].base[0].isdigit())
 
 
 def _is_beside_period(words: Sequence[ReadWord], positions: Sequence[int], named: Set[int]) -> bool:
@@ -357,13 +377,18 @@ class _Spot:
         if not base.isalpha():
             return ()
         sides = sum(side is not None and side[0].isalpha() for side in (self._left, self._right))
-        sure = {Level.UNKNOWN: 0.0, Level.UNUSUAL: BESIDE, Level.OUT_OF_PLACE: BESIDE * max(sides, 1)}[level]
-        sure = max(sure, own + _PADS if own else 0.0, BESIDE if len(base) < 2 and not marks else 0.0)
-        least = max(own + _PADS, _PADS) if is_left and level > Level.UNKNOWN else sure
+        is_letter = len(base) < 2 and not marks
+        sure = BESIDE * (is_letter or level == Level.UNUSUAL)
+        if level == Level.OUT_OF_PLACE or (level == Level.PADDING and not is_letter):
+            sure = BESIDE * (2 if level == Level.PADDING else max(sides, 1))
+        sure = max(sure, own + _PADS if own else 0.0)
+        least = max(own + _PADS, _PADS) if is_left and Level.UNKNOWN < level < Level.PADDING else sure
         is_plain = self.plain or self.is_short_form
         is_word = is_syllable(base) or bool(marks)
         vocabulary = self.knowledge.vocabulary
         near = vocabulary.near(self.text, base, 1, plain=is_plain)
+        if level == Level.PADDING:
+            near = [one for one in near if self._support((one.base, one.marks), (one.base, one.marks)) >= sure]
         guesses = self._fitting(near, is_word=is_word)
         if self._may_be_place:
             guesses += [(_PLACE, Known(one, None, one)) for one in self._initials(base)]

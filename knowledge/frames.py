@@ -65,6 +65,7 @@ class Frames:
                 continue
             for (base,) in self.lists.sequences.asking_before_units:
                 is_like = len(words[at].base) <= len(base) and not is_syllable(words[at].base)
+                is_like = is_like and (text.isupper() or text[words[at].start].islower())  # "Vn Yên" is no "bn yên"
                 if (is_like or len(base) > _LONGEST_SHORT) and self._may_be(base, words, at, text):
                     words[at] = words[at].read_as(base)
                     return

@@ -359,7 +359,10 @@ def _answers(readings: Sequence[_Reading], rows: Sequence[Sequence[_Guess]], que
         and one.result.facts
         and (one.is_whole or not is_known)
         and (one.is_explained or (is_sure and one.result.origins.get("place") != "only"))
-        and one.result.intent in ("lookup", question.intent, *(("list",) if is_borne_out else ()))
+        and (
+            _is_beside_both(rows)
+            or one.result.intent in ("lookup", question.intent, *(("list",) if is_borne_out else ()))
+        )
     ]
     return answers if len(answers) == len(readings) else [one for one in answers if one.is_explained]
 
