@@ -28,6 +28,7 @@ _MANY_NAMES, _WORDS_OF_HEAD = 2, 2
 # The fit of a unit that measures something else: tonnes where hectares were asked for.
 _MEASURED_OTHERWISE = 0.7
 _WHOLE_NAME, _NEARLY_WHOLE = 0.97, 0.85
+_NEARLY_WHOLE_OF_TWO = 0.93
 # How near an indicator must come that may be meant as well: by a slip, or by a word that was passed over.
 _AS_LIKELY, _NEARLY_AS_LIKELY, _LIKELY = 0.015, 0.2, 0.8
 _TELLING_WEIGHT = 2
@@ -41,6 +42,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         _owes_words(asked, best, knowledge)
         or (best.score < _SURE_SLIPPED and _takes_for_another(asked, match, knowledge))
         or _is_outdone(best, fitting)
+        or _is_half_a_name(asked, best, fitting, knowledge)
         or _is_stock(asked, best, fitting)
         or _is_new_of_stock(asked, match, knowledge)
         or _lacks_level(asked, match, knowledge)
@@ -211,6 +213,29 @@ def _is_outdone(best: Scored, fitting: Sequence[Scored]) -> bool:
     """
     return any(
         other.match.used > best.match.used and other.match.score > best.match.score + _BETTER and other.score >= SURE
+        for other in fitting
+    )
+
+
+def _is_half_a_name(asked: Asked, best: Scored, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
+    """Return whether the words that a name lacks are what tells it from a neighbour that the same words may begin.
+
+    "Tỷ lệ bao phủ bảo hiểm" may be of bảo hiểm y tế and of bảo hiểm xã hội.
+    """
+    match = best.match
+    near = knowledge.neighbours.get(match.indicator, ()) if match.alias_share < _NEARLY_WHOLE_OF_TWO else ()
+    if not near:
+        return False
+    said = {word.base for word in asked.question.words}
+    name_of = knowledge.indicator_index.name_of
+    own = said.intersection(name_of(match.indicator))
+    return any(
+        other.match.indicator in near
+        and other.match.used == match.used
+        and other.match.alias_share < _NEARLY_WHOLE_OF_TWO
+        and other.score >= best.score - _NEARLY_AS_LIKELY / 2
+        and other.observation.measure == best.observation.measure
+        and own == said.intersection(name_of(other.match.indicator))
         for other in fitting
     )
 
