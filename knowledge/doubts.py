@@ -1,7 +1,7 @@
 """The words of a message that may be slips, and for each of them the known words that fit best where it stands."""
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 from itertools import groupby
@@ -90,50 +90,54 @@ def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unkno
     spelt = [position for position, word in enumerate(words) if word.how in ("typed", "unknown")]
     telling = [position for position in spelt if question.meaning.get(position, 1.0) > 0]  # "bot ơi ho can ngheo … ạ"
     plain = all(words[position].is_unmarked for position in telling or spelt)
-    if len(strange) > _MOST_SPOTS:
-        strange = sorted(strange, key=lambda row: (row[1], not used.isdisjoint(row[0])))[:_MOST_SPOTS]
     unknown = {position for positions, level, _ in strange if level == Level.UNKNOWN for position in positions}
     lacking = _Lacking(question, unknown, knowledge)
     left = set(question.leftover)
     rests = rests_of_names(question, knowledge)
-    found = []
-    for positions, level, is_stray in sorted(strange):
+    spots: list[tuple[Level, bool, float, _Spot]] = []
+    for positions, level, is_stray in strange:
         if not rests.isdisjoint(positions):
             continue
-        is_left = not only_unknown and used.isdisjoint(positions) and not left.isdisjoint(positions)
-        spot = _Spot(question, positions[0], positions[-1], plain, knowledge, lacking)
+        is_used = not used.isdisjoint(positions)
+        is_left = not (only_unknown or is_used or left.isdisjoint(positions))
+        spot = _Spot(question, positions[0], positions[-1], level, is_left, is_stray, plain, knowledge, lacking)
         if len(spot.text) == _SHORTEST and question.reading.text.isupper():
             continue  # the "ĐT" of "DÂN SỐ ĐT ĐƯỢC CẤP NƯỚC SẠCH" is no "NT"
         if spot.is_short_form:
             is_known = words[positions[0]].how == "short"
-            if not used.isdisjoint(positions) or (spot.is_two_capitals and (is_known or not is_left)):
+            if is_used or (spot.is_two_capitals and (is_known or not is_left)):
                 continue  # the "QT" of "DA duyệt QT" and the "NK" of "Số NK nhận gạo" are in no list, but no slips
-            level = level if only_unknown else Level.OUT_OF_PLACE
-        own = 0.0 if level == Level.UNKNOWN or is_stray else spot.own_fit()
-        if own and (own >= 2 * BESIDE if level == Level.PADDING else not is_left):
-            continue
-        guesses = spot.guesses(level, own, is_left=is_left or is_stray, is_stray=is_stray)
-        if len(spot.text) == 1 and spot.first > 0 and words[spot.first - 1].base in knowledge.words.groups.how_many:
-            guesses = tuple(guess for guess in guesses if _may_be_unit(guess, knowledge))  # "bn t" is no "ở"
-        if spot.is_two_capitals:  # "quế HC" may be organic: no letter of it is too many
-            guesses = tuple(guess for guess in guesses if len(guess.known.base) > 1)
-        if guesses and not (only_unknown and guesses[0].fit < BESIDE):
-            word = words[spot.first]
-            found.append(
-                Doubt(
-                    word.start,
-                    word.end,
-                    spot.first,
-                    spot.last,
-                    spot.text,
-                    level,
-                    guesses,
-                    spot.is_short_form,
-                    is_stray,
-                    is_stray or spot.is_like_name,
-                )
-            )
-    return found
+            spot = spot if only_unknown else replace(spot, level=Level.OUT_OF_PLACE)
+        own = spot.own_fit()
+        if not own or (own < 2 * BESIDE if level == Level.PADDING else is_left):
+            spots.append((spot.level, is_used, own, spot))
+    likely = sorted(spots, key=lambda row: row[:2])[:_MOST_SPOTS]
+    found = (_doubt(spot, own) for *_, own, spot in sorted(likely, key=lambda row: row[-1].first))
+    least = BESIDE if only_unknown else 0.0
+    return [doubt for doubt in found if doubt.guesses and doubt.guesses[0].fit >= least]
+
+
+def _doubt(spot: "_Spot", own: float) -> Doubt:
+    """Return a word that may be a slip; own: how well it fits as it was read."""
+    words, knowledge = spot.question.words, spot.knowledge
+    guesses = spot.guesses(own)
+    if len(spot.text) == 1 and spot.first > 0 and words[spot.first - 1].base in knowledge.words.groups.how_many:
+        guesses = tuple(guess for guess in guesses if _may_be_unit(guess, knowledge))  # "bn t" is no "ở"
+    if spot.is_two_capitals:  # "quế HC" may be organic: no letter of it is too many
+        guesses = tuple(guess for guess in guesses if len(guess.known.base) > 1)
+    word = words[spot.first]
+    return Doubt(
+        word.start,
+        word.end,
+        spot.first,
+        spot.last,
+        spot.text,
+        spot.level,
+        guesses,
+        spot.is_short_form,
+        spot.is_stray,
+        spot.is_stray or spot.is_like_name,
+    )
 
 
 def _strange(
@@ -155,7 +159,7 @@ def _strange(
     named = {position for start, end in spans for position in range(start, end)} - stray - kinds
     groups = knowledge.words.groups
     kept = knowledge.words.negations | groups.rising | groups.falling
-    counted = units_asked(words, knowledge)
+    counted = {at for at in units_asked(words, knowledge) if words[at].marks != PLAIN}  # "bao nhiêu to đồng"
     for _, group in groupby(range(len(words)), key=lambda position: (words[position].start, words[position].end)):
         positions = list(group)
         if any(words[position].base in kept for position in positions):
@@ -296,11 +300,14 @@ def _is_unknown(word: ReadWord, knowledge: Knowledge) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """One typed word where it stands; plain: the message is typed without marks."""
+    """One typed word where it stands; plain: the message is typed without marks; is_left: no name explains it."""
 
     question: Question
     first: int
     last: int
+    level: Level
+    is_left: bool
+    is_stray: bool
     plain: bool
     knowledge: Knowledge
     lacking: _Lacking
@@ -349,7 +356,9 @@ class _Spot:
         return _neighbour(self.question.words[after]) if after < len(self.question.words) else None
 
     def own_fit(self) -> float:
-        """Return how well a word as it was read stands beside what it belongs to."""
+        """Return how well a word as it was read stands beside what it belongs to; nobody knows how a slip would."""
+        if self.level == Level.UNKNOWN or self.is_stray:
+            return 0.0
         return self._support(self._own(self.first), self._own(self.last))
 
     def _own(self, position: int) -> _Word:
@@ -366,40 +375,49 @@ class _Spot:
             return True
         return one[0] in self.knowledge.words.groups.how_many and other[0] in self.knowledge.counted_words
 
-    def guesses(self, level: Level, own: float, *, is_left: bool, is_stray: bool) -> tuple[Guess, ...]:
+    def guesses(self, own: float) -> tuple[Guess, ...]:
         """Return the words that may be meant and fit here better than what was typed (own), best first.
 
-        A word that is known as it stands gives way only to one that fits on both sides. Where no name explains it
-        (is_left), others are weak guesses. Where one slip makes it nothing but padding, two may make it a word that
-        belongs there ("thường xêyn").
+        A word that is known as it stands gives way only to one that fits on both sides. Where no name explains it,
+        others are weak guesses. Where one slip makes it nothing but padding, two may make it a word that belongs there
+        ("thường xêyn").
         """
         base, marks = syllable(self.text)
         if not base.isalpha():
             return ()
         sides = sum(side is not None and side[0].isalpha() for side in (self._left, self._right))
         is_letter = len(base) < 2 and not marks
-        sure = BESIDE * (is_letter or level == Level.UNUSUAL)
-        if level == Level.OUT_OF_PLACE or (level == Level.PADDING and not is_letter):
-            sure = BESIDE * (2 if level == Level.PADDING else max(sides, 1))
+        is_loose = self.is_left or self.is_stray
+        sure = BESIDE * (is_letter or self.level == Level.UNUSUAL)
+        if self.level == Level.OUT_OF_PLACE or (self.level == Level.PADDING and not is_letter):
+            sure = BESIDE * (2 if self.level == Level.PADDING else max(sides, 1))
         sure = max(sure, own + _PADS if own else 0.0)
-        least = max(own + _PADS, _PADS) if is_left and Level.UNKNOWN < level < Level.PADDING else sure
+        least = max(own + _PADS, _PADS) if is_loose and Level.UNKNOWN < self.level < Level.PADDING else sure
         is_plain = self.plain or self.is_short_form
         is_word = is_syllable(base) or bool(marks)
         vocabulary = self.knowledge.vocabulary
         near = vocabulary.near(self.text, base, 1, plain=is_plain)
-        if level == Level.PADDING:
-            near = [one for one in near if self._support((one.base, one.marks), (one.base, one.marks)) >= sure]
+        if self.level == Level.PADDING:
+            near = [one for one in near if self._belongs(one, sure)]
         guesses = self._fitting(near, is_word=is_word)
         if self._may_be_place:
             guesses += [(_PLACE, Known(one, None, one)) for one in self._initials(base)]
             guesses.sort(key=lambda row: -row[0])
         best = guesses[0][0] if guesses else 0.0
-        if level == Level.UNKNOWN and best < BESIDE:
+        if self.level == Level.UNKNOWN and best < BESIDE:
             farther = self._fitting(vocabulary.near(self.text, base, 2, plain=is_plain), is_word=is_word)
             due = BESIDE if all(vocabulary.is_filler(one) for _, one in guesses) else 2 * BESIDE
             if farther and farther[0][0] >= due:
                 guesses = farther
-        return tuple([Guess(one, fit, is_stray or fit < sure) for fit, one in guesses if fit >= least][:_MOST_GUESSES])
+        return tuple(
+            [Guess(one, fit, self.is_stray or fit < sure) for fit, one in guesses if fit >= least][:_MOST_GUESSES]
+        )
+
+    def _belongs(self, one: Known, due: float) -> bool:
+        """Return whether a word fits beside its neighbours, and does not ask "how many" once more."""
+        how_many = self.knowledge.words.groups.how_many
+        is_asked_again = one.base in how_many and not how_many.isdisjoint(word.base for word in self.question.words)
+        return not is_asked_again and self._support((one.base, one.marks), (one.base, one.marks)) >= due
 
     @property
     def _may_be_place(self) -> bool:

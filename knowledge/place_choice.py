@@ -183,7 +183,8 @@ class _Message:
         nor is the "lạc xuân" of "SL lạc xuân H. Nghi Lộc" a Lạc Xuân, where the place meant has its capitals.
         A place with figures of its own is not meant where its words belong to an indicator: "năng suất trung bình".
         """
-        if mention.types or mention.is_within or (self.has_figures(mention) and not self._go_together(mention)):
+        is_figured = self.has_figures(mention) and mention.fit >= _TYPED_RIGHT  # no Na Hối in "mấy căn nhà lã hội"
+        if mention.types or mention.is_within or (is_figured and not self._go_together(mention)):
             return False
         wishes = {hit.value for hit in self.cues}
         if "compare" in wishes and "base" not in wishes:
