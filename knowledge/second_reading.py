@@ -4,7 +4,7 @@ The first reading weighs each slip by itself. Here the whole message is understo
 may have been meant: where all readings that make sense come to the same figure, it is the one that was asked for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, groupby, product
@@ -73,6 +73,8 @@ def read_again(
     if is_answered:
         return _answered_again(question, result, used, found, context, knowledge, today)
     fallback: tuple[Question, Result] | None = None
+    hint: tuple[Question, Result] | None = None
+    senseless: set[_Guess] = set()
     every: list[tuple[tuple[_Guess, ...], _Reading]] = []
     for support, rows in _by_support(found, knowledge):
         readings = [_read_with(question, row, context, knowledge, today) for row in rows]
@@ -84,7 +86,11 @@ def read_again(
         if whole:
             is_refused = any(one.is_whole and one.result.status == "no_data" for one in refusals)
             return (question, result) if is_refused else _agreed(whole, knowledge)
-        if fallback is None and all(_is_best(row) for row in rows):
+        makes_nothing = not answers and all(one.result.status == "not_understood" for one in readings)
+        if makes_nothing and all(len(row) == 1 for row in rows):
+            senseless.update(guess for row in rows for guess in row)
+            hint = hint or ((refusals[0].question, refusals[0].result) if refusals and support > 0 else None)
+        elif fallback is None and all(_is_best(row, senseless) for row in rows):
             if any(one.result.status == "no_data" or not is_sure for one in refusals):
                 is_meant = is_sure and not answers
                 fallback = (refusals[0].question, refusals[0].result) if is_meant else (question, result)
@@ -96,7 +102,7 @@ def read_again(
             break  # what was meant is understood, and there is no figure of it
     if fallback is None and _comes_to_one(every, question):
         return every[0][1].question, every[0][1].result
-    return fallback or (question, result)
+    return fallback or hint or (question, result)
 
 
 def _comes_to_one(every: Sequence[tuple[tuple[_Guess, ...], _Reading]], question: Question) -> bool:
@@ -233,12 +239,19 @@ def _is_clear(rows: Sequence[Sequence[_Guess]], readings: Sequence[_Reading]) ->
     )
 
 
-def _is_best(guesses: Sequence[_Guess]) -> bool:
-    """Return whether nothing fits better where each word stands, and of two that nobody knows each is borne out."""
+def _is_best(guesses: Sequence[_Guess], senseless: Set[_Guess]) -> bool:
+    """Return whether nothing fits better where each word stands, and of two that nobody knows each is borne out.
+
+    senseless: guesses that make nothing of the message, whose fit counts for nothing.
+    """
     unknown = [one for doubt, one in guesses if doubt.level == Level.UNKNOWN]
     if len(unknown) > 1 and any(one.fit < BESIDE for one in unknown):
         return False
-    return all(not one.is_weak and one.fit >= doubt.guesses[0].fit for doubt, one in guesses)
+    return all(not one.is_weak and one.fit >= _best_fit(doubt, senseless) for doubt, one in guesses)
+
+
+def _best_fit(doubt: Doubt, senseless: Set[_Guess]) -> float:
+    return next((one.fit for one in doubt.guesses if (doubt, one) not in senseless), 0.0)
 
 
 def _by_support(found: Sequence[Doubt], knowledge: Knowledge) -> Iterator[tuple[float, list[tuple[_Guess, ...]]]]:
