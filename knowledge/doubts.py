@@ -1,5 +1,6 @@
 """The words of a message that may be slips, and for each of them the known words that fit best where it stands."""
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -17,7 +18,7 @@ from knowledge.places import PlaceMention
 from knowledge.question import Question
 from knowledge.reading import ReadWord
 from knowledge.text import PLAIN, syllable
-from knowledge.vocabulary import Known
+from knowledge.vocabulary import Known, written
 
 # So many words are tried for one that may be a slip, and so many words of a message may be one.
 _MOST_GUESSES, _MOST_SPOTS = 8, 10
@@ -32,6 +33,11 @@ _LAST_MONTH = 12
 _LONGEST_NAME = 3
 # What it counts that a message without a place has one with a word taken for initials of three letters or more.
 _PLACE, _SHORTEST_INITIALS = 1.5, 3
+
+# "XKLa", "GPiD": short forms are in capitals, or in small letters.
+_HAS_ONE_SMALL = re.compile("[A-ZĐ]{2,}[a-z][A-ZĐ]*|[A-ZĐ][a-z][A-ZĐ]{2,}|[a-z][A-ZĐ]{3,}")
+# A longer word that is one slip away from one known word only was meant for it.
+_LONG = 5
 
 _Word = tuple[str, str | None]
 
@@ -107,7 +113,8 @@ def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unkno
             is_known = words[positions[0]].how == "short"
             if is_used or (spot.is_two_capitals and (is_known or not is_left)):
                 continue  # the "QT" of "DA duyệt QT" and the "NK" of "Số NK nhận gạo" are in no list, but no slips
-            spot = spot if only_unknown else replace(spot, level=Level.OUT_OF_PLACE)
+            is_slip = words[positions[0]].is_unknown and _HAS_ONE_SMALL.fullmatch(spot.text) is not None
+            spot = spot if only_unknown or is_slip else replace(spot, level=Level.OUT_OF_PLACE)
         own = spot.own_fit()
         if not own or (own < 2 * BESIDE if level == Level.PADDING else is_left):
             spots.append((spot.level, is_used, own, spot))
@@ -264,9 +271,13 @@ class _Lacking:
         return sum(self._index.weight(base) for base in left)
 
     @cached_property
+    def _names(self) -> list[NearlySaid]:
+        return self._index.nearly_said(self._said, self._due, _MOST_NAMES)
+
+    @cached_property
     def _by_word(self) -> dict[_Word, list[NearlySaid]]:
         found: dict[_Word, list[NearlySaid]] = {}
-        for name in self._index.nearly_said(self._said, self._due, _MOST_NAMES):
+        for name in self._names:
             for base, marks in dict.fromkeys(name.words):
                 if base not in self._said:
                     found.setdefault((base, marks), []).append(name)
@@ -287,6 +298,24 @@ class _Lacking:
             met = name.met + gained - own * any(base == instead_of for base, _ in name.words)
             best = max(best, min(1.0, met / name.total) * min(1.0, met / due))
         return best
+
+    def standing_for(self, letters: str) -> Iterator[Known]:
+        """Yield words that make a name of what is said, and whose first letters are but a slip from some others.
+
+        The "CRTĐ" of "TL CRTĐ được TG, XL" is the "chất thải rắn đô thị" of a name whose other words are said.
+        """
+        for name in self._names:
+            for count in range(max(len(letters) - 1, _SHORTEST_INITIALS), len(letters) + 2):
+                for first in range(len(name.words) - count + 1):
+                    run = name.words[first : first + count]
+                    initials = "".join(base[0] for base, _ in run)
+                    if OSA.distance(initials, letters, score_cutoff=1) > 1 or any(
+                        base in self._said for base, _ in run
+                    ):
+                        continue
+                    gained = sum(self._index.weight(base) for base, _ in run)
+                    if name.met + gained >= _LEAST_SAID * name.total:
+                        yield Known(run[0][0], None, " ".join(written(base, marks) for base, marks in run))
 
 
 def _may_be_unit(guess: Guess, knowledge: Knowledge) -> bool:
@@ -400,15 +429,20 @@ class _Spot:
         if self.level == Level.PADDING:
             near = [one for one in near if self._belongs(one, sure)]
         guesses = self._fitting(near, is_word=is_word)
+        if self.is_short_form and self.question.words[self.first].is_unknown and len(base) >= _SHORTEST_INITIALS:
+            longs = dict.fromkeys(self.lacking.standing_for(base))
+            guesses += [(2 * BESIDE, long) for long in longs]
         if self._may_be_place:
             guesses += [(_PLACE, Known(one, None, one)) for one in self._initials(base)]
-            guesses.sort(key=lambda row: -row[0])
+        guesses.sort(key=lambda row: -row[0])
         best = guesses[0][0] if guesses else 0.0
         if self.level == Level.UNKNOWN and best < BESIDE:
             farther = self._fitting(vocabulary.near(self.text, base, 2, plain=is_plain), is_word=is_word)
             due = BESIDE if all(vocabulary.is_filler(one) for _, one in guesses) else 2 * BESIDE
             if farther and farther[0][0] >= due:
                 guesses = farther
+            elif len(guesses) == 1 and len(base) >= _LONG:
+                guesses = [(BESIDE, guesses[0][1])]
         return tuple(
             [Guess(one, fit, self.is_stray or fit < sure) for fit, one in guesses if fit >= least][:_MOST_GUESSES]
         )

@@ -94,7 +94,7 @@ class _Message:
 
     def rank(self, mention: PlaceMention) -> tuple[float, ...]:
         has_figures = self.has_figures(mention)
-        is_clear = mention.end - mention.name > 1 or mention.fit >= _TYPED_RIGHT  # "xã dồng Riềng" is no xã Đông
+        is_clear = mention.fit >= _TYPED_RIGHT  # "xã dồng Riềng" is no xã Đông, "H. Krông Pắ" no Krông Pa
         return (
             mention.is_within,
             bool(mention.types) and not mention.corrected and is_clear,
