@@ -198,8 +198,9 @@ def _is_convincing(row: _Row, support: int, joints: int, token: Token, *, may_be
     if any(piece.is_unknown for piece in pieces) and not any(piece.is_loose for piece in pieces):
         return False
     is_marked = any(piece.has_marks for piece in pieces)
-    if sum(piece.has_marks for piece in pieces) > 1 and not (is_syllable(token.base) and _tones(pieces) < 2):
-        return True  # "cảnăm": no word carries two tones; the "cươn" of "kỷ cươn" has none
+    is_one = may_be_slip or is_syllable(token.base)
+    if sum(piece.has_marks for piece in pieces) > 1 and not (is_one and _tones(pieces) < 2):
+        return True  # "cảnăm": no word carries two tones; the "cươn" of "kỷ cươn" and "tưhơng" have none
     if len(token.text) <= _LONGEST_SHORT_FORM and not is_marked and any(piece.is_short for piece in pieces):
         return support == joints  # "TPSL" is a short form with a slip
     if all(piece.is_short or piece.is_loose for piece in pieces) and not support:

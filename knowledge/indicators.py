@@ -359,6 +359,10 @@ class IndicatorIndex:
         for short, spots in said.initials:
             if any(spot in taken for spot in spots):
                 continue
+            if len(short) <= _SHORTEST_INITIALS and not any(
+                spot + aside in taken for spot in spots for aside in (-1, 1)
+            ):
+                continue  # the "tt" of "tt lạng sơn chi ngân sách" is no "tổng thu"
             if short in (bases[index] for index in missing):  # "UBND" in a name, written out in the question
                 index = next(index for index in missing if bases[index] == short)
                 gained += self.weight(short)

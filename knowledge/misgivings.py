@@ -226,7 +226,7 @@ def _is_half_a_name(asked: Asked, best: Scored, fitting: Sequence[Scored], knowl
     near = knowledge.neighbours.get(match.indicator, ()) if match.alias_share < _NEARLY_WHOLE_OF_TWO else ()
     if not near:
         return False
-    said = {word.base for word in asked.question.words}
+    said = {asked.question.words[position].base for position in match.used}
     name_of = knowledge.indicator_index.name_of
     own = said.intersection(name_of(match.indicator))
     return any(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from knowledge.text import marks_agree, tokenize
+from knowledge.text import PLAIN, marks_agree, tokenize
 
 T = TypeVar("T")
 # One word whose tone and letters both contradict the phrase's makes it another phrase.
@@ -96,7 +96,9 @@ class Phrases(Generic[T]):
             agreed = fit
             for mine, known in zip(typed, marks, strict=True):
                 if mine and mine != known:
-                    agreed *= _tones_agree(mine, known) if mine.startswith(_SLIPPED) else marks_agree(mine, known)
+                    agrees = _tones_agree(mine, known) if mine.startswith(_SLIPPED) else marks_agree(mine, known)
+                    # The "hôn" of "nông hôn" is no "hơn" where the other word would be a slip for "lớn".
+                    agreed *= agrees * agrees if meant and mine != PLAIN else agrees
             if agreed >= _LEAST_FIT:
                 hits.append(Hit(start, at, value, agreed, meant))
         children = node.children
@@ -106,9 +108,10 @@ class Phrases(Generic[T]):
         child = children.get(word.base)
         if child is not None:
             self._walk(words, start, at + 1, child, fit, (*typed, word.marks), meant, hits, may_be_near=may_be_near)
-        # One word of a phrase may be another one that is known: "nông thôn" is no "lớn hơn" with two slips.
-        near = word.near if may_be_near and not word.options else ()
-        for base, likeness in word.options or near:
+        # One word of a phrase may be another one that is known, if there is no slip in it besides: neither "nông thôn"
+        # nor "nông hhôn" is "lớn hơn".
+        near = word.near if not (word.options or meant) else ()
+        for base, likeness in (word.options or near) if may_be_near else ():
             child = children.get(base)
             if child is not None and base != word.base:
                 slipped = (*typed, _slipped(word))

@@ -187,6 +187,9 @@ def _answered_again(
             if others and _is_all_said(question, result) and not _is_beside_both(rows):
                 return _agreed([*answers, _Reading(question, result, True, True, True)], knowledge)
             return _agreed(answers, knowledge)
+        is_refused = all(_is_refusal(one.result) and one.is_whole and one.is_said for one in readings)
+        if is_refused and all(len(row) > 1 and all(_is_sure(guess) for guess in row) for row in rows):
+            return readings[0].question, readings[0].result  # "số ciấy chứng nhận quyền sử dụng đnt"
         if all(doubt.is_short_form or used.intersection(range(doubt.first, doubt.last + 1)) for doubt in found):
             return question, result
         first = first or next((one for one in readings if one.result.reason != "one_side_missing"), None)
