@@ -90,6 +90,8 @@ class Doubt:
 def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unknown: bool) -> list[Doubt]:
     """Return the doubtful words for which there are guesses; used: positions that the best indicator explains."""
     words = question.words
+    if only_unknown and not any(_is_unknown(word, knowledge) for word in words):
+        return []
     strange = list(_strange(question, knowledge, only_unknown=only_unknown))
     if not strange:
         return []
