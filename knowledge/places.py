@@ -56,6 +56,14 @@ class PlaceMention(NamedTuple):
     is_within: bool = False
 
 
+class _SlipEdges(NamedTuple):
+    """Names of which letters of one number may be a slip, by the first and by the last of these letters."""
+
+    length: int
+    beginnings: dict[str, list[str]]
+    ends: dict[str, list[str]]
+
+
 class PlaceIndex:
     """Every name of every unit, ready to be found in a row of words."""
 
@@ -75,8 +83,8 @@ class PlaceIndex:
         self._with_figures: set[int] = set()
         self._slip_keys: dict[str, str] = {}
         self._by_sound: dict[str, list[str]] = {}  # names that regional speech confuses: "Kiên Dang" is Kiên Giang
-        self._slip_beginnings: dict[tuple[int, str], list[str]] = {}
-        self._slip_ends: dict[tuple[int, str], list[str]] = {}
+        self._first_sounds: set[str] = set()
+        self._slip_edges: dict[int, _SlipEdges] = {}
         self._longest_slip = 0
         self._initials: dict[str, list[int]] = {}
         self._first_of_names: set[str] = set()
@@ -116,12 +124,14 @@ class PlaceIndex:
         if joined in self._slip_keys or not _SHORTEST_SLIPPED <= len(joined) < _LONGEST_SLIPPED:
             return
         self._slip_keys[joined] = place_key
-        self._by_sound.setdefault(" ".join([sound(base) for base in place_key.split()]), []).append(place_key)
+        sounds = [sound(base) for base in place_key.split()]
+        self._by_sound.setdefault(" ".join(sounds), []).append(place_key)
+        self._first_sounds.add(sounds[0])
         self._near_names.clear()
         for length in (len(joined) - 1, len(joined), len(joined) + 1):
-            edge = _EDGES[length]
-            self._slip_beginnings.setdefault((length, joined[:edge]), []).append(joined)
-            self._slip_ends.setdefault((length, joined[-edge:]), []).append(joined)
+            edges = self._slip_edges.setdefault(length, _SlipEdges(_EDGES[length], {}, {}))
+            edges.beginnings.setdefault(joined[: edges.length], []).append(joined)
+            edges.ends.setdefault(joined[-edges.length :], []).append(joined)
         self._longest_slip = max(self._longest_slip, len(joined))
 
     def above(self, place_id: int) -> tuple[int, ...]:
@@ -301,15 +311,14 @@ class PlaceIndex:
         for start, word in enumerate(words):
             if word.is_unknown and len(word.base) > 2:
                 yield from self._slipped_initials(word, start)
-            joined = heard = ""
+            joined = ""
+            may_be_heard = sounds[start] in self._first_sounds
             for end, base in enumerate(bases[start : start + LONGEST_NAME], start + 1):
                 joined += base
                 if base.isdigit() or len(joined) > self._longest_slip + 1:
                     break
-                heard = f"{heard} {sounds[end - 1]}" if heard else sounds[start]
-                near = self._near(joined) if len(joined) >= _SHORTEST_SLIPPED - 1 else []
-                alike = self._by_sound.get(heard) if end - start > 1 else None
-                if alike:
+                near = self._near(joined)
+                if may_be_heard and end - start > 1 and (alike := self._by_sound.get(" ".join(sounds[start:end]))):
                     slipped = {place_key for place_key, _ in near}
                     near = [*near, *((place_key, _SLIPPED) for place_key in alike if place_key not in slipped)]
                 if not near:
@@ -334,23 +343,27 @@ class PlaceIndex:
                 yield PlaceMention(start, start, start + 1, tuple(ids), _SLIPPED_INITIALS, _NO_TYPES, True)
 
     def _near(self, joined: str) -> list[tuple[str, float]]:
-        """Return (key, worth) of the names that letters may stand for which were spaced otherwise or have a slip."""
+        """Return (key, worth) of the names that letters may stand for which were spaced otherwise or have a slip.
+
+        One slip leaves a name's beginning or its end as it is.
+        """
+        edges = self._slip_edges.get(len(joined))
+        if edges is None:
+            return []
+        near = edges.beginnings.get(joined[: edges.length], ())
+        ends = edges.ends.get(joined[-edges.length :], ())
+        if not near and not ends:
+            return []
         known = self._near_names.get(joined)
         if known is None:
             if len(self._near_names) >= _MOST_REMEMBERED:
                 self._near_names.clear()
-            known = self._near_names[joined] = self._one_slip_away(joined)
+            known = self._near_names[joined] = self._one_slip_away(joined, {*near, *ends})
         return known
 
-    def _one_slip_away(self, joined: str) -> list[tuple[str, float]]:
-        length = len(joined)
-        edge = _EDGES[length]
-        near = self._slip_beginnings.get((length, joined[:edge]), ())
-        ends = self._slip_ends.get((length, joined[-edge:]), ())
-        if not near and not ends:
-            return []
+    def _one_slip_away(self, joined: str, names: Iterable[str]) -> list[tuple[str, float]]:
         found = []
-        for plain in {*near, *ends}:
+        for plain in names:
             distance = OSA.distance(joined, plain, score_cutoff=1)
             if distance <= 1:
                 slipped = _SLIPPED if len(plain) >= _SHORTEST_SLIPPED_TWICE else _SLIPPED_SHORT
