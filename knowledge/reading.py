@@ -88,7 +88,8 @@ def read(
         tokens = tokenize(cleaned)
     else:
         tokens = _taken_apart(cleaned, tokens, lexicon, abbreviations, little_words, splitter)
-    tokens = [_with_keys_read(token, abbreviations) for token in tokens]
+    if _KEYS.search(cleaned.lower()):
+        tokens = [_with_keys_read(token, abbreviations) for token in tokens]
     around = frozenset(token.base for token in tokens)
     around |= {word.base for token in tokens if token.base not in lexicon and (word := _keyed(token, lexicon))}
     shouted = cleaned.isupper()
