@@ -32,11 +32,14 @@ class Frames:
         """Return a message with such words as they were meant; one that stands in a name beside its neighbour stays."""
         words = list(reading.words)
         how_many = self.lists.groups.how_many
+        frames = self.lists.sequences.frames
+        firsts, lasts = ({frame[side] for frame in frames} for side in (0, 1))
         for at in range(len(words) - 1):
-            for (against,) in self.lists.sequences.against:
-                if self._is_heard(against, words[at]) and self._is_weighed_against(words[at + 1]):
+            for (against,) in self.lists.sequences.against if self._is_weighed_against(words[at + 1]) else ():
+                if self._is_heard(against, words[at]):
                     words[at] = words[at].read_as(against)
-            for first, last in self.lists.sequences.frames:
+            is_part = words[at].base in firsts or words[at + 1].base in lasts
+            for first, last in frames if is_part else ():
                 if words[at].base == first and self._may_be(last, words, at + 1, reading.text):
                     words[at + 1] = words[at + 1].read_as(last)
                 elif words[at + 1].base == last and self._may_be(first, words, at, reading.text):
