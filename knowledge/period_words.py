@@ -273,9 +273,11 @@ def _of_seasons(mentions: list[PeriodMention], line: str, starts: Sequence[int])
 def _as_heard(word: ReadWord, following: Sequence[str]) -> str:
     """Return what begins half a year and was spelt by ear ("lửa đầu năm 2020", "xáu tháng cuối năm"), "" for none."""
     after, last = following
-    is_half = after in _ENDS and (last == "nam" or _YEAR_ALONE.fullmatch(last))
-    is_months = after == "thang" and last in _ENDS
-    if not (is_half or is_months) or word.base.isdigit():
+    if after in _ENDS:
+        begins_part = last == "nam" or _YEAR_ALONE.fullmatch(last) is not None
+    else:
+        begins_part = after == _MONTHS and last in _ENDS
+    if not begins_part or word.base.isdigit():
         return ""
     for known, marks in _BEGIN_HALVES:
         if sound(known) == sound(word.base) and word.marks in ("", PLAIN, marks):
@@ -295,10 +297,10 @@ def _line(words: Sequence[ReadWord], of_names: Set[int]) -> tuple[str, list[int]
     for at in range(len(words) - 2):
         bases[at] = _as_heard(words[at], bases[at + 1 : at + 3]) or bases[at]
         # "6T/2020" with a slip in its letter: "6tt/2020", "6e/2020".
-        is_glued = words[at].end == words[at + 1].start and len(bases[at + 1]) <= _LONGEST_SLIPPED_T
         if (
             bases[at] in _PARTS_OF_YEAR
-            and is_glued
+            and words[at].end == words[at + 1].start
+            and len(bases[at + 1]) <= _LONGEST_SLIPPED_T
             and bases[at + 1].isalpha()
             and _YEAR_ALONE.fullmatch(bases[at + 2])
         ):
@@ -326,6 +328,8 @@ def _mend_parts(bases: list[str], of_names: Set[int]) -> None:
     """
     for at in range(1, len(bases) - 1):
         before, base, after = bases[at - 1 : at + 2]
+        if not (before in _PARTS_OF_YEAR or before == _HALF or base in _ENDS):
+            continue
         is_before_year = bool(_YEAR_ALONE.fullmatch(after)) or (
             after in _YEAR_WORDS and at + 2 < len(bases) and bool(_YEAR_ALONE.fullmatch(bases[at + 2]))
         )
