@@ -315,13 +315,12 @@ def _told_by_parents(
     starts: dict[int, list[PlaceMention]] = {}
     for mention in found:
         starts.setdefault(mention.start, []).append(mention)
+    within_words = knowledge.words.groups.within
+    ends = [one.end + (one.end < len(words) and words[one.end].base in within_words) for one in found]
     together: list[PlaceMention] = []
     for _ in range(2):  # xã, huyện, tỉnh: two joints at most
-        for inner in found:
-            at = inner.end
-            if at < len(words) and words[at].base in knowledge.words.groups.within:
-                at += 1
-            for outer in (*starts.get(at, ()), *(one for one in together if one.start == at)):
+        for inner, at in zip(found, ends, strict=True):
+            for outer in (*starts.get(at, ()), *[one for one in together if one.start == at]):
                 if (inner.corrected and outer.corrected) or min(inner.fit, outer.fit) < _TOGETHER:
                     continue
                 within = _inside(inner, outer, knowledge)
