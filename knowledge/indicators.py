@@ -191,7 +191,7 @@ class IndicatorIndex:
         relative to its own weight (1 a word of meaning, 0 padding). among: the only indicators to look at.
         """
         said = self._said(words, free, meaning)
-        names, totals = self._names.names, self._names.columns.totals
+        names = self._names.names
         best: dict[int, Match] = {}
         least = _LEAST_SCORE
         for number, reach in self._candidates(said, among):
@@ -200,7 +200,7 @@ class IndicatorIndex:
             name = names[number]
             known = best.get(name.indicator)
             floor = known.score - _TIE if known else _LEAST_SCORE
-            match = self._compare(name, float(totals[number]), said, floor) if reach >= floor else None
+            match = self._compare(number, name, said, floor) if reach >= floor else None
             if match is not None and (known is None or _rank(match) > _rank(known)):
                 best[name.indicator] = match
                 least = max(least, match.score * (1.0 if limit == 1 else _rivalry(match.score)))
@@ -220,7 +220,10 @@ class IndicatorIndex:
                 if number is not None:
                     said.spots.setdefault(number, []).append((position, fit, base is word.base))
             if word.how != "short":
-                said.alike.append((position, self._alike_to(word)))
+                alike = self._alike_to(word)
+                said.alike.append((position, alike))
+                for number, fit in alike.fit_of.items():
+                    said.slips.setdefault(number, []).append((position, fit))
             if _may_be_initials(word):
                 said.initials.append((word.base, (position,)))
         said.initials += _written_out(words, free)
@@ -294,16 +297,17 @@ class IndicatorIndex:
             reach *= np.minimum(1.0, met / said.due) ** _WORDS_POWER
         return reach
 
-    def _compare(self, name: Name, total: float, said: "_Said", floor: float) -> Match | None:
+    def _compare(self, number_of_name: int, name: Name, said: "_Said", floor: float) -> Match | None:
         """Return how well a name explains the words, None where its score is below a floor."""
-        spots_of, marks_of, weights = said.spots, said.marks, self._names.columns.weights
+        columns = self._names.columns
+        spots_of, marks_of, weights = said.spots, said.marks, columns.weights
         taken: dict[int, float] = {}
         missing: list[int] = []
         gained = 0.0
         last = -1
         ordered = 0
         slips = False
-        kept = self._kept_for_initials(name, said) if said.initials else ()
+        kept = self._kept_for_initials(number_of_name, said) if said.initials else ()
         for index, number in enumerate(name.words):
             spots = spots_of.get(number)
             if spots is None or (kept and spots[0][0] in kept):
@@ -325,16 +329,17 @@ class IndicatorIndex:
             ordered += index > 0 and spot == last + 1
             last = spot
         if missing and said.initials:
-            gained += self._take_initials(name, said, missing, taken)
+            gained += self._take_initials(number_of_name, said, missing, taken)
+        slips_for = said.slips
         for number in [name.words[index] for index in missing]:
-            for spot, fit in said.slips_for(number):
+            for spot, fit in slips_for.get(number, ()):
                 if spot not in taken:
                     taken[spot] = fit
                     gained += weights[number] * fit
                     slips = True
                     break
         met = sum([said.worth[spot] * fit for spot, fit in taken.items()])
-        alias_share = gained / total
+        alias_share = gained / float(columns.totals[number_of_name])
         words_share = met / said.due if said.due else 1.0
         order = ordered / (len(name.words) - 1) if len(name.words) > 1 else 1.0
         score = alias_share**_ALIAS_POWER * words_share**_WORDS_POWER * (1 - _ORDER_WEIGHT + _ORDER_WEIGHT * order)
@@ -342,20 +347,21 @@ class IndicatorIndex:
             return None
         return Match(name.indicator, score, frozenset(taken), alias_share, words_share, slips)
 
-    def _kept_for_initials(self, name: Name, said: "_Said") -> Set[int]:
+    def _kept_for_initials(self, number: int, said: "_Said") -> Set[int]:
         """Return the positions of short forms written out wrongly for a name: the "ĐD" of "cá ngừ đại dương"."""
         kept: set[int] = set()
-        bases = self._names.bases_of(name)
-        firsts = "".join(base[0] for base in bases)
         for short, spots in said.initials:
-            if len(spots) > 1 and short in firsts and not all(said.bases[spot] in bases for spot in spots):
-                kept.update(spots)
+            if len(spots) > 1 and short in self._names.columns.initials_of(number):
+                bases = self._names.bases_of(self._names.names[number])
+                if not all(said.bases[spot] in bases for spot in spots):
+                    kept.update(spots)
         return kept
 
-    def _take_initials(self, name: Name, said: "_Said", missing: list[int], taken: dict[int, float]) -> float:
+    def _take_initials(self, number: int, said: "_Said", missing: list[int], taken: dict[int, float]) -> float:
         """Match "TLM" with "thành lập mới": a short form that no list has, by first letters of words still missing."""
         gained = 0.0
-        bases = self._names.bases_of(name)
+        words, letters = self._names.names[number].words, self._names.columns.initials_of(number)
+        weights = self._names.columns.weights
         for short, spots in said.initials:
             if any(spot in taken for spot in spots):
                 continue
@@ -363,16 +369,17 @@ class IndicatorIndex:
                 spot + aside in taken for spot in spots for aside in (-1, 1)
             ):
                 continue  # the "tt" of "tt lạng sơn chi ngân sách" is no "tổng thu"
-            if short in (bases[index] for index in missing):  # "UBND" in a name, written out in the question
-                index = next(index for index in missing if bases[index] == short)
-                gained += self.weight(short)
+            itself = self._names.numbers.get(short)
+            spelt = next((index for index in missing if words[index] == itself), None)
+            if spelt is not None:  # "UBND" in a name, written out in the question
+                gained += weights[words[spelt]]
                 taken.update(dict.fromkeys(spots, 1.0))
-                missing.remove(index)
+                missing.remove(spelt)
                 continue
-            for first in missing:
-                run = list(range(first, first + len(short)))
-                if all(index in missing for index in run) and short == "".join(bases[index][0] for index in run):
-                    gained += sum(self.weight(bases[index]) for index in run) * _INITIALS_FIT
+            for first in missing if short in letters else ():
+                run = range(first, first + len(short))
+                if letters.startswith(short, first) and all(index in missing for index in run):
+                    gained += sum(weights[words[index]] for index in run) * _INITIALS_FIT
                     taken.update(dict.fromkeys(spots, _INITIALS_FIT))
                     missing[:] = [index for index in missing if index not in run]
                     break
@@ -398,7 +405,8 @@ class _Said:
 
     worth: what each position adds when it is explained, due: what all add; marks and bases: those typed there; spots:
     by the number of a word where it stands or may be meant; alike: what each position may be a slip for; initials:
-    letters that may be a short form, with their positions.
+    letters that may be a short form, with their positions; slips: by the number of a word what may be a slip for it, as
+    (position, how much it counts).
     """
 
     worth: dict[int, float]
@@ -408,8 +416,7 @@ class _Said:
     spots: dict[int, list[_Spot]] = field(default_factory=dict)
     alike: list[tuple[int, _Alike]] = field(default_factory=list)
     initials: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
-    _slips: dict[int, list[tuple[int, float]]] = field(default_factory=dict)
-    _meant: set[int] = field(default_factory=set)
+    slips: dict[int, list[tuple[int, float]]] = field(default_factory=dict)
 
     def worth_of(self, positions: Iterable[int]) -> float:
         """Return what some positions add when they are explained."""
@@ -418,18 +425,6 @@ class _Said:
     def spots_beside(self, positions: Sequence[int]) -> list[int]:
         """Return the numbers of the words that stand elsewhere than at some positions."""
         return [number for number, spots in self.spots.items() if any(spot not in positions for spot, _, _ in spots)]
-
-    def slips_for(self, number: int) -> Sequence[tuple[int, float]]:
-        """Return (position, how much it counts) of what may be a slip for a word."""
-        if not self._meant:
-            self._meant = {-1}.union(*[alike.fit_of for _, alike in self.alike])
-        if number not in self._meant:
-            return ()
-        found = self._slips.get(number)
-        if found is None:
-            found = [(at, fit) for at, alike in self.alike if (fit := alike.fit_of.get(number)) is not None]
-            self._slips[number] = found
-        return found
 
 
 def _rivalry(best: float) -> float:

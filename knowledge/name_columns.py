@@ -129,7 +129,10 @@ class Columns:
         self._ends = np.cumsum(lengths)
         # The words and their marks of all names, one name after the other.
         self._words = np.fromiter(chain.from_iterable([name.words for name in names]), dtype=np.int64)
-        self._marks = list(chain.from_iterable([name.marks for name in names]))
+        typed = list(chain.from_iterable([name.marks for name in names]))
+        self._known_marks = list(dict.fromkeys(typed))
+        numbered = {marks: number for number, marks in enumerate(self._known_marks)}
+        self._marks = np.fromiter([numbered[marks] for marks in typed], dtype=np.int64)
         name_of = np.repeat(np.arange(len(names)), lengths)
         # Each word once for each name that holds it, ordered by word.
         held = np.unique(self._words * len(names) + name_of)
@@ -228,11 +231,14 @@ class Columns:
         """Return the marks with which two words stand side by side in names."""
         pair = one * self._scale + other
         first, last = self._pairs.searchsorted((pair, pair + 1)).tolist()
-        return frozenset([(self._marks[at], self._marks[at + 1]) for at in self._by_pair[first:last].tolist()])
+        at, known = self._by_pair[first:last], self._known_marks
+        both = set((self._marks[at] * len(known) + self._marks[at + 1]).tolist())
+        return frozenset([(known[code // len(known)], known[code % len(known)]) for code in both])
 
     def initials_of(self, name: int) -> str:
         """Return the first letters of a name's words."""
-        return "".join([self._bases[word][0] for word in self._names[name].words])
+        joined, starts = self._initials
+        return joined[starts[name] : starts[name + 1] - 1]
 
     def with_initials(self, short: str) -> NDArray[np.int64]:
         """Return the names in which words that follow one another begin with these letters."""
@@ -252,10 +258,10 @@ class Columns:
 
     @cached_property
     def _initials(self) -> tuple[str, list[int]]:
-        """The first letters of all names, a blank after each, and where each name's begin."""
+        """The first letters of all names, a blank after each, and where each name's begin and all end."""
         letters = np.array([base[0] for base in self._bases], dtype="U1")[self._words]
         joined = "".join(np.insert(letters, self._ends, " ").tolist())
-        return joined, [0, *(self._ends[:-1] + np.arange(1, len(self._ends))).tolist()]
+        return joined, [0, *(self._ends + np.arange(1, len(self._ends) + 1)).tolist()]
 
 
 def _holds(rising: NDArray[np.int64], value: int) -> bool:
