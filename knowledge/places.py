@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -56,6 +57,14 @@ class PlaceMention(NamedTuple):
     is_within: bool = False
 
 
+class _Unit(NamedTuple):
+    """What names are judged by: a unit's own name, what kind of unit it is, and the unit that it lies in."""
+
+    name: str
+    type: str
+    parent: int | None
+
+
 class _SlipEdges(NamedTuple):
     """Names of which letters of one number may be a slip, by the first and by the last of these letters."""
 
@@ -70,6 +79,9 @@ class PlaceIndex:
     def __init__(self, store: Store, words: WordLists) -> None:
         self._store = store
         self._type_initials = words.type_initials
+        self._units = {
+            place_id: _Unit(name, intern(kind), parent) for place_id, name, kind, parent in store.places_in_short()
+        }
         self._by_key: dict[str, list[int]] = {}
         self._typed: Phrases[frozenset[str]] = Phrases()
         for phrase, types in words.types_before.items():
@@ -95,8 +107,17 @@ class PlaceIndex:
         for place_id in store.places_with_figures():
             self.note_figures(place_id)
 
+    def _unit(self, place_id: int) -> _Unit:
+        """Return a unit, read now where it came with a renewal of the data after the others."""
+        known = self._units.get(place_id)
+        if known is None:
+            place = self._store.place(place_id)
+            known = self._units[place_id] = _Unit(place.name, place.type, place.parent)
+        return known
+
     def learn(self, place_key: str, place_id: int) -> None:
         """Let a unit be named by one more folded name at once."""
+        self._unit(place_id)
         known = self._by_key.setdefault(place_key, [])
         if place_id not in known:
             known.append(place_id)
@@ -112,7 +133,7 @@ class PlaceIndex:
         if place_id in self._with_figures:
             return
         self._with_figures.add(place_id)
-        place = self._store.place(place_id)
+        place = self._unit(place_id)
         self._allow_slips(key(place.name))
         self._first_of_names.add(key(place.name).split()[0])
         initials = "".join(word[0] for word in key(place.name).split())
@@ -139,16 +160,16 @@ class PlaceIndex:
         known = self._above.get(place_id)
         if known is None:
             chain: list[int] = []
-            parent = self._store.place(place_id).parent
+            parent = self._unit(place_id).parent
             while parent is not None and len(chain) < _DEEPEST:
                 chain.append(parent)
-                parent = self._store.place(parent).parent
+                parent = self._unit(parent).parent
             known = self._above[place_id] = tuple(chain)
         return known
 
     def names(self) -> Iterator[str]:
         """Yield the names of the places that have figures."""
-        yield from (self._store.place(place_id).name for place_id in self._with_figures)
+        yield from (self._units[place_id].name for place_id in self._with_figures)
 
     def initials(self) -> Iterator[str]:
         """Yield the letters that stand for places with figures ("tpls")."""
@@ -173,11 +194,11 @@ class PlaceIndex:
     def types_with_figures(self, place_key: str) -> frozenset[str]:
         """Return the types of the units with figures whose folded name is this."""
         ids = self._by_key.get(place_key, ())
-        return frozenset(self._store.place(place).type for place in ids if place in self._with_figures)
+        return frozenset(self._units[place].type for place in ids if place in self._with_figures)
 
     def is_province(self, place_key: str) -> bool:
         """Return whether a province's folded name is this."""
-        return any(self._store.place(place).parent is None for place in self._by_key.get(place_key, ()))
+        return any(self._units[place].parent is None for place in self._by_key.get(place_key, ()))
 
     def bases(self) -> Iterator[str]:
         """Yield the syllables of all names."""
@@ -373,7 +394,7 @@ class PlaceIndex:
     def _is_name(self, words: Sequence[Word]) -> bool:
         typed = tuple(word.marks for word in words)
         ids = self._by_key.get(" ".join(word.base for word in words), ())
-        return any(_name_fit(self._store.place(place_id).name, typed) >= _NAME_FIT for place_id in ids)
+        return any(_name_fit(self._units[place_id].name, typed) >= _NAME_FIT for place_id in ids)
 
     def _mention(
         self,
@@ -386,29 +407,29 @@ class PlaceIndex:
         *,
         corrected: bool = False,
     ) -> PlaceMention | None:
-        place = self._store.place
+        units = self._units
         typed_marks = tuple(word.marks for word in words[start:end])
         if not any(typed_marks):
             kept, best = tuple(ids), likeness
         else:
             if corrected:
-                fits = {one: likeness for one in ids if _slip_is_possible(place(one).name, typed_marks)}
+                fits = {one: likeness for one in ids if _slip_is_possible(units[one].name, typed_marks)}
             else:
-                fits = {one: likeness * _name_fit(place(one).name, typed_marks) for one in ids}
+                fits = {one: likeness * _name_fit(units[one].name, typed_marks) for one in ids}
             best = max(fits.values(), default=0.0)
             kept = tuple([one for one, fit in fits.items() if fit >= best - _AS_GOOD])
         if best < _LEAST_FIT:
             return None
         before = typed_at.get(start)
         if before is not None and before.start < start:
-            chosen = tuple([one for one in kept if place(one).type in before.value])
+            chosen = tuple([one for one in kept if units[one].type in before.value])
             if chosen:
                 return PlaceMention(before.start, start, end, chosen, best, before.value, corrected)
         is_typed_after = end < len(words) and (words[end].base in self._first_after or words[end].options)
         hits_after = self._typed_after.find(words, end) if is_typed_after else ()
         after = max(hits_after, key=lambda hit: hit.end, default=None)
         if after is not None:
-            chosen = tuple([one for one in kept if place(one).type in after.value])
+            chosen = tuple([one for one in kept if units[one].type in after.value])
             if chosen:
                 return PlaceMention(start, start, after.end, chosen, best, after.value, corrected)
         return PlaceMention(start, start, end, kept, best, _NO_TYPES, corrected)

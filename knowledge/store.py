@@ -149,6 +149,10 @@ class Store:
         """Yield every place in the order of the data file."""
         yield from (_place(row) for row in self._connection.execute(f"{_PLACE} ORDER BY id"))
 
+    def places_in_short(self) -> Iterator[tuple[int, str, str, int | None]]:
+        """Yield (id, name, type, parent) of every place."""
+        yield from self._connection.execute("SELECT id, name, type, parent FROM places")
+
     def _place(self, place_id: int) -> Place:
         return _place(self._connection.execute(f"{_PLACE} WHERE id = ?", (place_id,)).fetchone())
 
