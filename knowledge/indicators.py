@@ -1,6 +1,6 @@
 """Which indicators the words of a question may mean, each with a score that says how much of both was used."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from heapq import nlargest
 from typing import NamedTuple
@@ -28,6 +28,7 @@ _ONE_OF_MANY_LETTERS = 0.8
 _LEAST_LIKENESS = 0.5
 _INITIALS_FIT = 0.9
 _MOST_REMEMBERED = 20000
+_MOST_MATCHES_REMEMBERED = 256
 # A name that shares less than this part of what the best shares is not compared.
 _FAR_BEHIND = 0.25
 # One that cannot reach this part of the best score is no rival of it; where the best is what was said, even less.
@@ -73,6 +74,8 @@ class IndicatorIndex:
         self._narrowed: dict[tuple[str, frozenset[str]], bool] = {}
         self._marks_of_pairs: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
         self._alike: dict[tuple[str, bool, bool], _Alike] = {}
+        # A message that is read in several ways, part by part, asks for the same words again and again.
+        self._matches: dict[tuple[Hashable, ...], tuple[Match, ...]] = {}
         for indicator, alias in aliases:
             self.add(indicator, alias)
         _ = self._names.columns  # at once, so that the first question need not wait
@@ -80,7 +83,7 @@ class IndicatorIndex:
     def add(self, indicator: int, alias: str) -> None:
         """Take in one more name of an indicator."""
         if self._names.add(indicator, alias):
-            for remembered in (self._own, self._narrowed, self._marks_of_pairs, self._alike):
+            for remembered in (self._own, self._narrowed, self._marks_of_pairs, self._alike, self._matches):
                 remembered.clear()
 
     def words(self) -> Iterable[tuple[str, str]]:
@@ -190,6 +193,24 @@ class IndicatorIndex:
         free: positions that an alias may use; meaning: for those positions that must be explained, how much each weighs
         relative to its own weight (1 a word of meaning, 0 padding). among: the only indicators to look at.
         """
+        if among is not None:
+            return self._match(words, free, meaning, limit, among)
+        asked = (limit, *[_as_compared(position, words[position], meaning.get(position, 0.0)) for position in free])
+        found = self._matches.get(asked)
+        if found is None:
+            if len(self._matches) >= _MOST_MATCHES_REMEMBERED:
+                self._matches.clear()
+            found = self._matches[asked] = tuple(self._match(words, free, meaning, limit, None))
+        return list(found)
+
+    def _match(
+        self,
+        words: Sequence[ReadWord],
+        free: Sequence[int],
+        meaning: Mapping[int, float],
+        limit: int,
+        among: Iterable[int] | None,
+    ) -> list[Match]:
         said = self._said(words, free, meaning)
         names = self._names.names
         best: dict[int, Match] = {}
@@ -425,6 +446,12 @@ class _Said:
     def spots_beside(self, positions: Sequence[int]) -> list[int]:
         """Return the numbers of the words that stand elsewhere than at some positions."""
         return [number for number, spots in self.spots.items() if any(spot not in positions for spot, _, _ in spots)]
+
+
+def _as_compared(position: int, word: ReadWord, meaning: float) -> Hashable:
+    """Return all that the names to be found hang on of one word of a message."""
+    spelt = (word.start, word.end) if word.how == "short" else None
+    return position, meaning, word.base, word.marks, word.options, word.how, word.is_certain, spelt
 
 
 def _rivalry(best: float) -> float:
