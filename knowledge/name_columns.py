@@ -97,8 +97,8 @@ class NameColumns:
 
     def numbers_of(self, indicators: Iterable[int]) -> NDArray[np.int64]:
         """Return the numbers of all names of some indicators."""
-        numbers = [number for indicator in indicators for number in self._of_indicator.get(indicator, ())]
-        return np.array(numbers, dtype=np.int64)
+        of_each = [self._of_indicator.get(indicator, ()) for indicator in indicators]
+        return np.fromiter(chain.from_iterable(of_each), dtype=np.int64)
 
     @cached_property
     def unknown_weight(self) -> float:
