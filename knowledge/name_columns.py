@@ -83,8 +83,7 @@ class NameColumns:
 
     def distinct_words(self) -> Iterator[tuple[str, str]]:
         """Yield (base, marks) of the words of all names, each once."""
-        known = dict.fromkeys(chain.from_iterable([zip(name.words, name.marks, strict=True) for name in self.names]))
-        return ((self._bases[number], marks) for number, marks in known)
+        return self.columns.distinct_words()
 
     def of_indicator(self, indicator: int) -> list[Name]:
         """Return the names of an indicator, its own name first."""
@@ -174,6 +173,13 @@ class Columns:
         pairs[~beside] = -1
         self._by_pair = np.argsort(pairs)
         self._pairs = pairs[self._by_pair]
+
+    def distinct_words(self) -> Iterator[tuple[str, str]]:
+        """Yield (base, marks) of the words of all names, each once, as they come first."""
+        _, firsts = np.unique(self._words * len(self._known_marks) + self._marks, return_index=True)
+        firsts.sort()
+        for word, marks in zip(self._words[firsts].tolist(), self._marks[firsts].tolist(), strict=True):
+            yield self._bases[word], self._known_marks[marks]
 
     def members(self, word: int) -> NDArray[np.int64]:
         """Return the numbers of the names that hold a word, rising."""
