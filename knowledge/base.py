@@ -146,20 +146,21 @@ class Knowledge:
     def vocabulary(self) -> Vocabulary:
         """The words of all names and phrases; put together when a message has a word that nobody knows."""
         words = self.words
-        return Vocabulary(
-            [
-                *(phrase for phrase, _ in (*words.cues, *words.topics)),
-                *words.numbers,
-                *words.types_before,
-                *words.types_after,
-                *(name for name, _, _ in self.store.units()),
-                *self.place_index.names(),
-            ],
-            self.indicator_index,
-            fillers=[phrase for phrase, cue in words.cues if cue == "filler"],
-            shorts=[*self.abbreviations.single(), *self.place_index.initials()],
-            frame=words.groups.period_frame,
-        )
+        with _without_collection():
+            return Vocabulary(
+                [
+                    *(phrase for phrase, _ in (*words.cues, *words.topics)),
+                    *words.numbers,
+                    *words.types_before,
+                    *words.types_after,
+                    *(name for name, _, _ in self.store.units()),
+                    *self.place_index.names(),
+                ],
+                self.indicator_index,
+                fillers=[phrase for phrase, cue in words.cues if cue == "filler"],
+                shorts=[*self.abbreviations.single(), *self.place_index.initials()],
+                frame=words.groups.period_frame,
+            )
 
     @cached_property
     def counted_words(self) -> frozenset[str]:
