@@ -130,11 +130,13 @@ class Store:
         if version != len(schema.STEPS):
             raise DatabaseUnusable(str(path), "older" if version < len(schema.STEPS) else "newer", str(version))
         self.place = lru_cache(maxsize=4096)(self._place)
+        self.place_by_code = lru_cache(maxsize=1024)(self._place_by_code)
         self.document = lru_cache(maxsize=256)(self._document)
 
     def forget(self) -> None:
         """Read places and documents anew from now on: another process may have changed them."""
         self.place.cache_clear()
+        self.place_by_code.cache_clear()
         self.document.cache_clear()
 
     def close(self) -> None:
@@ -156,7 +158,7 @@ class Store:
     def _place(self, place_id: int) -> Place:
         return _place(self._connection.execute(f"{_PLACE} WHERE id = ?", (place_id,)).fetchone())
 
-    def place_by_code(self, code: str) -> Place | None:
+    def _place_by_code(self, code: str) -> Place | None:
         """Return the place with this code."""
         row = self._connection.execute("SELECT id FROM places WHERE code = ?", (code,)).fetchone()
         return self.place(row[0]) if row else None
