@@ -387,11 +387,11 @@ class IndicatorIndex:
     def _kept_for_initials(self, number: int, said: "_Said") -> Set[int]:
         """Return the positions of short forms written out wrongly for a name: the "ĐD" of "cá ngừ đại dương"."""
         kept: set[int] = set()
+        words, number_of = self._names.names[number].words, self._names.numbers.get
         for short, spots in said.initials:
-            if len(spots) > 1 and short in self._names.columns.initials_of(number):
-                bases = self._names.bases_of(self._names.names[number])
-                if not all(said.bases[spot] in bases for spot in spots):
-                    kept.update(spots)
+            may_stand_for = len(spots) > 1 and short in self._names.columns.initials_of(number)
+            if may_stand_for and not all(number_of(said.bases[spot]) in words for spot in spots):
+                kept.update(spots)
         return kept
 
     def _take_initials(self, number: int, said: "_Said", missing: list[int], taken: dict[int, float]) -> float:
