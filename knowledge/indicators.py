@@ -322,10 +322,9 @@ class IndicatorIndex:
         due = columns.totals_once[near]
         of_each = gains.of_name[rows], gains.of_message[rows]
         gained, met = (np.einsum("ij->i", one) if is_rough else one.sum(axis=1) for one in of_each)
+        letters = [columns.initials_of(number) for number in near.tolist()] if said.initials else []
         for short, positions in said.initials:
-            has_letters = np.zeros(len(self._names.names), dtype=np.bool_)
-            has_letters[columns.with_initials(short)] = True
-            stands_for = has_letters[near]
+            stands_for = np.array([short in initials for initials in letters])
             gained += stands_for * due
             met += stands_for * said.worth_of(positions)
         reach: NDArray[np.float64] = np.minimum(1.0, gained / due)
