@@ -159,7 +159,7 @@ class Knowledge:
                 self.indicator_index,
                 fillers=[phrase for phrase, cue in words.cues if cue == "filler"],
                 shorts=[*self.abbreviations.single(), *self.place_index.initials()],
-                frame=words.groups.period_frame,
+                frame=words.groups.period_frame | {base for base in map(key, words.numbers) if " " not in base},
             )
 
     @cached_property

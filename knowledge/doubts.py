@@ -113,7 +113,8 @@ def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unkno
             continue  # the "ĐT" of "DÂN SỐ ĐT ĐƯỢC CẤP NƯỚC SẠCH" is no "NT"
         if spot.is_short_form:
             is_known = words[positions[0]].how == "short"
-            if is_used or (spot.is_two_capitals and (is_known or not is_left)):
+            is_sure = is_used and not (words[positions[0]].is_unknown and len(spot.text) > _SHORTEST_INITIALS)
+            if is_sure or (spot.is_two_capitals and (is_known or not is_left)):
                 continue  # the "QT" of "DA duyệt QT" and the "NK" of "Số NK nhận gạo" are in no list, but no slips
             is_slip = words[positions[0]].is_unknown and _HAS_ONE_SMALL.fullmatch(spot.text) is not None
             spot = spot if only_unknown or is_slip else replace(spot, level=Level.OUT_OF_PLACE)
@@ -466,9 +467,13 @@ class _Spot:
         )
 
     def _initials(self, base: str) -> list[str]:
-        """Return the initials of places with figures that are two slips away at most, if they are the only ones."""
+        """Return the initials of places with figures that are two slips away at most, if they are the only ones.
+
+        Three letters with two slips may be anything.
+        """
         initials = self.knowledge.place_index.initials()
-        near = [one for one in initials if OSA.distance(one, base, score_cutoff=2) <= 2 and one != base]
+        slips = 1 if len(base) <= _SHORTEST_INITIALS else 2
+        near = [one for one in initials if OSA.distance(one, base, score_cutoff=slips) <= slips and one != base]
         return near if len(near) == 1 else []
 
     def _fitting(self, near: Sequence[Known], *, is_word: bool) -> list[tuple[float, Known]]:

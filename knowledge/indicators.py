@@ -401,10 +401,6 @@ class IndicatorIndex:
         for short, spots in said.initials:
             if any(spot in taken for spot in spots):
                 continue
-            if len(short) <= _SHORTEST_INITIALS and not any(
-                spot + aside in taken for spot in spots for aside in (-1, 1)
-            ):
-                continue  # the "tt" of "tt lạng sơn chi ngân sách" is no "tổng thu"
             itself = self._names.numbers.get(short)
             spelt = next((index for index in missing if words[index] == itself), None)
             if spelt is not None:  # "UBND" in a name, written out in the question

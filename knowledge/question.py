@@ -7,6 +7,7 @@ from datetime import date
 from knowledge import cues, meaning, parts, period_words, place_choice, wishes
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
+from knowledge.keyboard import is_syllable
 from knowledge.lexicon import sound
 from knowledge.meaning import asks_how_many, units_asked
 from knowledge.period_words import PeriodMention
@@ -196,7 +197,12 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
     polite = cues.polite(hits, weights, words, knowledge)
     weighed = cues.weighed_against(hits, reading, knowledge)
     _pass_over(weighed, weights)
-    naming = [position for position in free if position not in polite and position not in weighed]
+    # The "tt" of "tt lạng sơn chi ngân sách" is no "tổng thu".
+    short_kinds = {
+        place.start - 1 for place in places if place.start and words[place.start - 1].base in knowledge.kinds
+    }
+    short_kinds = {position for position in short_kinds if not is_syllable(words[position].base)}
+    naming = [position for position in free if position not in polite | weighed | short_kinds]
     matches = _matches(words, naming, weights, without, knowledge)
     said = frozenset(
         hit.value

@@ -79,6 +79,13 @@ def read_again(
     for support, rows in _by_support(found, knowledge):
         readings = [_read_with(question, row, context, knowledge, today) for row in rows]
         every += zip(rows, readings, strict=True)
+        if support > 0 and hint is None and _is_refusal(readings[0].result) and readings[0].is_explained:
+            hint = readings[0].question, readings[0].result
+        sensible = [pair for pair in zip(rows, readings, strict=True) if len(pair[0]) > 1 or _makes_sense(pair[1])]
+        senseless.update(row[0] for row in rows if len(row) == 1 and all(row is not other for other, _ in sensible))
+        if not sensible:
+            continue
+        rows, readings = [row for row, _ in sensible], [reading for _, reading in sensible]
         is_sure = all(_is_sure(guess) for row in rows for guess in row)
         refusals = [one for one in readings if one.is_explained and _is_refusal(one.result)]
         answers = _answers(readings, rows, question)
@@ -86,11 +93,7 @@ def read_again(
         if whole:
             is_refused = any(one.is_whole and one.result.status == "no_data" for one in refusals)
             return (question, result) if is_refused else _agreed(whole, knowledge)
-        makes_nothing = not answers and all(one.result.status == "not_understood" for one in readings)
-        if makes_nothing and all(len(row) == 1 for row in rows):
-            senseless.update(guess for row in rows for guess in row)
-            hint = hint or ((refusals[0].question, refusals[0].result) if refusals and support > 0 else None)
-        elif fallback is None and all(_is_best(row, senseless) for row in rows):
+        if fallback is None and all(_is_best(row, senseless) for row in rows):
             if any(one.result.status == "no_data" or not is_sure for one in refusals):
                 is_meant = is_sure and not answers
                 fallback = (refusals[0].question, refusals[0].result) if is_meant else (question, result)
@@ -103,6 +106,10 @@ def read_again(
     if fallback is None and _comes_to_one(every, question):
         return every[0][1].question, every[0][1].result
     return fallback or hint or (question, result)
+
+
+def _makes_sense(reading: _Reading) -> bool:
+    return reading.result.status != "not_understood"
 
 
 def _comes_to_one(every: Sequence[tuple[tuple[_Guess, ...], _Reading]], question: Question) -> bool:
