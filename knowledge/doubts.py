@@ -36,6 +36,8 @@ _PLACE, _SHORTEST_INITIALS = 1.5, 3
 
 # "XKLa", "GPiD": short forms are in capitals, or in small letters.
 _HAS_ONE_SMALL = re.compile("[A-ZĐ]{2,}[a-z][A-ZĐ]*|[A-ZĐ][a-z][A-ZĐ]{2,}|[a-z][A-ZĐ]{3,}")
+# So many letters of a short form that nobody knows are hardly by accident but one slip from a known one.
+_LONG_SHORT_FORM = 4
 # A longer word that is one slip away from one known word only was meant for it.
 _LONG = 5
 
@@ -116,7 +118,8 @@ def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unkno
             is_sure = is_used and not (words[positions[0]].is_unknown and len(spot.text) > _SHORTEST_INITIALS)
             if is_sure or (spot.is_two_capitals and (is_known or not is_left)):
                 continue  # the "QT" of "DA duyệt QT" and the "NK" of "Số NK nhận gạo" are in no list, but no slips
-            is_slip = words[positions[0]].is_unknown and _HAS_ONE_SMALL.fullmatch(spot.text) is not None
+            is_odd = len(spot.text) >= _LONG_SHORT_FORM or _HAS_ONE_SMALL.fullmatch(spot.text) is not None
+            is_slip = words[positions[0]].is_unknown and is_odd
             spot = spot if only_unknown or is_slip else replace(spot, level=Level.OUT_OF_PLACE)
         own = spot.own_fit()
         if not own or (own < 2 * BESIDE if level == Level.PADDING else is_left):
@@ -439,7 +442,7 @@ class _Spot:
             guesses += [(_PLACE, Known(one, None, one)) for one in self._initials(base)]
         guesses.sort(key=lambda row: -row[0])
         best = guesses[0][0] if guesses else 0.0
-        if self.level == Level.UNKNOWN and best < BESIDE:
+        if self.level == Level.UNKNOWN and best < BESIDE and not self.is_short_form:
             farther = self._fitting(vocabulary.near(self.text, base, 2, plain=is_plain), is_word=is_word)
             due = BESIDE if all(vocabulary.is_filler(one) for _, one in guesses) else 2 * BESIDE
             if farther and farther[0][0] >= due:

@@ -22,7 +22,7 @@ from knowledge.vocabulary import Known, written
 
 # More words that nobody knows are no slips any more.
 _MOST_SLIPS = 2
-_MOST_READINGS = 4
+_MOST_READINGS = 6
 # How much of a name and of a message must be explained by each other for the one to be the other.
 _WHOLE_NAME, _WHOLE_MESSAGE = 0.8, 0.9
 # The same for the message where each new word fits on both sides.
@@ -272,7 +272,9 @@ def _by_support(found: Sequence[Doubt], knowledge: Knowledge) -> Iterator[tuple[
     rows: list[tuple[float, tuple[_Guess, ...]]] = []
     for count in range(1, _MOST_SLIPS + 1):
         for group in combinations(found, count):
-            if all(doubt in group for doubt in unknown):
+            levels = {doubt.level for doubt in group}
+            is_likely = count == 1 or Level.PADDING not in levels or Level.UNKNOWN in levels
+            if is_likely and all(doubt in group for doubt in unknown):
                 for guessed in product(*([(doubt, one) for one in doubt.guesses] for doubt in group)):
                     row = _borne_out(guessed, knowledge)
                     support = sum(one.fit - _KNOWN_AS_IT_STANDS * (doubt.level > Level.UNKNOWN) for doubt, one in row)
