@@ -45,6 +45,9 @@ def successor(
         for indicator, worth in kept.items()
         if worth >= _KEPT
     }
+    if all(not readings.isdisjoint(own_name) for readings in said):
+        # "còn vụ HT?" after "năng suất lúa vụ đông xuân" names no "sản lượng".
+        names = {indicator: name for indicator, name in names.items() if name <= own_name}
     # "xây dựng?" after công nghiệp asks for it alone, not for "công nghiệp - xây dựng".
     alone = [(one, kept[one]) for one, name in names.items() if not any(other < name for other in names.values())]
     ranked = sorted(alone, key=lambda pair: -pair[1])

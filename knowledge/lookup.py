@@ -6,7 +6,7 @@ from datetime import date
 from knowledge.base import Knowledge
 from knowledge.comparing import change_between, compare_figures, compare_parts, is_against_plan, progress, share_between
 from knowledge.figure import look_up
-from knowledge.meaning import asks_how_many
+from knowledge.meaning import asks_how_many, holds
 from knowledge.question import Context, Question
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import is_exact
@@ -19,6 +19,8 @@ __all__ = ["Result", "answer", "conflicts_among", "context_after", "place_now"]
 # Three words that no indicator explains: "in ra danh sách khách mời" only happens to hold a cue.
 _MANY_WORDS, _HARDLY = 3, 0.5
 _CHANGES = frozenset({"growth", "decrease"})
+# "rồi ạ", "xong rồi nhé": how near to its end a message says that something is done.
+_LAST_WORDS = 3
 
 
 def answer(question: Question, context: Context, knowledge: Knowledge, today: date) -> Result:
@@ -69,8 +71,21 @@ def _tells_something(question: Question, knowledge: Knowledge) -> bool:
     """Return whether a message states something ("dạo này khách đông ghê") or asks how something is done."""
     if "procedure" in question.cues:
         return True
-    asks = question.periods or "?" in question.reading.text
-    return "statement" in question.cues and not asks and not asks_how_many(question.words, knowledge)
+    if "?" in question.reading.text or asks_how_many(question.words, knowledge):
+        return False
+    return ("statement" in question.cues and not question.periods) or _is_told_done(question, knowledge)
+
+
+def _is_told_done(question: Question, knowledge: Knowledge) -> bool:
+    """Return whether a message ends in saying that something is done: "em gửi báo cáo hộ nghèo 2025 rồi ạ"."""
+    bases = [word.base for word in question.words]
+    ends = {at for at in range(len(bases)) if not any(question.meaning.get(p, 0.0) for p in range(at, len(bases)))}
+    return any(
+        holds(bases[:at], phrase[:-1])
+        for phrase in knowledge.words.sequences.done
+        for at in ends
+        if at >= len(bases) - _LAST_WORDS and bases[at] == phrase[-1]
+    )
 
 
 def _is_of_something_else(asked: Asked) -> bool:

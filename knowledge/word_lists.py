@@ -77,6 +77,7 @@ class Sequences:
     of_those: tuple[tuple[str, ...], ...]
     each_of_many: tuple[tuple[str, ...], ...]
     one_of_many: tuple[tuple[str, ...], ...]
+    done: tuple[tuple[str, ...], ...]
     addressing: tuple[tuple[str, ...], ...]
     introducing: tuple[tuple[str, ...], ...]
     speakers: tuple[tuple[str, ...], ...]
