@@ -7,6 +7,7 @@ from knowledge.base import Knowledge
 from knowledge.lexicon import likeness
 from knowledge.phrases import Hit
 from knowledge.reading import ReadWord
+from knowledge.text import marks_agree
 from knowledge.unit_phrases import denominator
 
 # What a word that is left over counts for, relative to its own weight.
@@ -54,6 +55,8 @@ def of_words(
         role = roles.get(position, set())
         base = words[position].base
         if base in groups.plan and "base" in role and not weighed:
+            meaning[position] = CONTENT
+        elif base in groups.second_halves and is_second_half(words, position, knowledge):
             meaning[position] = CONTENT
         elif role & _PADDING_CUES:
             # "giao thong trong 6 thang" without marks holds no "thông trọng".
@@ -125,6 +128,18 @@ def is_other_word(
     if position + 1 < len(words) and position + 1 not in in_phrase:
         beside |= {marks for marks, _ in index.marks_of_pair(word.base, words[position + 1].base)}
     return bool(beside - knowledge.lone_cues.get(word.base, set()))
+
+
+def is_second_half(words: Sequence[ReadWord], position: int, knowledge: Knowledge) -> bool:
+    """Return whether a word makes a pair of a name with the one before it, which is none of a turn of phrase.
+
+    The "riêng" of "sầu riêng" and the "tra" of "cá tra"; "diện tích riêng" has no such pair.
+    """
+    if position == 0:
+        return False
+    one, other = words[position - 1], words[position]
+    known = knowledge.indicator_index.marks_of_pair(one.base, other.base)
+    return any(marks_agree(one.marks, first) * marks_agree(other.marks, second) == 1.0 for first, second in known)
 
 
 def _of_form(word: ReadWord) -> float:

@@ -8,7 +8,7 @@ from knowledge.cues import breaks_before, exceeding, part_asked_at
 from knowledge.dimensions import RATIOS
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
-from knowledge.meaning import CONTENT, LITTLE, holds, units_asked, weighs
+from knowledge.meaning import CONTENT, LITTLE, holds, is_second_half, units_asked, weighs
 from knowledge.parts import asks_each
 from knowledge.question import Question
 from knowledge.scoring import SURE, Scored, bases_of, dimensions_of, unit_fit
@@ -414,6 +414,8 @@ def singles_out(asked: Asked, knowledge: Knowledge) -> bool:
     of_others = {period.start - 1 for period in question.periods}  # "riêng quý III"
     of_others |= {position for place in question.places for position in range(place.start, place.end)}  # "Giồng Riềng"
     return any(
-        position not in of_others and (word.base in singling or (sound(word.base) in sounds and not knows(word.base)))
+        position not in of_others
+        and (word.base in singling or (sound(word.base) in sounds and not knows(word.base)))
+        and not is_second_half(question.words, position, knowledge)  # "sầu riêng"
         for position, word in enumerate(question.words)
     )

@@ -25,6 +25,7 @@ class Groups:
     narrowing: frozenset[str]
     subgroups: frozenset[str]
     singling: frozenset[str]
+    second_halves: frozenset[str]
     of_sums: frozenset[str]
     levels: frozenset[str]
     of_levels: frozenset[str]
