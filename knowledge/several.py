@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from operator import attrgetter
 
-from knowledge import compare, periods
+from knowledge import compare, periods, things
 from knowledge.alternatives import MOST_CHOICES, age, newest_first, not_understood, options, overview, without_figure
 from knowledge.base import Knowledge
 from knowledge.figure import look_up, which_place
@@ -20,6 +20,8 @@ _MOST_CHECKED = 200
 _MOST_RANKED = 20000
 _AS_GOOD = 0.02
 _WHOLE_NAME = 0.9
+# Less than these are no list.
+_SEVERAL = 2
 _RANKS = frozenset({"rank_high", "rank_low"})
 # How much of what a list is asked about a figure's own words must say, and a task's.
 _ON_TOPIC, _TASK_ON_TOPIC = 0.75, 0.6
@@ -84,6 +86,9 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     if question.odd:
         return not_understood(asked, knowledge)
     place = asked.places[0][0]
+    of_things = _list_things(asked, place, knowledge)
+    if of_things is not None:
+        return of_things
     code = asked.period if asked.origins.get("period") == "said" else None
     stored = knowledge.store.observations(place=place, period=code)
     if not stored:
@@ -117,6 +122,39 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
         indicators=tuple(dict.fromkeys(o.indicator for o in topical)),
         places=(place,),
         periods=(code,) if code else (),
+        origins=asked.origins,
+    )
+
+
+def _list_things(asked: Asked, place: int, knowledge: Knowledge) -> Result | None:
+    """Return the figures of the things named, "cá tra" or "hộ nghèo, hộ cận nghèo"; None where a field is named.
+
+    A year has those of its parts as well: "các số về cá tra năm 2025" are also those of its third quarter.
+    """
+    question = asked.question
+    if question.topic_alone or not question.leftover or question.cues & _RANKS:
+        return None
+    each, common = things.of_message(question, knowledge)
+    if question.asks_for_class and not common:
+        return None
+    codes = asked.periods if asked.origins.get("period") == "said" else ()
+    stored = things.in_periods(knowledge.store.observations(place=place, limit=_MOST_RANKED), codes)
+    listed = things.of_these(stored, question, each, common, knowledge)
+    if listed and len(each) == 1:
+        listed += [o for o in stored if o not in listed and _says(o, question, question.leftover, knowledge)]
+    for kept in (lambda o: o.kind == question.kind, lambda o: o.measure == question.measure):
+        listed = [o for o in listed if kept(o)] or listed
+    if len(listed) < _SEVERAL:
+        return None
+    return Result(
+        "answered",
+        "list",
+        question,
+        facts=tuple(listed),
+        conflicts=conflicts_among(listed) if len(listed) < _MOST_CHECKED else (),
+        indicators=tuple(dict.fromkeys(o.indicator for o in listed)),
+        places=(place,),
+        periods=codes,
         origins=asked.origins,
     )
 
