@@ -10,7 +10,7 @@ from knowledge.meaning import asks_how_many, holds
 from knowledge.question import Context, Question
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import is_exact
-from knowledge.several import list_figures, look_up_parts, rank_places, recall, sources_before, tasks_due
+from knowledge.several import list_figures, list_of_things, look_up_parts, rank_places, recall, sources_before, tasks_due
 from knowledge.slots import Asked, context_after, fill
 from knowledge.store import Place
 
@@ -39,6 +39,9 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         return Result("out_of_scope", "smalltalk", question)
     if intent in ("deadline", "list", "source") and _is_of_something_else(asked):
         return Result("out_of_scope", "smalltalk", question, reason="nothing_known")
+    is_list = "list" in question.cues and "compare" not in question.cues
+    if intent == "compare" and is_list and (listed := list_of_things(asked, knowledge)):
+        return listed  # "các số về khách du lịch 2021, 2022"
     if intent == "compare" and (shares := share_between(asked, knowledge)):
         return shares
     if intent == "compare":

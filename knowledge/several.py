@@ -79,6 +79,9 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     question = asked.question
     if not asked.places:
         return _list_nowhere(asked, knowledge)
+    of_things = list_of_things(asked, knowledge)
+    if of_things is not None:
+        return of_things
     if len(asked.places[0]) > 1:
         return which_place(asked, knowledge)
     if "every_place" in question.cues and not question.leftover and not question.topic:
@@ -86,9 +89,6 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     if question.odd:
         return not_understood(asked, knowledge)
     place = asked.places[0][0]
-    of_things = _list_things(asked, place, knowledge)
-    if of_things is not None:
-        return of_things
     code = asked.period if asked.origins.get("period") == "said" else None
     stored = knowledge.store.observations(place=place, period=code)
     if not stored:
@@ -126,19 +126,22 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     )
 
 
-def _list_things(asked: Asked, place: int, knowledge: Knowledge) -> Result | None:
+def list_of_things(asked: Asked, knowledge: Knowledge) -> Result | None:
     """Return the figures of the things named, "cá tra" or "hộ nghèo, hộ cận nghèo"; None where a field is named.
 
     A year has those of its parts as well: "các số về cá tra năm 2025" are also those of its third quarter.
     """
     question = asked.question
-    if question.topic_alone or not question.leftover or question.cues & _RANKS:
+    if question.topic_alone or not question.leftover or question.odd or question.cues & _RANKS:
+        return None
+    if len(asked.places) != 1 or not _are_one(asked.places[0], knowledge):
         return None
     each, common = things.of_message(question, knowledge)
     if question.asks_for_class and not common:
         return None
-    codes = asked.periods if asked.origins.get("period") == "said" else ()
-    stored = things.in_periods(knowledge.store.observations(place=place, limit=_MOST_RANKED), codes)
+    codes = asked.periods if asked.origins.get("period") == "said" else tuple(map(str, asked.any_part_of))
+    here = (o for place in asked.places[0] for o in knowledge.store.observations(place=place, limit=_MOST_RANKED))
+    stored = things.in_periods(here, codes)
     listed = things.of_these(stored, question, each, common, knowledge)
     if listed and len(each) == 1:
         listed += [o for o in stored if o not in listed and _says(o, question, question.leftover, knowledge)]
@@ -153,9 +156,18 @@ def _list_things(asked: Asked, place: int, knowledge: Knowledge) -> Result | Non
         facts=tuple(listed),
         conflicts=conflicts_among(listed) if len(listed) < _MOST_CHECKED else (),
         indicators=tuple(dict.fromkeys(o.indicator for o in listed)),
-        places=(place,),
+        places=tuple(dict.fromkeys(o.place for o in listed)),
         periods=codes,
         origins=asked.origins,
+    )
+
+
+def _are_one(places: Sequence[int], knowledge: Knowledge) -> bool:
+    """Return whether units of one name follow each other: the Đồng Tháp of today took the place of the one before."""
+    units = [knowledge.store.place(place) for place in places]
+    codes = {unit.code for unit in units}
+    return len(units) == 1 or all(
+        codes & set(unit.successors) or any(unit.code in other.successors for other in units) for unit in units
     )
 
 

@@ -15,6 +15,8 @@ _SLIP = 0.8
 _BRACKETS = re.compile(r"\(([^)]*)\)")
 # A sum of several in one name is parted by these only, where one of them stands in a message.
 _STRONG = ";"
+# More than these are of no thing in particular, where several are asked for.
+_MOST_OF_SEVERAL = 8
 _OPENING = ":"
 
 
@@ -71,8 +73,9 @@ def of_these(
     listed: dict[int, None] = {}
     for number, thing in enumerate(things):
         having = _having(present, names, question, thing, knowledge)
-        if not having:
-            return []
+        having = having or _having(present, names, question, _before_clause(question, thing, knowledge), knowledge)
+        if not having or (len(things) > 1 and len(having) > _MOST_OF_SEVERAL):
+            return []  # the "sản lượng" of "sản lượng, năng suất lúa" is of no crop by itself
         is_new = not number or not _said(question, thing) <= _said(question, things[0])
         helping = [at for at in (*common, *(things[0] if number and is_new else ())) if at not in thing]
         meant = _best_helped(having, names, question, helping)
@@ -105,6 +108,8 @@ def _having(
     No neighbour of what is named: "hộ cận nghèo" is no other name of the poor households that a rate is of.
     """
     said = [_readings(question, at) for at in thing]
+    if not said:
+        return []
     own = [indicator for indicator in present if all(one & names[indicator][0] for one in said)]
     if own:
         return own
@@ -114,6 +119,14 @@ def _having(
         for indicator in present
         if indicator not in near and any(all(one & name for one in said) for name in names[indicator])
     ]
+
+
+def _before_clause(question: Question, thing: Sequence[int], knowledge: Knowledge) -> list[int]:
+    """Return the words of a thing before the clause that says how it was found: "sai nội dung giấy phép qua kiểm tra"."""
+    framing, words = knowledge.words.groups.framing, question.words
+    cut = (at for at in range(thing[0] + 1, thing[-1]) if words[at].base in framing and at not in thing)
+    end = next(cut, thing[0])
+    return [at for at in thing if at < end]
 
 
 def _names_of(indicator: int, knowledge: Knowledge) -> list[Set[str]]:
