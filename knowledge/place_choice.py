@@ -119,7 +119,8 @@ class _Message:
         "binh quan 3 nam" no Quận 3.
         """
         if mention.start < mention.name:
-            if self.words[mention.name].base.isdigit() and self._ends_pair(mention.start):
+            ends_pair = self._ends_pair(mention.start) or self._ends_marked_pair(mention.start)
+            if ends_pair and self.words[mention.name].base.isdigit():
                 return True
             is_divisor = self.reading.text[: self.words[mention.start].start].endswith("/")
             is_divisor = is_divisor or self._is_of_each(mention.start)
