@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from knowledge.alternatives import options, without_figure
 from knowledge.base import Knowledge
 from knowledge.comparing import change_between, compare_figures, compare_parts, is_against_plan, progress, share_between
 from knowledge.figure import look_up
@@ -13,6 +14,7 @@ from knowledge.scoring import is_exact
 from knowledge.several import list_figures, list_of_things, look_up_parts, rank_places, recall, sources_before, tasks_due
 from knowledge.slots import Asked, context_after, fill
 from knowledge.store import Place
+from knowledge.things import in_periods
 
 __all__ = ["Result", "answer", "conflicts_among", "context_after", "place_now"]
 
@@ -64,10 +66,29 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
     if is_of_plan and result.status != "answered":  # "vượt kế hoạch bao nhiêu km"
         beside = compare_figures(replace(asked, measure="level", kind=""), context, knowledge)
         return beside if len({fact.kind for fact in beside.facts}) > 1 else result
+    if "deadline" in question.cues and result.status == "answered":
+        result = _when_among_parts(asked, result, knowledge)
     is_of_both = question.bases or result.reason == "other_measure"
     if result.status != "answered" and is_of_both:
         result = change_between(asked, knowledge) or share_between(asked, knowledge) or result
     return replace(result, intent="source") if intent == "source" else result
+
+
+def _when_among_parts(asked: Asked, result: Result, knowledge: Knowledge) -> Result:
+    """Return figures to choose from where it is asked when something is due, and parts of the year have others.
+
+    "Năm 2024, chậm nhất khi nào phải có 03 phường …" asks whether it is the first half.
+    """
+    if asks_how_many(asked.question.words, knowledge):
+        return result
+    of_it = knowledge.store.observations(indicators=result.indicators, place=result.facts[0].place)
+    within = in_periods(of_it, result.periods)
+    if len({o.period for o in within}) < 2:
+        return result
+    chosen = options(within, knowledge)
+    return without_figure(
+        asked, "choose", reason="close", indicators=result.indicators, places=result.places, choices=chosen
+    )
 
 
 def _tells_something(question: Question, knowledge: Knowledge) -> bool:
