@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge import compare
-from knowledge.alternatives import option, without_figure
+from knowledge.alternatives import option, options, without_figure
 from knowledge.base import Knowledge
 from knowledge.compare import Outcome
 from knowledge.figure import look_up
@@ -16,6 +16,7 @@ from knowledge.slots import Asked
 from knowledge.store import Observation
 
 _MOST_SIDES = 6
+_RANKS = frozenset({"rank_high", "rank_low"})
 # Cues that ask for what is worked out from two levels, and not for a figure that a document states.
 _WEIGHING = frozenset({"base", "share", "percent", "growth", "decrease"})
 
@@ -55,6 +56,17 @@ def compare_parts(asked: Asked, _: Context, knowledge: Knowledge) -> Result:
     if result.status != "answered":
         return result
     firsts = list({fact.indicator: fact for fact in reversed(result.facts)}.values())[::-1]
+    if len({knowledge.dimension(fact.unit) for fact in firsts}) > 1:
+        # "phạt vi phạm đất đai, tiền phạt của thành phố hơn của xã bao nhiêu" sets no fines against decisions
+        return without_figure(
+            asked,
+            "choose",
+            reason="close",
+            indicators=(fact.indicator for fact in firsts),
+            places=result.places,
+            choices=options(firsts, knowledge),
+            intent="compare",
+        )
     outcome = _outcome(asked, firsts, knowledge) if len(firsts) == 2 else None
     return replace(result, intent="compare", outcome=outcome)
 
@@ -165,6 +177,7 @@ def _beside_each_other(asked: Asked, sides: Sequence[Result], knowledge: Knowled
             existing=missing[0].existing,
         )
         return replace(refused, periods=codes)
+    found = _ranked(asked, found, knowledge)
     facts = tuple(dict.fromkeys(fact for side in found for fact in side.facts))
     outcome = _outcome(asked, [found[0].facts[0], found[1].facts[0]], knowledge) if len(found) == 2 else None
     return Result(
@@ -179,6 +192,16 @@ def _beside_each_other(asked: Asked, sides: Sequence[Result], knowledge: Knowled
         periods=codes,
         origins=asked.origins,
     )
+
+
+def _ranked(asked: Asked, sides: list[Result], knowledge: Knowledge) -> list[Result]:
+    """Return the sides best first where the best of some places is asked for: "Lộc Bình, Thọ Xuân đâu thấp nhất"."""
+    if not asked.question.cues & _RANKS or len({side.facts[0].place for side in sides}) < len(sides):
+        return sides
+    ranked = compare.ranking([side.facts[0] for side in sides], knowledge, lowest="rank_low" in asked.question.cues)
+    if len(ranked) < len(sides):
+        return sides  # not all are measured alike
+    return [next(side for side in sides if side.facts[0] is fact) for fact in ranked]
 
 
 def progress(asked: Asked, knowledge: Knowledge) -> Result:

@@ -26,6 +26,7 @@ class Groups:
     subgroups: frozenset[str]
     singling: frozenset[str]
     second_halves: frozenset[str]
+    counts_of_places: frozenset[str]
     of_sums: frozenset[str]
     levels: frozenset[str]
     of_levels: frozenset[str]
