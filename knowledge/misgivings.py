@@ -9,7 +9,7 @@ from knowledge.dimensions import RATIOS
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
 from knowledge.meaning import CONTENT, LITTLE, holds, is_second_half, units_asked, weighs
-from knowledge.parts import asks_each
+from knowledge.parts import asked_one_by_one, asks_each
 from knowledge.question import Question
 from knowledge.scoring import SURE, Scored, bases_of, dimensions_of, unit_fit
 from knowledge.slots import Asked
@@ -56,6 +56,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _may_mean_more(asked, best, knowledge)
         or _is_of_the_whole(asked, match, knowledge)
         or asks_each(asked.question.words, knowledge)
+        or _asks_several(asked.question, knowledge)
         or _names_many(asked, match, knowledge)
         or _is_of_one_people(asked, match, knowledge)
         or _is_half_of_comparison(asked, match, knowledge)
@@ -384,6 +385,16 @@ def _is_of_the_whole(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
     """
     asked_at = part_asked_at(asked.question.words, asked.question.meaning, knowledge)
     return asked_at is not None and any(p > asked_at and p not in match.used for p in asked.question.leftover)
+
+
+def _asks_several(question: Question, knowledge: Knowledge) -> bool:
+    """Return whether several things are counted one by one, and not each of them has a figure of its own.
+
+    "Bao nhiêu đơn khiếu nại, bao nhiêu đơn tố cáo" is no sum of both.
+    """
+    if question.further:
+        return False
+    return bool(asked_one_by_one(question.reading, question.meaning, question.meaning, knowledge))
 
 
 def _names_many(asked: Asked, match: Match, knowledge: Knowledge) -> bool:

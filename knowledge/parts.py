@@ -6,7 +6,7 @@ from itertools import pairwise, takewhile
 from knowledge.base import Knowledge
 from knowledge.cues import breaks_before, part_asked_at
 from knowledge.indicators import Match
-from knowledge.meaning import CONTENT
+from knowledge.meaning import CONTENT, is_second_half, units_asked
 from knowledge.reading import Reading, ReadWord
 
 # From here on the whole message is one indicator, whatever words join it ("trung tâm văn hóa và thể thao").
@@ -39,6 +39,8 @@ def find(
     stand between two things to compare ("thấp còi cao hơn nhẹ cân"). are_compared: nothing but two indicators can be
     compared: "giá trị xây dựng và công nghiệp chênh mấy tỷ" is none of "công nghiệp - xây dựng".
     """
+    if not cuts and (each := asked_one_by_one(reading, free, meaning, knowledge)):
+        return _of_one_by_one(each, reading, free, meaning, knowledge)
     needed = _WHOLE_WORDS_COMPARED if cuts else _WHOLE_WORDS
     is_whole = (
         not are_compared and matches and matches[0].words_share >= needed and matches[0].alias_share >= _WHOLE_ALIAS
@@ -98,6 +100,71 @@ def _of_each(
         found.append(max(sure, key=lambda result: (_has_figures(result[0], knowledge), result[0].score)))
     distinct = {result[0].indicator for result in found}
     return found if len(distinct) == len(found) else []
+
+
+def asked_one_by_one(
+    reading: Reading, free: Collection[int], meaning: Mapping[int, float], knowledge: Knowledge
+) -> list[list[int]]:
+    """Return the positions of each thing that is counted by itself: "mấy doanh nghiệp, mấy hợp tác xã"; else nothing.
+
+    "Bao nhiêu hộ nghèo, chiếm bao nhiêu %" counts one thing, and "mấy nhà máy" has but one "mấy".
+    """
+    words, groups = reading.words, knowledge.words.groups
+    asked_at = [at for at, word in enumerate(words) if word.base in groups.how_many]
+    if len(asked_at) < 2:
+        return []
+    alone = knowledge.words.sequences.asking_before_units
+    asked_at = [at for at in asked_at if (words[at].base,) not in alone or not is_second_half(words, at, knowledge)]
+    counted = units_asked(words, knowledge)
+    found = []
+    for at in asked_at:
+        inner = takewhile(lambda p: p == at + 1 or not _ends_thing(reading, p, meaning, knowledge), range(at + 1, len(words)))
+        said = [p for p in inner if p in free]
+        unit = knowledge.units.get(" ".join(words[p].base for p in said if p in counted))
+        if unit is not None and not unit.dimension.startswith("count"):
+            said = [p for p in said if p not in counted]
+        thing = [p for p in said if p in counted or meaning.get(p, 0.0) > _LITTLE]
+        if thing:
+            found.append(thing)
+    return found if len(found) > 1 else []
+
+
+def _ends_thing(reading: Reading, position: int, meaning: Mapping[int, float], knowledge: Knowledge) -> bool:
+    groups, word = knowledge.words.groups, reading.words[position]
+    if word.base in groups.how_many or (word.base in groups.connectors and meaning.get(position, 0.0) <= _LITTLE):
+        return True
+    return breaks_before(reading, position)
+
+
+def _of_one_by_one(
+    parts: list[list[int]],
+    reading: Reading,
+    free: Sequence[int],
+    meaning: Mapping[int, float],
+    knowledge: Knowledge,
+) -> list[tuple[Match, ...]]:
+    """Return the matches of things counted one by one, with the words around them that all of them share.
+
+    Their names must be alike besides: "bao nhiêu đơn khiếu nại, bao nhiêu đơn tố cáo được giải quyết" may have received
+    ones first.
+    """
+    inside = {position for part in parts for position in part}
+    around = [position for position in free if position not in inside]
+    shared = [position for position in around if meaning.get(position, 0.0) > _LITTLE]
+    found, rests = [], []
+    for part in parts:
+        attempt = sorted({*part, *shared})
+        matches = knowledge.indicator_index.match(
+            reading.words, sorted({*part, *around}), _weights(attempt, meaning), limit=4
+        )
+        if not matches or matches[0].score < _PART_SURE or not matches[0].used.issuperset(part):
+            return []
+        found.append(tuple(matches))
+        said = {reading.words[position].base for position in part}
+        rests.append(set(knowledge.indicator_index.name_of(matches[0].indicator)) - said - knowledge.words.groups.counted)
+    is_alike = not any(rests) or bool(set.intersection(*rests))
+    distinct = {matches[0].indicator for matches in found}
+    return found if is_alike and len(distinct) == len(found) else []
 
 
 def _may_name(part: list[int], reading: Reading, knowledge: Knowledge) -> bool:

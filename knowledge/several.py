@@ -8,6 +8,7 @@ from knowledge import compare, periods, things
 from knowledge.alternatives import MOST_CHOICES, age, newest_first, not_understood, options, overview, without_figure
 from knowledge.base import Knowledge
 from knowledge.figure import look_up, which_place
+from knowledge.parts import asked_one_by_one
 from knowledge.question import Context, Option, Question
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import CLOSE, SURE, Scored, bases_of, in_period, meant, newest_period, score
@@ -37,7 +38,9 @@ def look_up_parts(asked: Asked, knowledge: Knowledge) -> Result:
         found.append(look_up(replace(asked, question=part, matches=matches), knowledge))
     refused = next((part for part in found if part.status != "answered"), None)
     if refused is not None:
-        return refused
+        one_by_one = asked_one_by_one(question.reading, question.meaning, question.meaning, knowledge)
+        whole = look_up(replace(asked, question=replace(question, further=())), knowledge) if one_by_one else refused
+        return whole if whole.status == "choose" else refused
     facts = tuple(dict.fromkeys(fact for part in found for fact in part.facts))
     return replace(
         found[0],
