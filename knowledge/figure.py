@@ -16,7 +16,7 @@ from knowledge.alternatives import (
 )
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.misgivings import is_doubtful
+from knowledge.misgivings import asks_rest, is_doubtful, is_of_rest
 from knowledge.only_figure import in_more_words, is_only_one, is_said_in_full, only_pads
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import (
@@ -96,6 +96,8 @@ def _by_name(asked: Asked, place: int, knowledge: Knowledge) -> Result:
         fitting, code = in_period(scored, asked)
     if not fitting or (fitting[0].score < SURE and not is_only_one(asked, fitting, knowledge)):
         return _nothing_sure(asked, place, scored, fitting, top, top_score, knowledge)
+    if asks_rest(asked.question, knowledge):
+        fitting.sort(key=lambda s: not (s.score >= SURE and is_of_rest(s, knowledge)))
     best = fitting[0]
     if best.match.indicator != top.indicator:
         is_better = _is_named_better(asked, fitting, top, top_score, knowledge)

@@ -13,6 +13,7 @@ from knowledge.parts import asked_one_by_one, asks_each
 from knowledge.question import Question
 from knowledge.scoring import SURE, Scored, bases_of, dimensions_of, unit_fit
 from knowledge.slots import Asked
+from knowledge.text import key
 
 # People are counted by visits as well.
 _PEOPLE = frozenset({"count:person", "count:visit"})
@@ -277,13 +278,27 @@ def _lacks_level(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
 
 
 def _is_not_the_rest(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
-    """Return whether the rest of some units is asked for ("các phường còn lại"), and no condition names it."""
-    bases = [word.base for word in asked.question.words]
-    for rest in knowledge.words.sequences.rests:
-        for at in range(1, len(bases) - len(rest) + 1):
-            if tuple(bases[at : at + len(rest)]) == rest and bases[at - 1] in knowledge.units:
-                return not set(rest) <= bases_of(best.observation.qualifier)
+    """Return whether the rest of some units is asked for, and no condition names it."""
+    return asks_rest(asked.question, knowledge) and not is_of_rest(best, knowledge)
+
+
+def asks_rest(question: Question, knowledge: Knowledge) -> bool:
+    """Return whether the rest of some units is asked for: "các phường còn lại", "còn mấy phường nữa phải đạt"."""
+    bases = [word.base for word in question.words]
+    sequences, how_many = knowledge.words.sequences, knowledge.words.groups.how_many
+    for at, base in enumerate(bases[:-1]):
+        if at and bases[at - 1] in knowledge.units and any(tuple(bases[at : at + 2]) == rest for rest in sequences.rests):
+            return True
+        for first, last in sequences.rests_around:
+            if base == first and last in bases[at + 2 :] and not how_many.isdisjoint(bases[at + 1 : at + 3]):
+                return True
     return False
+
+
+def is_of_rest(scored: Scored, knowledge: Knowledge) -> bool:
+    """Return whether a condition says that a figure is of the rest of some units ("02 phường còn lại")."""
+    said = key(scored.observation.qualifier).split()
+    return any(holds(said, rest) for rest in knowledge.words.sequences.rests)
 
 
 def _is_share_of_plan(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:

@@ -74,6 +74,7 @@ class Sequences:
     plans: tuple[tuple[str, ...], ...]
     of_new: tuple[tuple[str, ...], ...]
     peoples: tuple[tuple[str, ...], ...]
+    rests_around: tuple[tuple[str, ...], ...]
     rests: tuple[tuple[str, ...], ...]
     sectors: tuple[tuple[str, ...], ...]
     of_those: tuple[tuple[str, ...], ...]
