@@ -27,6 +27,8 @@ _FIT_OF_CONTEXT = 0.9
 # "vượt bao nhiêu so với dự toán": how far before a plan the word stands that weighs a figure against it.
 _BEFORE_PLAN = 3
 _SHORTEST_WEIGHING = 2
+# "có bao nhiêu": so many words tell that a part of a sentence asks.
+_ASKS_AT_ONCE = 3
 # A word of so much weight stands in few names.
 _TELLING_WEIGHT = 4.0
 # "Kính đề nghị đồng chí Chủ tịch Ủy ban nhân dân và các đồng chí lãnh đạo cho biết": no more words lead to a question.
@@ -292,8 +294,10 @@ def frame(reading: Reading, hits: Sequence[Hit[str]], knowledge: Knowledge) -> r
     for at in (0, polite_end):
         if at == len(words) or words[at].base not in knowledge.words.groups.framing or words[at].options:
             continue
-        breaks = (later for later in range(at + 2, len(words)) if breaks_before(reading, later))
-        end = next(breaks, at)
+        breaks = [later for later in range(at + 2, len(words)) if breaks_before(reading, later)]
+        end = next(iter(breaks), at)
+        # "Trong kết quả thi đua, khen thưởng năm 2020, có bao nhiêu cá nhân …": what asks at once ends the frame
+        end = next((later for later in breaks if asks_how_many(words[later : later + _ASKS_AT_ONCE], knowledge)), end)
         asks = asks_how_many(words[end:], knowledge)
         tells = asks_how_many(words[at:end], knowledge)
         names_share = any(hit.value == "share" and hit.start < end for hit in hits)  # "Trong cơ cấu kinh tế, …"

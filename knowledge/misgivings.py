@@ -399,7 +399,11 @@ def _is_of_the_whole(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
     "Trong số doanh nghiệp mới thành lập, mấy doanh nghiệp làm du lịch" is not answered by all the new ones.
     """
     asked_at = part_asked_at(asked.question.words, asked.question.meaning, knowledge)
-    return asked_at is not None and any(p > asked_at and p not in match.used for p in asked.question.leftover)
+    if asked_at is None:
+        return False
+    words = asked.question.words
+    used = {words[position].base for position in match.used}  # "chuyên gia cách ly … đã hết cách ly" says it twice
+    return any(p > asked_at and words[p].base not in used for p in asked.question.leftover)
 
 
 def _asks_several(question: Question, knowledge: Knowledge) -> bool:
