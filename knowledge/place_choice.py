@@ -76,6 +76,17 @@ def without_parents(chosen: list[PlaceMention], words: Sequence[ReadWord], knowl
     return list(kept.values())
 
 
+def counts_of_places(words: Sequence[ReadWord], knowledge: Knowledge) -> list[int]:
+    """Return the positions of words that only count places that are named: "của ba huyện Lộc Bình, … và Thọ Xuân"."""
+    groups = knowledge.words.groups
+    counted = knowledge.kinds | groups.shown
+    return [
+        at
+        for at in range(len(words) - 1)
+        if words[at].base in groups.counts_of_places and words[at + 1].base in counted
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Message:
     """A message in which names are judged."""

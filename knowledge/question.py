@@ -177,9 +177,8 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
     # "T Hồng Lĩnh": one letter before a name is what is left of its kind.
     kinds = (place.start - 1 for place in places if place.start > 0 and len(words[place.start - 1].base) == 1)
     weights.update((position, 0.0) for position in kinds if words[position].base.isalpha())
-    if len(places) > 1:  # "của ba huyện Lộc Bình, Bình Lục và Thọ Xuân"
-        counts = knowledge.words.groups.counts_of_places
-        _pass_over((at for at in free if words[at].base in counts), weights)
+    if len(places) > 1:
+        _pass_over(place_choice.counts_of_places(words, knowledge), weights)
     _pass_over(in_brackets(reading, knowledge), weights)
     if any(hit.value == "source" for hit in hits):
         _pass_over(meaning.values_told(words, knowledge), weights)
