@@ -11,7 +11,7 @@ from knowledge.lexicon import sound
 from knowledge.meaning import CONTENT, LITTLE, holds, is_second_half, units_asked, weighs
 from knowledge.parts import asked_one_by_one, asks_each
 from knowledge.question import Question
-from knowledge.scoring import SURE, Scored, bases_of, dimensions_of, unit_fit
+from knowledge.scoring import SURE, Scored, dimensions_of, unit_fit
 from knowledge.slots import Asked
 from knowledge.text import key
 
@@ -287,7 +287,11 @@ def asks_rest(question: Question, knowledge: Knowledge) -> bool:
     bases = [word.base for word in question.words]
     sequences, how_many = knowledge.words.sequences, knowledge.words.groups.how_many
     for at, base in enumerate(bases[:-1]):
-        if at and bases[at - 1] in knowledge.units and any(tuple(bases[at : at + 2]) == rest for rest in sequences.rests):
+        if (
+            at
+            and bases[at - 1] in knowledge.units
+            and any(tuple(bases[at : at + 2]) == rest for rest in sequences.rests)
+        ):
             return True
         for first, last in sequences.rests_around:
             if base == first and last in bases[at + 2 :] and not how_many.isdisjoint(bases[at + 1 : at + 3]):

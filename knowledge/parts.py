@@ -118,13 +118,13 @@ def asked_one_by_one(
     counted = units_asked(words, knowledge)
     found = []
     for at in asked_at:
-        inner = takewhile(lambda p: p == at + 1 or not _ends_thing(reading, p, meaning, knowledge), range(at + 1, len(words)))
+        inner = takewhile(lambda p: not _ends_thing(reading, p, meaning, knowledge), range(at + 1, len(words)))
         said = [p for p in inner if p in free]
         unit = knowledge.units.get(" ".join(words[p].base for p in said if p in counted))
         if unit is not None and not unit.dimension.startswith("count"):
             said = [p for p in said if p not in counted]
         thing = [p for p in said if p in counted or meaning.get(p, 0.0) > _LITTLE]
-        if thing:
+        if not counted.isdisjoint(thing):
             found.append(thing)
     return found if len(found) > 1 else []
 
@@ -161,7 +161,9 @@ def _of_one_by_one(
             return []
         found.append(tuple(matches))
         said = {reading.words[position].base for position in part}
-        rests.append(set(knowledge.indicator_index.name_of(matches[0].indicator)) - said - knowledge.words.groups.counted)
+        rests.append(
+            set(knowledge.indicator_index.name_of(matches[0].indicator)) - said - knowledge.words.groups.counted
+        )
     is_alike = not any(rests) or bool(set.intersection(*rests))
     distinct = {matches[0].indicator for matches in found}
     return found if is_alike and len(distinct) == len(found) else []

@@ -148,8 +148,8 @@ def list_of_things(asked: Asked, knowledge: Knowledge) -> Result | None:
     listed = things.of_these(stored, question, each, common, knowledge)
     if listed and len(each) == 1:
         listed += [o for o in stored if o not in listed and _says(o, question, question.leftover, knowledge)]
-    for kept in (lambda o: o.kind == question.kind, lambda o: o.measure == question.measure):
-        listed = [o for o in listed if kept(o)] or listed
+    listed = [o for o in listed if o.kind == question.kind] or listed
+    listed = [o for o in listed if o.measure == question.measure] or listed
     if len(listed) < _SEVERAL:
         return None
     return Result(

@@ -122,7 +122,7 @@ def _having(
 
 
 def _before_clause(question: Question, thing: Sequence[int], knowledge: Knowledge) -> list[int]:
-    """Return the words of a thing before the clause that says how it was found: "sai nội dung giấy phép qua kiểm tra"."""
+    """Return the words of a thing before what says how it was found: "sai nội dung giấy phép qua kiểm tra"."""
     framing, words = knowledge.words.groups.framing, question.words
     cut = (at for at in range(thing[0] + 1, thing[-1]) if words[at].base in framing and at not in thing)
     end = next(cut, thing[0])
