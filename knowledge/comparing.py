@@ -137,11 +137,12 @@ def _sides(asked: Asked, context: Context, knowledge: Knowledge) -> tuple[list[i
 
 
 def is_against_plan(asked: Asked, knowledge: Knowledge) -> bool:
-    """Return whether a figure is set against its plan, and no percentage is asked for."""
-    question = asked.question
+    """Return whether a figure is set against its plan, and no percentage but of points is asked for."""
+    question, sequences = asked.question, knowledge.words.sequences
     bases = [word.base for word in question.words]
-    says_so = any(holds(bases, phrase) for phrase in knowledge.words.sequences.against_plans)
-    return says_so and not question.wants_percent
+    if not any(holds(bases, phrase) for phrase in sequences.against_plans):
+        return False
+    return not question.wants_percent or any(holds(bases, phrase) for phrase in sequences.points)
 
 
 def _compare_kinds(asked: Asked, knowledge: Knowledge) -> Result:
@@ -204,12 +205,29 @@ def _ranked(asked: Asked, sides: list[Result], knowledge: Knowledge) -> list[Res
     return [next(side for side in sides if side.facts[0] is fact) for fact in ranked]
 
 
+def _result_and_plan(asked: Asked, knowledge: Knowledge) -> Result | None:
+    """Return a result with its plan, of which the percentage asked for is worked out; None where there are not both."""
+    question = asked.question
+    levels = replace(
+        asked,
+        question=replace(question, wants_percent=False, cues=question.cues - _WEIGHING),
+        measure="level",
+        kind="",
+        is_in_any_unit=True,
+    )
+    result = look_up(levels, knowledge)
+    kinds = {fact.kind for fact in result.facts}
+    return result if result.status == "answered" and "target" in kinds and len(kinds) > 1 else None
+
+
 def progress(asked: Asked, knowledge: Knowledge) -> Result:
     """Return a result beside its target: the share reached as a document states it, or worked out from both."""
     share = look_up(replace(asked, measure=asked.measure or "share"), knowledge)
     if share.status == "answered" and share.facts[0].measure == "share" and share.facts[0].base:
         return replace(share, intent="progress")
     result = look_up(asked, knowledge)
+    if result.status != "answered":
+        result = _result_and_plan(asked, knowledge) or result
     if result.status != "answered":
         return result
     reached = next((fact for fact in result.facts if fact.kind in ("actual", "estimate")), None)

@@ -11,7 +11,15 @@ from knowledge.meaning import asks_how_many, holds
 from knowledge.question import Context, Question
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import is_exact
-from knowledge.several import list_figures, list_of_things, look_up_parts, rank_places, recall, sources_before, tasks_due
+from knowledge.several import (
+    list_figures,
+    list_of_things,
+    look_up_parts,
+    rank_places,
+    recall,
+    sources_before,
+    tasks_due,
+)
 from knowledge.slots import Asked, context_after, fill
 from knowledge.store import Place
 from knowledge.things import in_periods
@@ -93,7 +101,7 @@ def _when_among_parts(asked: Asked, result: Result, knowledge: Knowledge) -> Res
 
 def _tells_something(question: Question, knowledge: Knowledge) -> bool:
     """Return whether a message states something ("dạo này khách đông ghê") or asks how something is done."""
-    if "procedure" in question.cues:
+    if "procedure" in question.cues and not question.wants_percent:  # "hài lòng khi làm thủ tục bao nhiêu %"
         return True
     if "?" in question.reading.text or asks_how_many(question.words, knowledge):
         return False

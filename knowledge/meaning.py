@@ -54,9 +54,9 @@ def of_words(
     for position in free:
         role = roles.get(position, set())
         base = words[position].base
-        if base in groups.plan and "base" in role and not weighed:
-            meaning[position] = CONTENT
-        elif base in groups.second_halves and is_second_half(words, position, knowledge):
+        if (base in groups.plan and "base" in role and not weighed) or (
+            base in groups.second_halves and is_second_half(words, position, knowledge)
+        ):
             meaning[position] = CONTENT
         elif role & _PADDING_CUES:
             # "giao thong trong 6 thang" without marks holds no "thông trọng".

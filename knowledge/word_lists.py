@@ -93,6 +93,7 @@ class Sequences:
     frames: tuple[tuple[str, ...], ...]
     against: tuple[tuple[str, ...], ...]
     against_plans: tuple[tuple[str, ...], ...]
+    points: tuple[tuple[str, ...], ...]
     assigned: tuple[tuple[str, ...], ...]
     asking_before_units: tuple[tuple[str, ...], ...]
     constant_prices: tuple[tuple[str, ...], ...]
