@@ -434,6 +434,8 @@ class _Spot:
         near = vocabulary.near(self.text, base, 1, plain=is_plain)
         if self.level == Level.PADDING:
             near = [one for one in near if self._belongs(one, sure)]
+        elif self.level > Level.UNKNOWN and self._is_thing:
+            near = [one for one in near if not vocabulary.is_filler(one)]
         guesses = self._fitting(near, is_word=is_word)
         if self.is_short_form and self.question.words[self.first].is_unknown and len(base) >= _SHORTEST_INITIALS:
             longs = dict.fromkeys(self.lacking.standing_for(base))
@@ -452,6 +454,12 @@ class _Spot:
         return tuple(
             [Guess(one, fit, self.is_stray or fit < sure) for fit, one in guesses if fit >= least][:_MOST_GUESSES]
         )
+
+    @property
+    def _is_thing(self) -> bool:
+        """Return whether a word typed with its marks is what a name has: the "dê" of "mấy con dê" is no "dạ"."""
+        is_certain = self.question.words[self.first].is_certain
+        return is_certain and not self.is_left and self.knowledge.indicator_index.knows(syllable(self.text)[0])
 
     def _belongs(self, one: Known, due: float) -> bool:
         """Return whether a word fits beside its neighbours, and does not ask "how many" once more."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from knowledge.text import PLAIN, marks_agree, tokenize
+from knowledge.text import marks_agree, tokenize
 
 T = TypeVar("T")
 # One word whose tone and letters both contradict the phrase's makes it another phrase.
@@ -103,7 +103,7 @@ class Phrases(Generic[T]):
                 if mine and mine != known:
                     agrees = _tones_agree(mine, known) if mine.startswith(_SLIPPED) else marks_agree(mine, known)
                     # The "hôn" of "nông hôn" is no "hơn" where the other word would be a slip for "lớn".
-                    agreed *= agrees * agrees if meant and mine != PLAIN else agrees
+                    agreed *= agrees * agrees if meant else agrees
             if agreed >= _LEAST_FIT:
                 hits.append(Hit(start, at, value, agreed, meant))
         children = node.children
