@@ -115,8 +115,8 @@ def _makes_sense(reading: _Reading) -> bool:
 def _comes_to_one(every: Sequence[tuple[tuple[_Guess, ...], _Reading]], question: Question) -> bool:
     """Return whether one word alone is doubtful, and whatever it may have been the answer is the same.
 
-    "Cu bao nhiêu trường hợp sao y …" asks for the same figure with "có", "cả" and "vụ". Typed with its marks a word may
-    be meant as it stands: the "hồi" of "mấy tấn hồi".
+    "K 2024 đàn lợn …" asks for one figure, whatever the "K" was. Typed with its marks a word may be meant as it stands:
+    the "hồi" of "mấy tấn hồi".
     """
     read_again = {row[0][0] for row, _ in every}
     results = [reading.result for _, reading in every]
