@@ -54,9 +54,8 @@ def of_words(
     for position in free:
         role = roles.get(position, set())
         base = words[position].base
-        if (base in groups.plan and "base" in role and not weighed) or (
-            base in groups.second_halves and is_second_half(words, position, knowledge)
-        ):
+        is_half = base in groups.second_halves and is_second_half(words, position, knowledge)
+        if is_half or (base in groups.plan and "base" in role and not weighed):
             meaning[position] = CONTENT
         elif role & _PADDING_CUES:
             # "giao thong trong 6 thang" without marks holds no "thông trọng".

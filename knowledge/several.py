@@ -147,7 +147,8 @@ def list_of_things(asked: Asked, knowledge: Knowledge) -> Result | None:
     stored = things.in_periods(here, codes)
     listed = things.of_these(stored, question, each, common, knowledge)
     if listed and len(each) == 1:
-        listed += [o for o in stored if o not in listed and _says(o, question, question.leftover, knowledge)]
+        shown = {o.id for o in listed}
+        listed += [o for o in stored if o.id not in shown and _says(o, question, question.leftover, knowledge)]
     listed = [o for o in listed if o.kind == question.kind] or listed
     listed = [o for o in listed if o.measure == question.measure] or listed
     if len(listed) < _SEVERAL:

@@ -1,7 +1,7 @@
 """Lists of figures by the things that they are of: "toàn bộ số liệu về cá tra", "các số hộ nghèo, hộ cận nghèo"."""
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 
 from knowledge.alternatives import age
 from knowledge.base import Knowledge
@@ -9,9 +9,11 @@ from knowledge.cues import breaks_before
 from knowledge.meaning import LITTLE
 from knowledge.question import Question
 from knowledge.store import Observation
-from knowledge.text import key
+from knowledge.text import key, marks_agree
 
 _SLIP = 0.8
+# Marks that agree no more than this make another word of it.
+_OTHER_MARKS = 0.8
 _BRACKETS = re.compile(r"\(([^)]*)\)")
 # A sum of several in one name is parted by these only, where one of them stands in a message.
 _STRONG = ";"
@@ -85,11 +87,11 @@ def of_these(
 
 
 def _best_helped(
-    having: Sequence[int], names: dict[int, list[Set[str]]], question: Question, helping: Sequence[int]
+    having: Sequence[int], names: dict[int, list[Mapping[str, str]]], question: Question, helping: Sequence[int]
 ) -> list[int]:
     """Return those of some indicators that say most of the words which help to tell them apart."""
     shares = {
-        indicator: max(sum(bool(_readings(question, at) & name) for at in helping) for name in names[indicator])
+        indicator: max(sum(_is_in(name, question, at) for at in helping) for name in names[indicator])
         for indicator in having
     }
     most = max(shares.values())
@@ -98,7 +100,7 @@ def _best_helped(
 
 def _having(
     present: Iterable[int],
-    names: dict[int, list[Set[str]]],
+    names: dict[int, list[Mapping[str, str]]],
     question: Question,
     thing: Sequence[int],
     knowledge: Knowledge,
@@ -107,17 +109,16 @@ def _having(
 
     No neighbour of what is named: "hộ cận nghèo" is no other name of the poor households that a rate is of.
     """
-    said = [_readings(question, at) for at in thing]
-    if not said:
+    if not thing:
         return []
-    own = [indicator for indicator in present if all(one & names[indicator][0] for one in said)]
+    own = [indicator for indicator in present if all(_is_in(names[indicator][0], question, at) for at in thing)]
     if own:
         return own
     near = {other for match in question.matches[:1] for other in knowledge.neighbours.get(match.indicator, ())}
     return [
         indicator
         for indicator in present
-        if indicator not in near and any(all(one & name for one in said) for name in names[indicator])
+        if indicator not in near and any(all(_is_in(name, question, at) for at in thing) for name in names[indicator])
     ]
 
 
@@ -129,22 +130,25 @@ def _before_clause(question: Question, thing: Sequence[int], knowledge: Knowledg
     return [at for at in thing if at < end]
 
 
-def _names_of(indicator: int, knowledge: Knowledge) -> list[Set[str]]:
+def _names_of(indicator: int, knowledge: Knowledge) -> list[Mapping[str, str]]:
     """Return the words of an indicator's names, its own first and without what it leaves out "(ngoài gia súc)"."""
     leaving_out = knowledge.words.groups.leaving_out
     brackets = (inside.split() for inside in map(key, _BRACKETS.findall(knowledge.indicators[indicator].name_vi)))
     left = {word for inside in brackets if inside and inside[0] in leaving_out for word in inside}
-    own, *others = (frozenset(name) for name in knowledge.indicator_index.aliases_of(indicator))
-    return [own - left, *others]
+    own, *others = knowledge.indicator_index.words_of_names(indicator)
+    return [{base: marks for base, marks in own.items() if base not in left}, *others]
 
 
 def _said(question: Question, positions: Iterable[int]) -> set[str]:
     return {question.words[at].base for at in positions}
 
 
-def _readings(question: Question, at: int) -> frozenset[str]:
+def _is_in(name: Mapping[str, str], question: Question, at: int) -> bool:
+    """Return whether a name has a word as it was typed, or as it may have been meant; "tiêu" is no "tiểu"."""
     word = question.words[at]
-    return frozenset((word.base, *(base for base, likeness in word.options if likeness >= _SLIP)))
+    if word.base in name:
+        return marks_agree(word.marks, name[word.base]) > _OTHER_MARKS
+    return any(base in name for base, likeness in word.options if likeness >= _SLIP)
 
 
 def in_periods(observations: Iterable[Observation], codes: Sequence[str]) -> list[Observation]:
