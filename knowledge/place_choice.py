@@ -130,7 +130,7 @@ class _Message:
         "binh quan 3 nam" no Quận 3.
         """
         if mention.start < mention.name:
-            ends_pair = self._ends_pair(mention.start) or self._ends_marked_pair(mention.start)
+            ends_pair = self._ends_pair(mention.start) or self._ends_other_pair(mention.start)
             if ends_pair and self.words[mention.name].base.isdigit():
                 return True
             is_divisor = self.reading.text[: self.words[mention.start].start].endswith("/")
@@ -158,6 +158,12 @@ class _Message:
         typed = ("" if one.is_unmarked else one.marks, "" if other.is_unmarked else other.marks)
         is_marked = bool(one.marks and other.marks) and not (one.options or other.options)
         return is_marked and typed in self.knowledge.indicator_index.marks_of_pair(one.base, other.base)
+
+    def _ends_other_pair(self, position: int) -> bool:
+        """Return whether a word is typed as no kind is, but as the second of a pair: "bình quân 1 xã" has no Quận 1."""
+        word = self.words[position]
+        typed = self.reading.text[word.start : word.end].casefold()
+        return typed not in self.knowledge.words.types_before and self._ends_marked_pair(position)
 
     def _is_level(self, mention: PlaceMention) -> bool:
         """Return whether "cấp" stands before a kind; the one of "đã cấp thành phố …", "trợ cấp huyện …" is no level."""
