@@ -29,6 +29,8 @@ BESIDE, _PADS, _LIKE_SHORT = 1.0, 0.5, 0.5
 # looked at.
 _LEAST_SAID, _MOST_NAMES = 0.6, 24
 _SHORTEST = 2
+# A word of names that is so long was hardly meant for one that only pads.
+_SHORTEST_THING = 4
 _LAST_MONTH = 12
 _LONGEST_NAME = 3
 # What it counts that a message without a place has one with a word taken for initials of three letters or more.
@@ -203,6 +205,7 @@ def _strange(
             not only_unknown
             and word.base.isalpha()
             and counted.isdisjoint(positions)
+            and word.base not in groups.how_many  # the "may" of "co tong cong may dang vien" is no "mới"
             and (word.end - word.start > 1 or _is_letter(words, positions))
         ):
             yield positions, Level.PADDING, False
@@ -457,9 +460,11 @@ class _Spot:
 
     @property
     def _is_thing(self) -> bool:
-        """Return whether a word typed with its marks is what a name has: the "dê" of "mấy con dê" is no "dạ"."""
-        is_certain = self.question.words[self.first].is_certain
-        return is_certain and not self.is_left and self.knowledge.indicator_index.knows(syllable(self.text)[0])
+        """Return whether a word is what a name has: the "dê" of "mấy con dê" is no "dạ", a plain "chet" no "hết"."""
+        base, _ = syllable(self.text)
+        is_meant = self.question.words[self.first].is_certain and not self.is_left
+        is_long = self.plain and len(base) >= _SHORTEST_THING
+        return (is_meant or is_long) and self.knowledge.indicator_index.knows(base)
 
     def _belongs(self, one: Known, due: float) -> bool:
         """Return whether a word fits beside its neighbours, and does not ask "how many" once more."""
