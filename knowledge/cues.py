@@ -1,7 +1,7 @@
 """The cues of a message: words that say what is wanted of a figure, and not which figure it is."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
@@ -287,15 +287,19 @@ def breaks_before(reading: Reading, position: int) -> bool:
     return _BREAK.search(reading.text[before.end : word.start]) is not None
 
 
-def frame(reading: Reading, hits: Sequence[Hit[str]], knowledge: Knowledge) -> range:
-    """Return the positions of the whole that a question begins with: "Trong tổng chi ngân sách năm 2023, …" """
+def frame(reading: Reading, hits: Sequence[Hit[str]], named: Set[int], knowledge: Knowledge) -> range:
+    """Return the positions of the whole that a question begins with: "Trong tổng chi ngân sách năm 2023, …".
+
+    named: positions of the words that name places and periods. A comma behind one of them ends it sooner than others
+    ("Qua kiểm tra các cơ sở y, dược, mỹ phẩm năm 2020, …").
+    """
     words = reading.words
     polite_end = next((hit.end for hit in hits if hit.start == 0 and hit.value == "filler"), 0)
     for at in (0, polite_end):
-        if at == len(words) or words[at].base not in knowledge.words.groups.framing or words[at].options:
+        if at == len(words) or words[at].options or not (_frames(words, at, knowledge) or cites(words, at, knowledge)):
             continue
         breaks = [later for later in range(at + 2, len(words)) if breaks_before(reading, later)]
-        end = next(iter(breaks), at)
+        end = next((later for later in breaks if later - 1 in named), next(iter(breaks), at))
         # "Trong kết quả thi đua, khen thưởng năm 2020, có bao nhiêu cá nhân …": what asks at once ends the frame
         end = next((later for later in breaks if asks_how_many(words[later : later + _ASKS_AT_ONCE], knowledge)), end)
         asks = asks_how_many(words[end:], knowledge)
@@ -304,6 +308,16 @@ def frame(reading: Reading, hits: Sequence[Hit[str]], knowledge: Knowledge) -> r
         if end > at and asks and not (tells or names_share):
             return range(at, end)
     return range(0)
+
+
+def _frames(words: Sequence[ReadWord], at: int, knowledge: Knowledge) -> bool:
+    return words[at].base in knowledge.words.groups.framing
+
+
+def cites(words: Sequence[ReadWord], at: int, knowledge: Knowledge) -> bool:
+    """Return whether a document is named from a word on: "Theo Kế hoạch phát triển kinh tế - xã hội năm 2021, …"."""
+    bases = tuple(word.base for word in words[at:])
+    return any(bases[: len(phrase)] == phrase for phrase in knowledge.words.sequences.citing)
 
 
 def polite(

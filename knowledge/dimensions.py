@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from knowledge.base import Knowledge
 from knowledge.meaning import is_rate
 from knowledge.question import Question
+from knowledge.reading import ReadWord
 from knowledge.text import PLAIN
 from knowledge.unit_phrases import denominator, in_brackets
 
@@ -14,6 +15,8 @@ NONE: frozenset[str] = frozenset()
 _DIRECTIONS = frozenset({"growth", "decrease"})
 _LONGEST_UNIT = 4
 _SLIP = 0.8
+# How far "bao nhiêu" may stand behind what it asks for: "… là bao nhiêu".
+_TO_HOW_MANY = 2
 # What a figure is worth in a unit that was not expected: other things counted ("mấy hộ", people found); a rate of what
 # was to be counted; a rate where a percentage was asked ("%", so many for each 10.000); a level for a percentage;
 # a measure for a count; anything else.
@@ -71,6 +74,7 @@ def _of_things_counted(bases: Sequence[str], start: int, end: int, knowledge: Kn
 def _of_hints(question: Question, knowledge: Knowledge) -> frozenset[str]:
     """Return what "tỷ lệ" says anywhere, and what "diện tích" or "số tiền" say at the head of what is asked for."""
     bases = tuple(word.base for word in question.words)
+    telling = question.meaning
     first = next((p for p, base in enumerate(bases) if question.meaning.get(p, 0.0) > 0 and not base.isdigit()), None)
     asked_at = [p for p, base in enumerate(bases) if base in knowledge.words.groups.how_many]
     heads = {p + 1 for p in asked_at}
@@ -78,15 +82,27 @@ def _of_hints(question: Question, knowledge: Knowledge) -> frozenset[str]:
         heads |= {first - 1, first}
     present = set(bases)
     for phrase, dimensions in knowledge.words.unit_hints:
-        if phrase[0] not in present:
+        if phrase[0][0] not in present:
             continue
         for start in range(len(bases) - len(phrase) + 1):
-            if bases[start : start + len(phrase)] == phrase:
+            if _is_phrase(question.words[start : start + len(phrase)], phrase):
                 end = start + len(phrase)
-                is_asked = any(end in (p, p - 1) for p in asked_at)  # "trị giá bao nhiêu"
+                # "trị giá bao nhiêu", "với tổng số tiền là bao nhiêu"
+                is_asked = any(
+                    end <= p <= end + _TO_HOW_MANY and not any(telling.get(at, 1.0) for at in range(end, p))
+                    for p in asked_at
+                )
                 if dimensions in (RATIOS, RANKS) or start in heads or is_asked:
                     return dimensions
     return NONE
+
+
+def _is_phrase(words: Sequence[ReadWord], phrase: Sequence[tuple[str, str]]) -> bool:
+    """Return whether words are those of a phrase; the marks that were typed count: "thu bao nhiêu" asks for no rank."""
+    return all(
+        word.base == base and word.marks in ("", marks or PLAIN)
+        for word, (base, marks) in zip(words, phrase, strict=True)
+    )
 
 
 def _of_count(question: Question, knowledge: Knowledge) -> frozenset[str]:

@@ -336,15 +336,31 @@ class _Adding:
         # What a label resembles must not hang on what else was imported before it.
         knowledge = Knowledge.open_catalogue(path)
         try:
+            namesakes: dict[str, list[int]] = {}
+            alike: dict[int, str] = {}
             for indicator, record in self.new_indicators.items():
                 label = str(record["name_vi"])
                 names = (label, *others[indicator], *labels.short_names(label))
                 unit = str(record["unit"] or "")
-                own = next((owner for name in names if (owner := self._namesake(name, unit, knowledge))), "")
-                code = own or next((code for name in names if (code := resembled(name, unit, knowledge))), "")
-                if code and not self._stand_together(indicator, knowledge.indicator_by_code[code]):
-                    known = knowledge.indicators[knowledge.indicator_by_code[code]]
-                    record |= {"resembles": code, "field": known.field, "direction": known.direction}
+                if own := next((owner for name in names if (owner := self._namesake(name, unit, knowledge))), ""):
+                    namesakes.setdefault(own, []).append(indicator)
+                elif code := next((code for name in names if (code := resembled(name, unit, knowledge))), ""):
+                    alike[indicator] = code
+            alike = {
+                indicator: code
+                for indicator, code in alike.items()
+                # "Giá trị sản xuất công nghiệp địa phương" beside the "Giá trị sản xuất công nghiệp (giá so sánh 2010)"
+                if not any(self._stand_together(indicator, other) for other in namesakes.get(code, ()))
+            }
+            alike |= {indicator: code for code, indicators in namesakes.items() for indicator in indicators}
+            for indicator, code in alike.items():
+                known = knowledge.indicators[knowledge.indicator_by_code[code]]
+                if not self._stand_together(indicator, knowledge.indicator_by_code[code]):
+                    self.new_indicators[indicator] |= {
+                        "resembles": code,
+                        "field": known.field,
+                        "direction": known.direction,
+                    }
         finally:
             knowledge.store.close()
 

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
+from knowledge import asked_twice
 from knowledge.alternatives import options, without_figure
 from knowledge.base import Knowledge
 from knowledge.comparing import change_between, compare_figures, compare_parts, is_against_plan, progress, share_between
 from knowledge.figure import look_up
 from knowledge.meaning import asks_how_many, holds
-from knowledge.question import Context, Question
+from knowledge.question import Context, Question, understand
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import is_exact
 from knowledge.several import (
@@ -65,6 +66,8 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         return for_intent[intent](asked, knowledge)
     if question.further:
         return look_up_parts(asked, knowledge)
+    if (both := _asked_twice(question, context, knowledge, today)) is not None:
+        return both
     if _names_only_a_field(asked):
         return list_figures(asked, knowledge)
     is_of_plan = is_against_plan(asked, knowledge)
@@ -80,6 +83,19 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
     if result.status != "answered" and is_of_both:
         result = change_between(asked, knowledge) or share_between(asked, knowledge) or result
     return replace(result, intent="source") if intent == "source" else result
+
+
+def _asked_twice(question: Question, context: Context, knowledge: Knowledge, today: date) -> Result | None:
+    """Return both figures where two of one thing are asked for; None where they are not, or one of them is not sure."""
+    texts = asked_twice.apart(question, knowledge)
+    if texts is None:
+        return None
+    first, second = (answer(understand(text, context, knowledge, today), context, knowledge, today) for text in texts)
+    if any(one.status != "answered" or one.intent != "lookup" for one in (first, second)):
+        return None
+    facts = tuple(dict.fromkeys((*first.facts, *second.facts)))
+    indicators = tuple(dict.fromkeys((*first.indicators, *second.indicators)))
+    return replace(first, question=question, facts=facts, conflicts=conflicts_among(facts), indicators=indicators)
 
 
 def _when_among_parts(asked: Asked, result: Result, knowledge: Knowledge) -> Result:

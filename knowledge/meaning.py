@@ -37,14 +37,17 @@ def of_words(
     """Return the meaning of each free position, from 0 (padding) to 1 (a word that tells indicators apart)."""
     roles: dict[int, set[str]] = {}
     in_phrase: set[int] = set()
+    in_names = {position for hit in cues for position in _in_name(hit, words, knowledge)}
     for hit in cues:
-        if _belongs_to_name(hit, words, knowledge):
+        if in_names.issuperset(range(hit.start, hit.end)):
             continue
         for position in range(hit.start, hit.end):
             roles.setdefault(position, set()).add(hit.value)
         if hit.end - hit.start > 1:
             in_phrase.update(range(hit.start, hit.end))
     counted = units_asked(words, knowledge) | _slips_before_periods(words, dated, knowledge)
+    # "diện tích gieo trồng … bằng mấy phần trăm cùng kỳ" counts nothing that is sown
+    counts_things = any("percent" not in roles.get(position, ()) for position in counted)
     for position in counted:
         roles.setdefault(position, set()).add("percent")
     measured = _of_measures(words, counted, knowledge)
@@ -68,7 +71,7 @@ def of_words(
             meaning[position] = CONTENT if _denies(words, position, roles, knowledge) else _PADDING
         elif "cumulative" in role:
             meaning[position] = _CUMULATIVE
-        elif role & {"added", "context"} or (counted and base in groups.activities and words[position].marks):
+        elif role & {"added", "context"} or (counts_things and base in groups.activities and words[position].marks):
             meaning[position] = ADDED
         elif "generic" in role:
             # The "so" of "trung hoc co so" is no "số".
@@ -100,14 +103,22 @@ def _is_article(words: Sequence[ReadWord], position: int, knowledge: Knowledge) 
     return after in knowledge.counted_words and not is_ordinal
 
 
-def _belongs_to_name(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
-    """Return whether a polite phrase is none after this word: an "đơn đề nghị" is a kind of petition."""
-    if hit.value != "filler" or hit.end - hit.start != 2 or hit.start == 0:
-        return False
-    before, first, second = words[hit.start - 1 : hit.start + 2]
-    if asks_how_many(words[hit.start : hit.end], knowledge) or first.start - before.end > 1:
-        return False
-    return knowledge.indicator_index.has_triple(before.base, first.base, second.base)
+def _in_name(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> range:
+    """Return the positions of a phrase that is none after the word before it, with that word where both make a pair.
+
+    An "đơn đề nghị" is a kind of petition, "hồ sơ quá hạn" are no deadline.
+    """
+    if hit.start == 0 or words[hit.start].start - words[hit.start - 1].end > 1:
+        return range(0)
+    before, first = words[hit.start - 1 : hit.start + 1]
+    count, index = hit.end - hit.start, knowledge.indicator_index
+    is_pair = before.base in knowledge.lone_cues and index.has_pair(before.base, first.base)
+    if hit.value == "deadline" and count == 1 and first.is_certain and is_pair:
+        return range(hit.start - 1, hit.end)
+    if hit.value != "filler" or count != 2 or asks_how_many(words[hit.start : hit.end], knowledge):
+        return range(0)
+    second = words[hit.start + 1]
+    return range(hit.start, hit.end) if index.has_triple(before.base, first.base, second.base) else range(0)
 
 
 def is_other_word(

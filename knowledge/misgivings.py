@@ -322,8 +322,9 @@ def _is_said_not_to_be_meant(asked: Asked, best: Scored, knowledge: Knowledge) -
     said = tuple(word.base for position, word in enumerate(asked.question.words) if position in excluded)
     return any(
         said[at : at + len(phrase)] == phrase
-        for phrase, dimensions in knowledge.words.unit_hints
+        for words, dimensions in knowledge.words.unit_hints
         if dimensions == RATIOS
+        for phrase in (tuple(base for base, _ in words),)
         for at in range(len(said))
     )
 

@@ -97,7 +97,7 @@ def in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Scored
         one
         for one in found
         if is_said_in_full(one)
-        and one.score >= _IN_MORE_WORDS
+        and (one.score >= _IN_MORE_WORDS or only_pads(one, asked, knowledge))
         and one.used >= top.used
         and _is_by_own_name(question, one, knowledge)
     )
@@ -111,7 +111,7 @@ def in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Scored
     fitting = [
         s
         for s in fitting
-        if s.score >= _IN_MORE_WORDS
+        if (s.score >= _IN_MORE_WORDS or _only_pads_in_unit(s, asked, knowledge))
         and (
             knowledge.dimension(s.observation.unit) == unit
             or _is_asked_change(asked, s.observation, knowledge)
@@ -131,6 +131,13 @@ def _is_by_own_name(question: Question, match: Match, knowledge: Knowledge) -> b
     return all(
         question.words[position].base in own for position in match.used if question.meaning.get(position, 0.0) > LITTLE
     )
+
+
+def _only_pads_in_unit(scored: Scored, asked: Asked, knowledge: Knowledge) -> bool:
+    """Return whether a figure's long name only pads the words of a message, and its unit is one that was asked for."""
+    wanted = dimensions_of(asked)
+    is_in_unit = not wanted or knowledge.dimension(scored.observation.unit) in wanted
+    return is_in_unit and only_pads(scored.match, asked, knowledge)
 
 
 def only_pads(match: Match, asked: Asked, knowledge: Knowledge) -> bool:

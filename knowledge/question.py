@@ -192,7 +192,12 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
     with_figures = knowledge.place_index.with_figures
     places = [one for one in places if one.start not in spoken_to or not with_figures.isdisjoint(one.places)]
     if cues.part_asked_at(words, weights, knowledge) is None:
-        _pass_over(cues.frame(reading, hits, knowledge), weights)
+        frame = cues.frame(reading, hits, placed | dated, knowledge)
+        _pass_over(frame, weights)
+        if frame and cues.cites(words, frame.start, knowledge) and any(one.start not in frame for one in mentions):
+            # "Theo Kế hoạch … năm 2021, trong 6 tháng đầu năm 2020 …": the year is the document's, and no plan is meant
+            mentions = [one for one in mentions if one.start not in frame]
+            hits = [hit for hit in hits if hit.start not in frame]
     without = cues.left_out(reading, hits, places)
     if all(words[position].base in knowledge.words.groups.of_sums for position in without if weights.get(position)):
         _pass_over(without, weights)

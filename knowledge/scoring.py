@@ -86,7 +86,7 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
         fit *= dimensions.fit(wanted, observation.unit, knowledge) * _kind_fit(asked, observation, knowledge)
         rank = whole = match.score
         if left:
-            clause = _conditions(observation, question, knowledge) | bases_of(observation.base)
+            clause = _conditions(observation, question, knowledge) | _of_base(observation, knowledge)
             if observation.measure == "increase":
                 clause |= knowledge.words.groups.adding
             if observation.kind == "target":
@@ -219,6 +219,12 @@ def _conditions(observation: Observation, question: Question, knowledge: Knowled
     denying = knowledge.words.negations
     clauses = (bases_of(clause) for clause in observation.qualifier.split(";"))
     return frozenset().union(*(clause for clause in clauses if not clause & denying))
+
+
+def _of_base(observation: Observation, knowledge: Knowledge) -> frozenset[str]:
+    """Return the words of what a figure is measured against; "GRDP" is the "tổng sản phẩm trên địa bàn" as well."""
+    base = observation.base
+    return bases_of(f"{base} {knowledge.abbreviations.written_out(base)}" if base.isupper() else base)
 
 
 def _leaves_out_the_same(question: Question, clause: Set[str], knowledge: Knowledge) -> bool:

@@ -98,6 +98,7 @@ class Sequences:
     asking_before_units: tuple[tuple[str, ...], ...]
     constant_prices: tuple[tuple[str, ...], ...]
     current_prices: tuple[tuple[str, ...], ...]
+    citing: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,9 @@ class WordLists:
     """Every list of words.toml.
 
     cues and topics: (phrase, meaning). types_before and types_after: kinds of unit by the phrase that says so;
-    type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (folded words,
-    dimensions). The rest are phrases as written, label_padding, restricting and weighing (base, marks), negations and
-    streets folded words.
+    type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (words, dimensions).
+    The rest are phrases as written; the words of unit_hints, label_padding, restricting and weighing are (base, marks),
+    negations and streets folded words.
     """
 
     cues: tuple[tuple[str, str], ...]
@@ -129,7 +130,7 @@ class WordLists:
     types_before: Mapping[str, frozenset[str]]
     types_after: Mapping[str, frozenset[str]]
     type_initials: Mapping[str, str]
-    unit_hints: tuple[tuple[tuple[str, ...], frozenset[str]], ...]
+    unit_hints: tuple[tuple[tuple[tuple[str, str], ...], frozenset[str]], ...]
     numbered: tuple[str, ...]
     shorthand: tuple[str, ...]
     numbers: tuple[str, ...]
@@ -178,7 +179,7 @@ def _read(words: Mapping[str, object]) -> WordLists:
             for kind in _strings(block["types"])[:1]
         },
         unit_hints=tuple(
-            (_row(phrase), frozenset(_strings(block["dimensions"])))
+            (tuple(words_of(phrase)), frozenset(_strings(block["dimensions"])))
             for block in _blocks(words, "unit_hint")
             for phrase in _strings(block["words"])
         ),
