@@ -54,7 +54,9 @@ def _joint(question: Question, start: int, end: int, knowledge: Knowledge) -> in
 def _numbers_asked(question: Question, knowledge: Knowledge) -> tuple[_Asking, _Asking] | None:
     """Return where each of two "bao nhiêu" stands, with its unit and the little words that lead to it."""
     words, joints = question.words, knowledge.words.groups.connectors
-    asked_at = [at for at, word in enumerate(words) if word.base in knowledge.words.groups.how_many]
+    how_many = knowledge.words.groups.how_many
+    # the "máy" of "nhà máy nước" asks for nothing
+    asked_at = [at for at, word in enumerate(words) if word.base in how_many and question.meaning.get(at) == 0]
     if len(asked_at) != _TWO:
         return None
     counted = units_asked(words, knowledge)
@@ -70,8 +72,10 @@ def _numbers_asked(question: Question, knowledge: Knowledge) -> tuple[_Asking, _
         return is_little(at) and words[at].base not in joints and not cues.breaks_before(question.reading, at + 1)
 
     begins = _joint(question, first_end, second, knowledge)
-    if begins > second or not all(at in named or is_little(at) for at in range(first_end, begins)):
-        return None
+    if begins > second or not named.isdisjoint(range(begins, second_end)):
+        return None  # a place or period of its own is no other figure of the same
+    if any(at not in named and not is_little(at) for at in range(first_end, begins)):
+        first_end = first + 1  # "bao nhiêu lượt khách du lịch, tăng mấy %": both are of the visitors
     before = takewhile(leads_on, range(first - 1, -1, -1))
     behind = takewhile(
         lambda at: is_little(at) and not cues.breaks_before(question.reading, at), range(second_end, len(words))

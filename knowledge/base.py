@@ -30,6 +30,11 @@ class Unit:
     factor: Decimal
 
 
+# Cues that tell one figure of an indicator from another.
+_OF_FIGURES = frozenset({"target", "estimate", "actual", "growth", "decrease", "base"})
+_PAIR = 2
+
+
 class Knowledge:
     """Everything that questions are answered from; grows in place when an alias or figures are added."""
 
@@ -161,6 +166,14 @@ class Knowledge:
                 shorts=[*self.abbreviations.single(), *self.place_index.initials()],
                 frame=words.groups.period_frame | {base for base in map(key, words.numbers) if " " not in base},
             )
+
+    @cached_property
+    def cue_words(self) -> dict[str, str]:
+        """The words with marks and pairs of letters that say of what kind or change a figure is, by folded spelling."""
+        phrases = {key(phrase): phrase for phrase, cue in self.words.cues if cue in _OF_FIGURES}
+        words = {folded: phrase for folded, phrase in phrases.items() if folded.isalpha() and not phrase.isascii()}
+        shorts = (short for short, long, _ in self.store.abbreviations() if key(long) in phrases)
+        return words | {key(short): short for short in shorts if len(short) == _PAIR}
 
     @cached_property
     def counted_words(self) -> frozenset[str]:

@@ -68,7 +68,9 @@ class Frames:
                 continue
             for (base,) in self.lists.sequences.asking_before_units:
                 is_like = len(words[at].base) <= len(base) and not is_syllable(words[at].base)
-                is_like = is_like and (text.isupper() or text[words[at].start].islower())  # "Vn Yên" is no "bn yên"
+                typed = text[words[at].start : words[at].end]
+                # "Vn Yên" is no "bn yên"; of two capitals one letter is left: "BP BHXH" is no "bn".
+                is_like = is_like and (typed.islower() or (text.isupper() and len(typed) > len(base)))
                 if (is_like or len(base) > _LONGEST_SHORT) and self._may_be(base, words, at, text):
                     words[at] = words[at].read_as(base)
                     return

@@ -477,9 +477,12 @@ def _rivalry(best: float) -> float:
     return _OUT_OF_REACH_OF_SURE if best > _SURE else _OUT_OF_REACH
 
 
-def _rank(match: Match) -> tuple[float, int]:
-    """Return what orders matches: of two that explain a message as well the one with more of its words."""
-    return round(match.score, _DIGITS), len(match.used)
+def _rank(match: Match) -> tuple[float, int, int]:
+    """Return what orders matches: of two that explain a message as well the one with more of its words.
+
+    Of those that are alike in this too the catalogue's own comes before the labels that go by its names.
+    """
+    return round(match.score, _DIGITS), len(match.used), -match.indicator
 
 
 def _nearest(spots: Sequence[_Spot], last: int, taken: Mapping[int, float]) -> _Spot:

@@ -29,6 +29,8 @@ __all__ = ["Result", "answer", "conflicts_among", "context_after", "place_now"]
 
 # Three words that no indicator explains: "in ra danh sách khách mời" only happens to hold a cue.
 _MANY_WORDS, _HARDLY = 3, 0.5
+# What asks for a figure of one thing.
+_OF_ONE = frozenset({"lookup", "progress"})
 _CHANGES = frozenset({"growth", "decrease"})
 # "rồi ạ", "xong rồi nhé": how near to its end a message says that something is done.
 _LAST_WORDS = 3
@@ -58,6 +60,10 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
     if intent == "compare":
         is_of_parts = question.further and len(asked.places) < 2 and len(asked.periods) < 2
         return (compare_parts if is_of_parts else compare_figures)(asked, context, knowledge)
+    if intent in _OF_ONE and not question.further:
+        both = _asked_twice(question, context, knowledge, today)
+        if both is not None:
+            return both
     if intent == "progress":
         result = progress(asked, knowledge)
         return result if result.status == "answered" else share_between(asked, knowledge) or result
@@ -66,8 +72,6 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         return for_intent[intent](asked, knowledge)
     if question.further:
         return look_up_parts(asked, knowledge)
-    if (both := _asked_twice(question, context, knowledge, today)) is not None:
-        return both
     if _names_only_a_field(asked):
         return list_figures(asked, knowledge)
     is_of_plan = is_against_plan(asked, knowledge)
@@ -91,7 +95,7 @@ def _asked_twice(question: Question, context: Context, knowledge: Knowledge, tod
     if texts is None:
         return None
     first, second = (answer(understand(text, context, knowledge, today), context, knowledge, today) for text in texts)
-    if any(one.status != "answered" or one.intent != "lookup" for one in (first, second)):
+    if any(one.status != "answered" or one.intent not in _OF_ONE for one in (first, second)):
         return None
     facts = tuple(dict.fromkeys((*first.facts, *second.facts)))
     indicators = tuple(dict.fromkeys((*first.indicators, *second.indicators)))

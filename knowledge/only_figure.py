@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import LITTLE
+from knowledge.meaning import LITTLE, holds
 from knowledge.misgivings import counts_other_things, singles_out
 from knowledge.question import Question
 from knowledge.scoring import Scored, dimensions_of, in_period, is_other_measure, meant, score
@@ -38,9 +38,17 @@ def is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
     is_in_unit = knowledge.dimension(best.observation.unit) in dimensions_of(asked)
     if not is_in_unit and not _is_asked_change(asked, best.observation, knowledge):
         return False
+    if best.observation.kind == "target" and _asks_for_result(asked.question, knowledge):
+        return False
     others = (s.score for s in fitting if s.match.indicator != match.indicator)
     is_alone = max(others, default=0.0) < best.score * _FAR_BEHIND
     return is_alone and _says_all_that_restricts(asked, match, knowledge)
+
+
+def _asks_for_result(question: Question, knowledge: Knowledge) -> bool:
+    """Return whether a message can mean no plan: "kết quả thực hiện"; "đạt được bao nhiêu" is said of plans as well."""
+    bases = [word.base for word in question.words]
+    return any(holds(bases, phrase) for phrase in knowledge.words.sequences.results_only)
 
 
 def _is_asked_change(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:

@@ -228,7 +228,9 @@ class _Message:
         name = self.words[mention.name : mention.end]
         is_marked = len(name) > 1 and any(not word.is_unmarked for word in name)
         is_short_form = not any(is_syllable(word.base) for word in name)
-        is_typed_out = mention.name - mention.start > 1  # "trung tâm xã Lộc Bình" speaks of the district
+        # "trung tâm xã Lộc Bình" speaks of the district; "thu ngân sách nhà nước của tỉnh Lạng Sơn" of no city.
+        before = self.words[mention.start - 1].base if mention.start else ""
+        is_typed_out = mention.name - mention.start > 1 or before in self.knowledge.words.groups.possessive
         # "ngan sach thanh pho Lao Cai": no name of an indicator holds "lao cai".
         is_apart = len(name) > 1 and not self._go_together(mention._replace(start=mention.name))
         is_marked = (is_marked or is_apart) and is_typed_out

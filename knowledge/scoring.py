@@ -118,7 +118,8 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
 def _of_named_base(question: Question, scored: list[Scored], knowledge: Knowledge) -> list[Scored]:
     """Return the figures with those worth less whose base was not the one named ("dự toán phấn đấu", "tỉnh giao")."""
     placed = {position for place in question.places for position in range(place.start, place.end)}
-    asked = {word.base for position, word in enumerate(question.words) if position not in placed}
+    meant = (at for at in range(len(question.words)) if at not in placed and at not in question.excluded)
+    asked = {question.words[at].base for at in meant}
     heads = knowledge.words.groups.base_heads
     named = {
         id(s): len((bases_of(s.observation.base) - heads) & asked)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, groupby, product
 
-from knowledge import doubts
+from knowledge import doubts, lost_cues
 from knowledge.alternatives import options
 from knowledge.base import Knowledge
 from knowledge.doubts import BESIDE, Doubt, Guess, Level
@@ -17,7 +17,7 @@ from knowledge.indicators import Match
 from knowledge.lookup import answer
 from knowledge.question import Context, Question, understand
 from knowledge.result import Result
-from knowledge.text import words_of
+from knowledge.text import key, words_of
 from knowledge.vocabulary import Known, written
 
 # More words that nobody knows are no slips any more.
@@ -59,7 +59,47 @@ class _Reading:
 def read_again(
     question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
 ) -> tuple[Question, Result]:
-    """Return the question and its result as they were, or as a second reading has them where that makes more sense."""
+    """Return the question and its result as they were, or as a second reading has them where that makes more sense.
+
+    Where another word that may have been meant asks for another figure of the same thing, both are offered.
+    """
+    meant, found = _read_again(question, result, context, knowledge, today)
+    if found.status != "answered" or found.intent != "lookup" or not found.facts:
+        return meant, found
+    others = _with_lost_cues(question, meant, found, context, knowledge, today)
+    return _agreed([_Reading(meant, found, True, True, True), *others], knowledge) if others else (meant, found)
+
+
+def _with_lost_cues(
+    question: Question, meant: Question, result: Result, context: Context, knowledge: Knowledge, today: date
+) -> list[_Reading]:
+    """Return the readings that come to another figure of the indicator that was found, its kind or change being read.
+
+    The "H" of "BHYT Phú Bình H 2024" may ask for the result or for the plan.
+    """
+    match = _match(meant, result)
+    used = match.used if match is not None and meant is question else frozenset[int]()
+    shown = result.facts[0]
+    readings = []
+    found = doubts.find(question, used, knowledge, only_unknown=True)
+    for at, cue in lost_cues.guesses(question, used, found, knowledge):
+        guess = Guess(Known(key(cue), None, cue), 0.0, is_weak=False)
+        one = _read_with(question, [(_doubt_at(question, at, guess), guess)], context, knowledge, today)
+        facts = one.result.facts if one.result.status == "answered" else ()
+        if facts and facts[0].indicator == shown.indicator and facts[0].id != shown.id:
+            readings.append(one)
+    return readings
+
+
+def _doubt_at(question: Question, at: int, guess: Guess) -> Doubt:
+    word = question.words[at]
+    typed = question.reading.text[word.start : word.end]
+    return Doubt(word.start, word.end, at, at, typed, Level.UNKNOWN, (guess,), False, False, False)
+
+
+def _read_again(
+    question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
+) -> tuple[Question, Result]:
     is_answered = result.status == "answered"
     if question.intent in _NEVER_AGAIN or (is_answered and not result.facts):
         return question, result

@@ -25,6 +25,7 @@ class Groups:
     narrowing: frozenset[str]
     subgroups: frozenset[str]
     singling: frozenset[str]
+    possessive: frozenset[str]
     second_halves: frozenset[str]
     counts_of_places: frozenset[str]
     of_sums: frozenset[str]
@@ -99,6 +100,7 @@ class Sequences:
     constant_prices: tuple[tuple[str, ...], ...]
     current_prices: tuple[tuple[str, ...], ...]
     citing: tuple[tuple[str, ...], ...]
+    results_only: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
