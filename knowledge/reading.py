@@ -81,11 +81,11 @@ def read(
     little_words: those that questions are built with; a syllable whose marks nobody knows may be a slip for one.
     """
     cleaned = clean(text[: LONGEST_QUESTION * 2])[:LONGEST_QUESTION]
-    tokens = tokenize(cleaned)
+    tokens = list(tokenize(cleaned))
     decoders = [decode for decode in (decode_telex, decode_vni) if _typed_in(tokens, lexicon, decode)]
     if decoders:
         cleaned = _with_letters(cleaned, decoders, lexicon)
-        tokens = tokenize(cleaned)
+        tokens = list(tokenize(cleaned))
     else:
         tokens = _taken_apart(cleaned, tokens, lexicon, abbreviations, little_words, splitter)
     if _KEYS.search(cleaned.lower()):
