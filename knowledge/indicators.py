@@ -203,6 +203,21 @@ class IndicatorIndex:
             found = self._matches[asked] = tuple(self._match(words, free, meaning, limit, None))
         return list(found)
 
+    def may_say(
+        self,
+        words: Sequence[ReadWord],
+        free: Sequence[int],
+        meaning: Mapping[int, float],
+        share: float,
+        among: Iterable[int],
+    ) -> bool:
+        """Return whether some name of these indicators may explain such a share of the free words without any slip."""
+        said = self._said(words, free, meaning)
+        as_initials = {position for _, positions in said.initials for position in positions}
+        most_left = (1.0 - share) * said.due + _TIE
+        due = {said.bases[at] for at, worth in said.worth.items() if worth > most_left and at not in as_initials}
+        return due <= self._names.numbers.keys() and self._names.hold(due, among)
+
     def _match(
         self,
         words: Sequence[ReadWord],
@@ -229,24 +244,26 @@ class IndicatorIndex:
 
     def _said(self, words: Sequence[ReadWord], free: Sequence[int], meaning: Mapping[int, float]) -> "_Said":
         """Return the words of a message as names are compared with them."""
-        worth = {position: self.weight(words[position].base) * meaning.get(position, 0.0) for position in free}
-        said = _Said(worth, sum(worth.values()))
-        numbers = self._names.numbers
+        numbers, weights = self._names.numbers, self._names.columns.weights
+        said = _Said()
         for position in free:
             word = words[position]
+            base = word.base
+            number = numbers.get(base)
+            weight = self._names.unknown_weight if number is None else weights[number]
+            said.worth[position] = weight * meaning.get(position, 0.0)
             said.marks[position] = word.marks
-            said.bases[position] = word.base
-            for base, fit in ((word.base, 1.0), *word.options):
-                number = numbers.get(base)
-                if number is not None:
-                    said.spots.setdefault(number, []).append((position, fit, base is word.base))
+            said.bases[position] = base
+            if number is not None:
+                said.spots.setdefault(number, []).append((position, 1.0, True))
+            for option, fit in word.options:
+                if (meant := numbers.get(option)) is not None:
+                    said.spots.setdefault(meant, []).append((position, fit, option is base))
             if word.how != "short":
-                alike = self._alike_to(word)
-                said.alike.append((position, alike))
-                for number, fit in alike.fit_of.items():
-                    said.slips.setdefault(number, []).append((position, fit))
+                said.alike.append((position, self._alike_to(word)))
             if _may_be_initials(word):
-                said.initials.append((word.base, (position,)))
+                said.initials.append((base, (position,)))
+        said.due = sum(said.worth.values())
         said.initials += _written_out(words, free)
         return said
 
@@ -366,11 +383,10 @@ class IndicatorIndex:
             last = spot
         if missing and said.initials:
             gained += self._take_initials(number_of_name, said, missing, taken)
-        slips_for = said.slips
         for number in [name.words[index] for index in missing]:
-            for spot, fit in slips_for.get(number, ()):
-                if spot not in taken:
-                    taken[spot] = fit
+            for spot, alike in said.alike:
+                if spot not in taken and number in alike.fit_of:
+                    taken[spot] = fit = alike.fit_of[number]
                     gained += weights[number] * fit
                     slips = True
                     break
@@ -444,18 +460,16 @@ class _Said:
 
     worth: what each position adds when it is explained, due: what all add; marks and bases: those typed there; spots:
     by the number of a word where it stands or may be meant; alike: what each position may be a slip for; initials:
-    letters that may be a short form, with their positions; slips: by the number of a word what may be a slip for it, as
-    (position, how much it counts).
+    letters that may be a short form, with their positions.
     """
 
-    worth: dict[int, float]
-    due: float
+    worth: dict[int, float] = field(default_factory=dict)
+    due: float = 0.0
     marks: dict[int, str] = field(default_factory=dict)
     bases: dict[int, str] = field(default_factory=dict)
     spots: dict[int, list[_Spot]] = field(default_factory=dict)
     alike: list[tuple[int, _Alike]] = field(default_factory=list)
     initials: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
-    slips: dict[int, list[tuple[int, float]]] = field(default_factory=dict)
 
     def worth_of(self, positions: Iterable[int]) -> float:
         """Return what some positions add when they are explained."""

@@ -99,6 +99,13 @@ class NameColumns:
         of_each = [self._of_indicator.get(indicator, ()) for indicator in indicators]
         return np.fromiter(chain.from_iterable(of_each), dtype=np.int64)
 
+    def hold(self, bases: Iterable[str], among: Iterable[int]) -> bool:
+        """Return whether one name of some indicators holds all these words of names."""
+        of_each = [self.names[number].words for indicator in among for number in self._of_indicator.get(indicator, ())]
+        for word in sorted((self.numbers[base] for base in bases), key=self.columns.weights.__getitem__, reverse=True):
+            of_each = [words for words in of_each if word in words]
+        return bool(of_each)
+
     @cached_property
     def unknown_weight(self) -> float:
         """How much a word tells that stands in no name."""
