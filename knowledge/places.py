@@ -95,7 +95,7 @@ class PlaceIndex:
         self._with_figures: set[int] = set()
         self._slip_keys: dict[str, str] = {}
         self._by_sound: dict[str, list[str]] = {}  # names that regional speech confuses: "Kiên Dang" is Kiên Giang
-        self._first_sounds: set[str] = set()
+        self._heard_beginnings: set[str] = set()
         self._slip_edges: dict[int, _SlipEdges] = {}
         self._longest_slip = 0
         self._initials: dict[str, list[int]] = {}
@@ -145,9 +145,9 @@ class PlaceIndex:
         if joined in self._slip_keys or not _SHORTEST_SLIPPED <= len(joined) < _LONGEST_SLIPPED:
             return
         self._slip_keys[joined] = place_key
-        sounds = [sound(base) for base in place_key.split()]
-        self._by_sound.setdefault(" ".join(sounds), []).append(place_key)
-        self._first_sounds.add(sounds[0])
+        heard = " ".join([sound(base) for base in place_key.split()])
+        self._by_sound.setdefault(heard, []).append(place_key)
+        self._heard_beginnings.update(_beginnings(heard))
         self._near_names.clear()
         for length in (len(joined) - 1, len(joined), len(joined) + 1):
             edges = self._slip_edges.setdefault(length, _SlipEdges(_EDGES[length], {}, {}))
@@ -280,11 +280,12 @@ class PlaceIndex:
         return typed
 
     def _exact(self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]]) -> Iterator[PlaceMention]:
-        for start in range(len(words)):
-            initials = self._initials.get(words[start].base)
-            if initials and not words[start].marks:
+        for start, word in enumerate(words):
+            initials = self._initials.get(word.base)
+            if initials and not word.marks:
                 yield PlaceMention(start, start, start + 1, tuple(initials), 1.0, _NO_TYPES, False)
-            yield from self._initials_after_type(words[start], start, typed_at)
+            if start in typed_at:
+                yield from self._initials_after_type(word, start, typed_at[start])
             for place_key, end, likeness in self._windows(words, start):
                 ids = self._by_key.get(place_key)
                 if ids is None or (place_key.isdigit() and start not in typed_at):
@@ -298,12 +299,9 @@ class PlaceIndex:
                         if bare is not None:
                             yield bare
 
-    def _initials_after_type(
-        self, word: Word, start: int, typed_at: dict[int, Hit[frozenset[str]]]
-    ) -> Iterator[PlaceMention]:
+    def _initials_after_type(self, word: Word, start: int, kind: Hit[frozenset[str]]) -> Iterator[PlaceMention]:
         """Yield what "TP LS" means where "TPLS" is a place with figures."""
-        kind = typed_at.get(start)
-        if kind is None or kind.fit < 1.0 or not word.is_unknown or word.marks:
+        if kind.fit < 1.0 or not word.is_unknown or word.marks:
             return
         for unit_type in kind.value:
             ids = self._initials.get(self._type_initials.get(unit_type, " ") + word.base)
@@ -313,13 +311,14 @@ class PlaceIndex:
     def _windows(self, words: Sequence[Word], start: int) -> Iterator[tuple[str, int, float]]:
         """Yield (key, end, likeness) of what begins a name at start, an unknown word also as what it may stand for."""
         rows: list[tuple[str, float]] = [("", 1.0)]
+        beginnings = self._beginnings
         for end, word in enumerate(words[start : start + LONGEST_NAME], start + 1):
             alternatives = ((word.base, 1.0), *word.options[:6]) if word.is_unknown else ((word.base, 1.0),)
             rows = [
                 (place_key, fit * likeness)
                 for head, fit in rows
                 for base, likeness in alternatives
-                if (place_key := f"{head} {base}" if head else base) in self._beginnings
+                if (place_key := f"{head} {base}" if head else base) in beginnings
             ]
             if not rows:
                 return
@@ -328,20 +327,22 @@ class PlaceIndex:
 
     def _with_slips(self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]]) -> Iterator[PlaceMention]:
         bases = [word.base for word in words]
-        sounds = [sound(base) for base in bases]
         for start, word in enumerate(words):
             if word.is_unknown and len(word.base) > 2:
                 yield from self._slipped_initials(word, start)
-            joined = ""
-            may_be_heard = sounds[start] in self._first_sounds
+            joined = heard = ""
+            may_be_heard = True
             for end, base in enumerate(bases[start : start + LONGEST_NAME], start + 1):
                 joined += base
                 if base.isdigit() or len(joined) > self._longest_slip + 1:
                     break
                 near = self._near(joined)
-                if may_be_heard and end - start > 1 and (alike := self._by_sound.get(" ".join(sounds[start:end]))):
-                    slipped = {place_key for place_key, _ in near}
-                    near = [*near, *((place_key, _SLIPPED) for place_key in alike if place_key not in slipped)]
+                if may_be_heard:
+                    heard = f"{heard} {sound(base)}" if heard else sound(base)
+                    may_be_heard = heard in self._heard_beginnings
+                    if end - start > 1 and (alike := self._by_sound.get(heard)):
+                        slipped = {place_key for place_key, _ in near}
+                        near = [*near, *((place_key, _SLIPPED) for place_key in alike if place_key not in slipped)]
                 if not near:
                     continue
                 kind = typed_at.get(end)
@@ -371,15 +372,15 @@ class PlaceIndex:
         edges = self._slip_edges.get(len(joined))
         if edges is None:
             return []
-        near = edges.beginnings.get(joined[: edges.length], ())
-        ends = edges.ends.get(joined[-edges.length :], ())
-        if not near and not ends:
+        length, beginnings, ends = edges
+        if joined[:length] not in beginnings and joined[-length:] not in ends:
             return []
         known = self._near_names.get(joined)
         if known is None:
             if len(self._near_names) >= _MOST_REMEMBERED:
                 self._near_names.clear()
-            known = self._near_names[joined] = self._one_slip_away(joined, {*near, *ends})
+            near = {*beginnings.get(joined[:length], ()), *ends.get(joined[-length:], ())}
+            known = self._near_names[joined] = self._one_slip_away(joined, near)
         return known
 
     def _one_slip_away(self, joined: str, names: Iterable[str]) -> list[tuple[str, float]]:
