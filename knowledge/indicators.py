@@ -259,11 +259,12 @@ class IndicatorIndex:
             for option, fit in word.options:
                 if (meant := numbers.get(option)) is not None:
                     said.spots.setdefault(meant, []).append((position, fit, option is base))
-            if word.how != "short":
-                said.alike.append((position, self._alike_to(word)))
+            if word.how != "short" and (alike := self._alike_to(word)).fit_of:
+                said.alike.append((position, alike))
             if _may_be_initials(word):
                 said.initials.append((base, (position,)))
         said.due = sum(said.worth.values())
+        said.slips = frozenset().union(*[alike.fit_of for _, alike in said.alike])
         said.initials += _written_out(words, free)
         return said
 
@@ -316,14 +317,13 @@ class IndicatorIndex:
         if said.alike:
             numbers = np.concatenate([alike.numbers for _, alike in said.alike])
             fits = np.concatenate([alike.fits for _, alike in said.alike])
-            worths = np.repeat(
-                [said.worth[position] for position, _ in said.alike], [len(alike.fits) for _, alike in said.alike]
-            )
+            worth = np.array([said.worth[position] for position, _ in said.alike])
+            worths = worth.repeat([len(alike.fits) for _, alike in said.alike])
             np.maximum.at(fit_of, numbers, fits)
             np.maximum.at(worth_of, numbers, worths * fits)
         spots = list(said.spots)
         fit_of[spots] = 1.0
-        worth_of[spots] = [sum([said.worth[spot[0]] for spot in said.spots[number]]) for number in spots]
+        worth_of[spots] = [sum([said.worth[spot[0]] for spot in found]) for found in said.spots.values()]
         fit_of[:-1] *= columns.weight_of
         return _Gains(fit_of, worth_of)
 
@@ -383,8 +383,9 @@ class IndicatorIndex:
             last = spot
         if missing and said.initials:
             gained += self._take_initials(number_of_name, said, missing, taken)
-        for number in [name.words[index] for index in missing]:
-            for spot, alike in said.alike:
+        for index in missing:
+            number = name.words[index]
+            for spot, alike in said.alike if number in said.slips else ():
                 if spot not in taken and number in alike.fit_of:
                     taken[spot] = fit = alike.fit_of[number]
                     gained += weights[number] * fit
@@ -460,7 +461,7 @@ class _Said:
 
     worth: what each position adds when it is explained, due: what all add; marks and bases: those typed there; spots:
     by the number of a word where it stands or may be meant; alike: what each position may be a slip for; initials:
-    letters that may be a short form, with their positions.
+    letters that may be a short form, with their positions; slips: the numbers of all words that one may be a slip for.
     """
 
     worth: dict[int, float] = field(default_factory=dict)
@@ -470,6 +471,7 @@ class _Said:
     spots: dict[int, list[_Spot]] = field(default_factory=dict)
     alike: list[tuple[int, _Alike]] = field(default_factory=list)
     initials: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+    slips: frozenset[int] = frozenset()
 
     def worth_of(self, positions: Iterable[int]) -> float:
         """Return what some positions add when they are explained."""
