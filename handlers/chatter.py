@@ -19,8 +19,8 @@ _Marked = tuple[tuple[str, ...], str]
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """phrases: by the folded words; longest: by its first word how many words a phrase has at most; order: kinds as they
-    stand in the file; anywhere: kinds whose phrases tell enough wherever they stand."""
+    """phrases: by the folded words; longest: by their first word how many words phrases have at most; order: kinds as
+    they stand in the file; anywhere: kinds whose phrases tell enough wherever they stand."""
 
     phrases: Mapping[tuple[str, ...], Sequence[_Marked]]
     longest: Mapping[str, int]

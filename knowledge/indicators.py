@@ -146,14 +146,18 @@ class IndicatorIndex:
 
     def marks_of_pair(self, one: str, other: str) -> Set[tuple[str, str]]:
         """Return the marks with which two bases stand side by side in names."""
-        if not self.has_pair(one, other):
-            return frozenset()
         pair = (one, other)
         found = self._marks_of_pairs.get(pair)
         if found is None:
-            number = self._names.numbers
-            found = self._marks_of_pairs[pair] = self._names.columns.marks_of_pair(number[one], number[other])
+            if len(self._marks_of_pairs) >= _MOST_REMEMBERED:
+                self._marks_of_pairs.clear()
+            found = self._marks_of_pairs[pair] = self._marks_of_pair(one, other)
         return found
+
+    def _marks_of_pair(self, one: str, other: str) -> frozenset[tuple[str, str]]:
+        if not self.has_pair(one, other):
+            return frozenset()
+        return self._names.columns.marks_of_pair(self._names.numbers[one], self._names.numbers[other])
 
     def has_triple(self, one: str, other: str, third: str) -> bool:
         """Return whether three bases stand side by side in some alias."""

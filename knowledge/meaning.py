@@ -215,6 +215,16 @@ def holds(bases: Sequence[str], phrase: tuple[str, ...]) -> bool:
     )
 
 
+def holds_any(bases: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> bool:
+    """Return whether one of some phrases stands in a row of words."""
+    return any(phrase[0] in bases and holds(bases, phrase) for phrase in phrases)
+
+
+def begins(bases: tuple[str, ...], phrases: Iterable[tuple[str, ...]]) -> bool:
+    """Return whether a row of words begins with one of some phrases."""
+    return any(phrase[0] in bases[:1] and bases[: len(phrase)] == phrase for phrase in phrases)
+
+
 def values_told(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
     """Return the positions of numbers with their units: "con số 62 triệu đồng … lấy ở văn bản nào" tells the value."""
     told: set[int] = set()

@@ -87,9 +87,7 @@ def in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Scored
     """
     question = asked.question
     top, _ = meant(asked, knowledge)
-    is_there = bool(
-        knowledge.store.observations(indicators=[top.indicator], place=place, period=asked.period, limit=1)
-    )
+    is_there = bool(knowledge.store.observations(indicators=[top.indicator], place=place, period=asked.period, limit=1))
     if is_there or question.further or singles_out(asked, knowledge):
         return []
     index, free = knowledge.indicator_index, list(question.meaning)

@@ -37,7 +37,10 @@ def choose(
     chosen: list[PlaceMention] = []
     taken = set(dated)
     together = _told_by_parents(whole, reading.words, knowledge)
-    whole = [mention for mention in whole if not message.is_part_of_longer(mention, whole)]
+    beginning: dict[int, list[PlaceMention]] = {}
+    for mention in whole:
+        beginning.setdefault(mention.name, []).append(mention)
+    whole = [mention for mention in whole if not message.is_part_of_longer(mention, beginning[mention.name])]
     for mention in sorted((*whole, *together), key=message.rank, reverse=True):
         span = set(range(mention.start, mention.end))
         if span & taken or message.begins_in_indicator(mention):
@@ -175,10 +178,9 @@ class _Message:
         return not index.has_pair(before, level) or index.has_triple(before, level, kind)
 
     def is_part_of_longer(self, mention: PlaceMention, others: Sequence[PlaceMention]) -> bool:
-        """Return whether a name goes on: "xã Tam Dương Bắc" is no Tam Dương."""
+        """Return whether a name goes on: "xã Tam Dương Bắc" is no Tam Dương; others: those that begin where it does."""
         return any(
-            other.name == mention.name
-            and other.end > mention.end > mention.name + 1
+            other.end > mention.end > mention.name + 1
             and other.fit >= max(mention.fit, _TYPED_RIGHT)
             and not other.corrected
             and self.dated.isdisjoint(range(mention.end, other.end))  # "Quy Nhon nam 2023" is no Quy Nhơn Nam
