@@ -92,6 +92,7 @@ class PlaceIndex:
         self._first_words = {key(phrase).split()[0] for phrase in (*words.types_before, *words.types_after)}
         self._first_after = {key(phrase).split()[0] for phrase in words.types_after}
         self._near_names: dict[str, list[tuple[str, float]]] = {}
+        self._borne: dict[tuple[str, tuple[str, ...], float, bool], tuple[tuple[int, ...], float]] = {}
         self._with_figures: set[int] = set()
         self._slip_keys: dict[str, str] = {}
         self._by_sound: dict[str, list[str]] = {}  # names that regional speech confuses: "Kiên Dang" is Kiên Giang
@@ -121,6 +122,7 @@ class PlaceIndex:
         known = self._by_key.setdefault(place_key, [])
         if place_id not in known:
             known.append(place_id)
+            self._borne.clear()
             self._beginnings.update(_beginnings(place_key))
 
     @property
@@ -261,7 +263,7 @@ class PlaceIndex:
                         words,
                         start,
                         end,
-                        self._by_key[self._slip_keys[near[0][0]]],
+                        self._slip_keys[near[0][0]],
                         _SLIPPED_TWICE,
                         typed_at,
                         corrected=True,
@@ -286,16 +288,17 @@ class PlaceIndex:
                 yield PlaceMention(start, start, start + 1, tuple(initials), 1.0, _NO_TYPES, False)
             if start in typed_at:
                 yield from self._initials_after_type(word, start, typed_at[start])
+            if not (word.base in self._beginnings or word.is_unknown):
+                continue
             for place_key, end, likeness in self._windows(words, start):
-                ids = self._by_key.get(place_key)
-                if ids is None or (place_key.isdigit() and start not in typed_at):
+                if place_key not in self._by_key or (place_key.isdigit() and start not in typed_at):
                     continue  # "Phường 1" is a name only after its type word
-                mention = self._mention(words, start, end, ids, likeness, typed_at)
+                mention = self._mention(words, start, end, place_key, likeness, typed_at)
                 if mention is not None:
                     yield mention
                     if mention.start < mention.name:
                         # "đường đến trung tâm xã Lộc Bình 2021" speaks of the district: "xã" belongs to what is before.
-                        bare = self._mention(words, start, end, ids, likeness, {})
+                        bare = self._mention(words, start, end, place_key, likeness, {})
                         if bare is not None:
                             yield bare
 
@@ -353,9 +356,7 @@ class PlaceIndex:
                 for place_key, worth in near:
                     if place_key == spaced:
                         continue
-                    mention = self._mention(
-                        words, start, end, self._by_key[place_key], worth, typed_at, corrected=worth != _SPACED
-                    )
+                    mention = self._mention(words, start, end, place_key, worth, typed_at, corrected=worth != _SPACED)
                     if mention is not None:
                         yield mention
 
@@ -402,23 +403,14 @@ class PlaceIndex:
         words: Sequence[Word],
         start: int,
         end: int,
-        ids: Iterable[int],
+        place_key: str,
         likeness: float,
         typed_at: dict[int, Hit[frozenset[str]]],
         *,
         corrected: bool = False,
     ) -> PlaceMention | None:
         units = self._units
-        typed_marks = tuple(word.marks for word in words[start:end])
-        if not any(typed_marks):
-            kept, best = tuple(ids), likeness
-        else:
-            if corrected:
-                fits = {one: likeness for one in ids if _slip_is_possible(units[one].name, typed_marks)}
-            else:
-                fits = {one: likeness * _name_fit(units[one].name, typed_marks) for one in ids}
-            best = max(fits.values(), default=0.0)
-            kept = tuple([one for one, fit in fits.items() if fit >= best - _AS_GOOD])
+        kept, best = self._bearing(place_key, tuple([word.marks for word in words[start:end]]), likeness, corrected)
         if best < _LEAST_FIT:
             return None
         before = typed_at.get(start)
@@ -434,6 +426,31 @@ class PlaceIndex:
             if chosen:
                 return PlaceMention(start, start, after.end, chosen, best, after.value, corrected)
         return PlaceMention(start, start, end, kept, best, _NO_TYPES, corrected)
+
+    def _bearing(
+        self, place_key: str, typed: tuple[str, ...], likeness: float, corrected: bool
+    ) -> tuple[tuple[int, ...], float]:
+        """Return the units of a folded name that typed marks leave, and how well these fit."""
+        asked = (place_key, typed, likeness, corrected)
+        known = self._borne.get(asked)
+        if known is None:
+            if len(self._borne) >= _MOST_REMEMBERED:
+                self._borne.clear()
+            known = self._borne[asked] = self._best_fitting(place_key, typed, likeness, corrected)
+        return known
+
+    def _best_fitting(
+        self, place_key: str, typed: tuple[str, ...], likeness: float, corrected: bool
+    ) -> tuple[tuple[int, ...], float]:
+        ids, units = self._by_key[place_key], self._units
+        if not any(typed):
+            return tuple(ids), likeness
+        if corrected:
+            fits = {one: likeness for one in ids if _slip_is_possible(units[one].name, typed)}
+        else:
+            fits = {one: likeness * _name_fit(units[one].name, typed) for one in ids}
+        best = max(fits.values(), default=0.0)
+        return tuple([one for one, fit in fits.items() if fit >= best - _AS_GOOD]), best
 
 
 def _beginnings(place_key: str) -> Iterator[str]:
