@@ -338,9 +338,9 @@ def _told_by_parents(
     within_words = knowledge.words.groups.within
     ends = [one.end + (one.end < len(words) and words[one.end].base in within_words) for one in found]
     together: list[PlaceMention] = []
-    for _ in range(2):  # xã, huyện, tỉnh: two joints at most
+    for outers in (starts, {}):  # xã, huyện, tỉnh: two joints at most
         for inner, at in zip(found, ends, strict=True):
-            for outer in (*starts.get(at, ()), *[one for one in together if one.start == at]):
+            for outer in (*outers.get(at, ()), *[one for one in together if one.start == at]):
                 if (inner.corrected and outer.corrected) or min(inner.fit, outer.fit) < _TOGETHER:
                     continue
                 within = _inside(inner, outer, knowledge)
