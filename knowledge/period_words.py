@@ -306,8 +306,11 @@ def _line(words: Sequence[ReadWord], of_names: Set[int]) -> tuple[str, list[int]
         ):
             bases[at + 1] = "t"
     _mend_parts(bases, of_names)
-    for pattern, number_of in ((_SPOKEN_YEAR, _tens), (_SPOKEN_DIGITS, _digits), (_SPOKEN_SHORT, _tens)):
+    spoken = ((_SPOKEN_YEAR, "hai ", _tens), (_SPOKEN_DIGITS, "hai khong", _digits), (_SPOKEN_SHORT, "", _tens))
+    for pattern, needed, number_of in spoken:
         line = " ".join(bases)
+        if needed not in line:
+            continue
         for match in pattern.finditer(line):
             number = number_of(next(group for group in match.groups() if group).split())
             first = line[: match.start()].count(" ")

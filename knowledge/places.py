@@ -92,6 +92,7 @@ class PlaceIndex:
         self._first_words = {key(phrase).split()[0] for phrase in (*words.types_before, *words.types_after)}
         self._first_after = {key(phrase).split()[0] for phrase in words.types_after}
         self._near_names: dict[str, list[tuple[str, float]]] = {}
+        self._named: dict[str, tuple[int, ...]] = {}
         self._borne: dict[tuple[str, tuple[str, ...], float, bool], tuple[tuple[int, ...], float]] = {}
         self._with_figures: set[int] = set()
         self._slip_keys: dict[str, str] = {}
@@ -122,6 +123,7 @@ class PlaceIndex:
         known = self._by_key.setdefault(place_key, [])
         if place_id not in known:
             known.append(place_id)
+            self._named.clear()
             self._borne.clear()
             self._beginnings.update(_beginnings(place_key))
 
@@ -208,6 +210,14 @@ class PlaceIndex:
 
     def named(self, name: str) -> list[Place]:
         """Return the units that bear a name, with or without its type word, given whole ("Huyện Bình Lục")."""
+        known = self._named.get(name)
+        if known is None:
+            if len(self._named) >= _MOST_REMEMBERED:
+                self._named.clear()
+            known = self._named[name] = tuple(place.id for place in self._look_up(name))
+        return [self._store.place(place_id) for place_id in known]
+
+    def _look_up(self, name: str) -> list[Place]:
         words = [_Plain(token.base, token.marks) for token in tokenize(name)]
         types, start = self._type_before_all(words)
         found = [
