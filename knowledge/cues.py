@@ -285,8 +285,9 @@ def part_asked_at(words: Sequence[ReadWord], meaning: Mapping[int, float], knowl
 
 def breaks_before(reading: Reading, position: int) -> bool:
     """Return whether punctuation parts a word from the one before it."""
-    before, word = reading.words[position - 1], reading.words[position]
-    return _BREAK.search(reading.text[before.end : word.start]) is not None
+    words = reading.words
+    between = reading.text[words[position - 1].end : words[position].start]
+    return between != " " and _BREAK.search(between) is not None
 
 
 def frame(reading: Reading, hits: Sequence[Hit[str]], named: Set[int], knowledge: Knowledge) -> range:

@@ -141,8 +141,7 @@ class IndicatorIndex:
 
     def has_pair(self, one: str, other: str) -> bool:
         """Return whether two bases stand side by side in some alias."""
-        numbers = self._names.numbers
-        return one in numbers and other in numbers and self._names.columns.has_pair(numbers[one], numbers[other])
+        return bool(self.marks_of_pair(one, other))
 
     def marks_of_pair(self, one: str, other: str) -> Set[tuple[str, str]]:
         """Return the marks with which two bases stand side by side in names."""
@@ -155,9 +154,10 @@ class IndicatorIndex:
         return found
 
     def _marks_of_pair(self, one: str, other: str) -> frozenset[tuple[str, str]]:
-        if not self.has_pair(one, other):
+        numbers = self._names.numbers
+        if one not in numbers or other not in numbers:
             return frozenset()
-        return self._names.columns.marks_of_pair(self._names.numbers[one], self._names.numbers[other])
+        return self._names.columns.marks_of_pair(numbers[one], numbers[other])
 
     def has_triple(self, one: str, other: str, third: str) -> bool:
         """Return whether three bases stand side by side in some alias."""

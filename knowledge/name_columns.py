@@ -208,7 +208,7 @@ class Columns:
             weights.append(self.weights[word])
         if not rows:
             return np.zeros(len(self._names))
-        worth = np.repeat(np.array(weights), [len(row) for row in rows])
+        worth = np.array(weights).repeat([len(row) for row in rows])
         return np.bincount(np.concatenate(rows), weights=worth, minlength=len(self._names)).astype(
             np.float64, copy=False
         )
@@ -232,18 +232,16 @@ class Columns:
         near = process.extract(typed, list(edges), scorer=OSA.distance, score_cutoff=most, limit=None)
         return {base for base, _, _ in near}.union(edges.intersection(self._with_sound.get(sound(typed), ())))
 
-    def has_pair(self, one: int, other: int) -> bool:
-        """Return whether two words stand side by side in some name."""
-        return _holds(self._pairs, one * self._scale + other)
-
     def has_triple(self, one: int, other: int, third: int) -> bool:
         """Return whether three words stand side by side in some name."""
         return _holds(self._triples, (one * self._scale + other) * self._scale + third)
 
     def marks_of_pair(self, one: int, other: int) -> frozenset[tuple[str, str]]:
-        """Return the marks with which two words stand side by side in names."""
+        """Return the marks with which two words stand side by side in names; none where they do so in no name."""
         pair = one * self._scale + other
         first, last = self._pairs.searchsorted((pair, pair + 1)).tolist()
+        if first == last:
+            return frozenset()
         at, known = self._by_pair[first:last], self._known_marks
         both = set((self._marks[at] * len(known) + self._marks[at + 1]).tolist())
         return frozenset([(known[code // len(known)], known[code % len(known)]) for code in both])
