@@ -276,9 +276,9 @@ def part_asked_at(words: Sequence[ReadWord], meaning: Mapping[int, float], knowl
     meaning: what each word means; one may be polite before it begins ("cho em hỏi trong số …").
     """
     bases = tuple(word.base for word in words)
-    begins = next((at for at in range(len(bases)) if meaning.get(at, 1.0) > 0), len(bases))
+    first = next((at for at in range(len(bases)) if meaning.get(at, 1.0) > 0), len(bases))
     phrases = knowledge.words.sequences.of_those
-    if not any(bases[at : at + len(phrase)] == phrase for phrase in phrases for at in range(begins + 1)):
+    if not any(begins(bases[at:], phrases) for at in range(first + 1)):
         return None
     return max((at for at, base in enumerate(bases) if base in knowledge.words.groups.how_many), default=None)
 
@@ -396,7 +396,8 @@ def closing(reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge
     """Return the positions of the words behind a message that say to whom it is put: "…, xin phòng Tài chính"."""
     words, groups = reading.words, knowledge.words.groups
     bases = tuple(word.base for word in words)
-    if not any(phrase[0] in bases[1:] for phrase in knowledge.words.sequences.closing):
+    behind = bases[1:]
+    if not any(phrase[0] in behind for phrase in knowledge.words.sequences.closing):
         return range(0)
     last = max((at for at in range(1, len(words)) if breaks_before(reading, at)), default=0)
     head = next((len(p) for p in knowledge.words.sequences.closing if bases[last : last + len(p)] == p), 0)

@@ -211,19 +211,17 @@ def units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
 
 def holds(bases: Sequence[str], phrase: tuple[str, ...]) -> bool:
     """Return whether words stand somewhere in a row of words, all of them folded."""
-    return phrase[0] in bases and any(
-        tuple(bases[at : at + len(phrase)]) == phrase for at in range(len(bases) - len(phrase) + 1)
-    )
+    return any(tuple(bases[at : at + len(phrase)]) == phrase for at, base in enumerate(bases) if base == phrase[0])
 
 
 def holds_any(bases: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> bool:
     """Return whether one of some phrases stands in a row of words."""
-    return any(phrase[0] in bases and holds(bases, phrase) for phrase in phrases)
+    return any(holds(bases, phrase) for phrase in phrases if phrase[0] in bases)
 
 
 def begins(bases: tuple[str, ...], phrases: Iterable[tuple[str, ...]]) -> bool:
     """Return whether a row of words begins with one of some phrases."""
-    return any(phrase[0] in bases[:1] and bases[: len(phrase)] == phrase for phrase in phrases)
+    return any(bases[: len(phrase)] == phrase for phrase in phrases if phrase[:1] == bases[:1])
 
 
 def values_told(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:

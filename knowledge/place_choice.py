@@ -179,13 +179,13 @@ class _Message:
 
     def is_part_of_longer(self, mention: PlaceMention, others: Sequence[PlaceMention]) -> bool:
         """Return whether a name goes on: "xã Tam Dương Bắc" is no Tam Dương; others: those that begin where it does."""
-        return any(
-            other.end > mention.end > mention.name + 1
-            and other.fit >= max(mention.fit, _TYPED_RIGHT)
+        return mention.end > mention.name + 1 and any(
+            other.fit >= max(mention.fit, _TYPED_RIGHT)
             and not other.corrected
             and self.dated.isdisjoint(range(mention.end, other.end))  # "Quy Nhon nam 2023" is no Quy Nhơn Nam
             and not any(self.words[position].base.isdigit() for position in range(mention.end, other.end))
             for other in others
+            if other.end > mention.end
         )
 
     def is_rest_of_initials(self, mention: PlaceMention) -> bool:
