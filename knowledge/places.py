@@ -326,7 +326,9 @@ class PlaceIndex:
         rows: list[tuple[str, float]] = [("", 1.0)]
         beginnings = self._beginnings
         for end, word in enumerate(words[start : start + LONGEST_NAME], start + 1):
-            alternatives = ((word.base, 1.0), *word.options[:6]) if word.is_unknown else ((word.base, 1.0),)
+            alternatives: tuple[tuple[str, float], ...] = ((word.base, 1.0),)
+            if word.options and word.is_unknown:
+                alternatives += word.options[:6]
             rows = [
                 (place_key, fit * likeness)
                 for head, fit in rows
