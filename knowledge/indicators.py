@@ -256,13 +256,12 @@ class IndicatorIndex:
             number = numbers.get(base)
             weight = self._names.unknown_weight if number is None else weights[number]
             said.worth[position] = weight * meaning.get(position, 0.0)
-            said.marks[position] = word.marks
             said.bases[position] = base
             if number is not None:
-                said.spots.setdefault(number, []).append((position, 1.0, True))
+                said.spots.setdefault(number, []).append((position, 1.0, word.marks))
             for option, fit in word.options:
                 if (meant := numbers.get(option)) is not None:
-                    said.spots.setdefault(meant, []).append((position, fit, option is base))
+                    said.spots.setdefault(meant, []).append((position, fit, word.marks if option is base else None))
             if word.how != "short" and (alike := self._alike_to(word)).fit_of:
                 said.alike.append((position, alike))
             if _may_be_initials(word):
@@ -357,7 +356,7 @@ class IndicatorIndex:
     def _compare(self, number_of_name: int, name: Name, said: "_Said", floor: float) -> Match | None:
         """Return how well a name explains the words, None where its score is below a floor."""
         columns = self._names.columns
-        spots_of, marks_of, weights = said.spots, said.marks, columns.weights
+        spots_of, weights = said.spots, columns.weights
         taken: dict[int, float] = {}
         missing: list[int] = []
         gained = 0.0
@@ -370,14 +369,14 @@ class IndicatorIndex:
             if spots is None or (kept and spots[0][0] in kept):
                 missing.append(index)
                 continue
-            spot, fit, is_typed = spots[0] if len(spots) == 1 else _nearest(spots, last, taken)
+            spot, fit, marks = spots[0] if len(spots) == 1 else _nearest(spots, last, taken)
             if spot in taken:
                 missing.append(index)
                 continue
-            if not is_typed:
+            if marks is None:
                 slips = True
-            elif not name.is_plain and marks_of[spot] and marks_of[spot] != name.marks[index]:
-                fit = marks_agree(marks_of[spot], name.marks[index])
+            elif marks and marks != name.marks[index] and not name.is_plain:
+                fit = marks_agree(marks, name.marks[index])
                 if fit < _OTHER_MARKS and not said.worth[spot]:
                     missing.append(index)  # the "cảm" of "em cảm ơn" is no "gia cầm"
                     continue
@@ -455,22 +454,21 @@ class _Gains(NamedTuple):
     of_message: NDArray[np.float64]
 
 
-# A position of a message, how well the word there fits, and whether it stands there as it is.
-_Spot = tuple[int, float, bool]
+# A position of a message, how well the word there fits, and its marks, None where another word stands there.
+_Spot = tuple[int, float, str | None]
 
 
 @dataclass(slots=True)
 class _Said:
     """The free words of one message as names are compared with them.
 
-    worth: what each position adds when it is explained, due: what all add; marks and bases: those typed there; spots:
-    by the number of a word where it stands or may be meant; alike: what each position may be a slip for; initials:
-    letters that may be a short form, with their positions; slips: the numbers of all words that one may be a slip for.
+    worth: what each position adds when it is explained, due: what all add; bases: those typed there; spots: by the
+    number of a word where it stands or may be meant; alike: what each position may be a slip for; initials: letters
+    that may be a short form, with their positions; slips: the numbers of all words that one may be a slip for.
     """
 
     worth: dict[int, float] = field(default_factory=dict)
     due: float = 0.0
-    marks: dict[int, str] = field(default_factory=dict)
     bases: dict[int, str] = field(default_factory=dict)
     spots: dict[int, list[_Spot]] = field(default_factory=dict)
     alike: list[tuple[int, _Alike]] = field(default_factory=list)
