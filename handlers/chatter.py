@@ -19,13 +19,13 @@ _Marked = tuple[tuple[str, ...], str]
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """phrases: by the folded words; order: kinds as they stand in the file; anywhere: kinds whose phrases tell enough
-    wherever they stand."""
+    """phrases: by the folded words; longest: by their first word how many words phrases have at most; order: kinds as
+    they stand in the file; anywhere: kinds whose phrases tell enough wherever they stand."""
 
     phrases: Mapping[tuple[str, ...], Sequence[_Marked]]
+    longest: Mapping[str, int]
     order: tuple[str, ...]
     anywhere: frozenset[str]
-    longest: int
 
 
 @cache
@@ -39,9 +39,9 @@ def _lists() -> _Lists:
             phrases.setdefault(tuple(token.base for token in tokens), []).append(marked)
     return _Lists(
         phrases,
+        {bases[0]: len(bases) for bases in sorted(phrases, key=len)},
         tuple(block["kind"] for block in blocks),
         frozenset(block["kind"] for block in blocks if block.get("anywhere")),
-        max(map(len, phrases)),
     )
 
 
@@ -56,7 +56,7 @@ def kind_of(text: str) -> str:
     for start in range(len(tokens)):
         if start not in reached:
             continue
-        for end in range(start + 1, min(start + lists.longest, len(tokens)) + 1):
+        for end in _ends(tokens, start, lists):
             kinds = _kinds(tokens[start:end], lists)
             if kinds:
                 reached[end] = reached.get(end, frozenset()) | reached[start] | kinds
@@ -68,11 +68,17 @@ def told_by_a_part(text: str) -> str:
     """Return the kind of a message that some of its words show to be out of scope, "" for any other."""
     lists = _lists()
     tokens = tokenize(clean(text[:_LONGEST]))
+    are_marked = _are_marked(tokens)
     for start in range(len(tokens)):
-        for end in range(start + 1, min(start + lists.longest, len(tokens)) + 1):
-            if kinds := _kinds(tokens[start:end], lists, are_marked=_are_marked(tokens)) & lists.anywhere:
+        for end in _ends(tokens, start, lists):
+            if kinds := _kinds(tokens[start:end], lists, are_marked=are_marked) & lists.anywhere:
                 return min(kinds)
     return ""
+
+
+def _ends(tokens: Sequence[Token], start: int, lists: _Lists) -> range:
+    """Return where a phrase may end that begins at tokens[start]."""
+    return range(start + 1, min(start + lists.longest.get(tokens[start].base, 0), len(tokens)) + 1)
 
 
 def _are_marked(tokens: Sequence[Token]) -> bool:

@@ -1,5 +1,7 @@
 """One stored figure in words: its amount, its place, its kind and period, its conditions, its source."""
 
+from functools import cache
+
 from handlers.i18n import translator
 from handlers.numbers import compared, period_words
 from handlers.source_words import base_in, condition_in, locator_in
@@ -45,8 +47,13 @@ def indicator_words(indicator: Indicator, lang: str) -> str:
 
 def unit_name(place: Place, lang: str) -> str:
     """Return a place with its type: "huyện Bình Lục", "Bình Lục district"."""
+    return _frames_of_units(lang).get(place.type, "{name}").format(name=place.name)
+
+
+@cache
+def _frames_of_units(lang: str) -> dict[str, str]:
     _ = translator(lang).gettext
-    frames = {
+    return {
         "tỉnh": _("tỉnh {name}"),
         "thành phố trực thuộc trung ương": _("thành phố {name}"),
         "thành phố": _("thành phố {name}"),
@@ -58,7 +65,6 @@ def unit_name(place: Place, lang: str) -> str:
         "thị trấn": _("thị trấn {name}"),
         "đặc khu": _("đặc khu {name}"),
     }
-    return frames.get(place.type, "{name}").format(name=place.name)
 
 
 def place_words(place: Place, knowledge: Knowledge, lang: str) -> str:

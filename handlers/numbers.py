@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -80,6 +81,7 @@ def compared(observation: Observation, unit: str, lang: str) -> str:
     return frame.format(amount=said) if frame else said
 
 
+@lru_cache(maxsize=1024)
 def period_words(code: str, lang: str) -> str:
     """Return a period in words: "năm 2021", "6 tháng đầu năm 2020", "quý III/2021", "giai đoạn 2016-2020".
 

@@ -34,11 +34,15 @@ def option_of(observation: Observation, knowledge: Knowledge) -> Option:
 
 def label(option: Option, knowledge: Knowledge, lang: str) -> str:
     """Return an option as people read it on a button: "Tỷ lệ hộ nghèo, huyện Bình Lục (Hà Nam), năm 2021"."""
+    return _label(option, _parts(option, knowledge, lang), knowledge, lang)
+
+
+def _label(option: Option, parts: Sequence[str], knowledge: Knowledge, lang: str) -> str:
     place = knowledge.store.place_by_code(option.place) if option.place and not option.indicator else None
     if place is not None:
         _ = translator(lang).gettext
         return _("Các số liệu của {place}").format(place=place_words(place, knowledge, lang))
-    return upper_first(", ".join(part for part in _parts(option, knowledge, lang) if part))
+    return upper_first(", ".join(part for part in parts if part))
 
 
 def choices_of(
@@ -53,7 +57,7 @@ def choices_of(
     for option, row in zip(options, rows, strict=True):
         short = ", ".join(row[index] for index in kept if row[index])
         choices.append(
-            Choice(upper_first(short) if short else label(option, knowledge, lang), ask_text(option, knowledge))
+            Choice(upper_first(short) if short else _label(option, row, knowledge, lang), ask_text(option, knowledge))
         )
     return tuple(choices)
 

@@ -34,7 +34,12 @@ def option(observation: Observation, knowledge: Knowledge) -> Option:
 
 def options(observations: Iterable[Observation], knowledge: Knowledge) -> tuple[Option, ...]:
     """Return the first few different choices among figures."""
-    return tuple(dict.fromkeys(option(observation, knowledge) for observation in observations))[:MOST_CHOICES]
+    found: dict[Option, None] = {}
+    for observation in observations:
+        found[option(observation, knowledge)] = None
+        if len(found) == MOST_CHOICES:
+            break
+    return tuple(found)
 
 
 def newest_first(codes: Iterable[str]) -> tuple[str, ...]:

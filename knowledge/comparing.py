@@ -8,7 +8,7 @@ from knowledge.alternatives import option, options, without_figure
 from knowledge.base import Knowledge
 from knowledge.compare import Outcome
 from knowledge.figure import look_up
-from knowledge.meaning import holds
+from knowledge.meaning import holds_any
 from knowledge.question import Context
 from knowledge.result import Result, conflicts_among
 from knowledge.several import look_up_parts
@@ -141,9 +141,9 @@ def is_against_plan(asked: Asked, knowledge: Knowledge) -> bool:
     """Return whether a figure is set against its plan, and no percentage but of points is asked for."""
     question, sequences = asked.question, knowledge.words.sequences
     bases = [word.base for word in question.words]
-    if not any(holds(bases, phrase) for phrase in sequences.against_plans):
+    if not holds_any(bases, sequences.against_plans):
         return False
-    return not question.wants_percent or any(holds(bases, phrase) for phrase in sequences.points)
+    return not question.wants_percent or holds_any(bases, sequences.points)
 
 
 def _compare_kinds(asked: Asked, knowledge: Knowledge) -> Result:

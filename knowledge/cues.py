@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import asks_how_many, holds, is_other_word, weighs
+from knowledge.meaning import asks_how_many, begins, holds_any, is_other_word, weighs
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
@@ -48,7 +48,7 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
         here = [
             hit
             for hit in (knowledge.cues.find(words, at) if at not in dated else ())
-            if not dated.intersection(range(hit.start, hit.end))
+            if dated.isdisjoint(range(hit.start, hit.end))
             and _is_sure(hit, words)
             and not _is_number_of(hit, words, dated, knowledge)
             and not _is_other_wish(hit, words, knowledge)
@@ -81,7 +81,7 @@ def of_plans(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowledge) -
     plans = [hit for hit in bases if groups.plan.issuperset(word.base for word in words[hit.start : hit.end])]
     assigned = knowledge.words.sequences.assigned
     said = {hit: [word.base for word in words[hit.start : hit.end]] for hit in bases}
-    given = [hit for hit in bases if any(holds(said[hit], phrase) for phrase in assigned)]
+    given = [hit for hit in bases if holds_any(said[hit], assigned)]
     is_weighing = any(hit.value in ("percent", "share") or hit.value in _OF_CHANGE for hit in hits)
     if given and len(given) + len(plans) == len(bases) and not is_weighing:
         rest = [hit._replace(value="target") if hit in plans else hit for hit in hits]
@@ -188,6 +188,8 @@ def _is_number_of(hit: Hit[str], words: Sequence[ReadWord], dated: set[int], kno
 
     One that begins a message does so where two periods are joined: "So TNBQ 2023 với 2022".
     """
+    if hit.value != "base":
+        return False
     groups = knowledge.words.groups
     joins = (at for at in range(1, len(words) - 1) if words[at].base in groups.connectors)
     if hit.start == 0 and any({at - 1, at + 1} <= dated for at in joins):
@@ -195,7 +197,7 @@ def _is_number_of(hit: Hit[str], words: Sequence[ReadWord], dated: set[int], kno
     if hit.end - hit.start > 1 or words[hit.start].marks or words[hit.start].base not in groups.counted:
         return False
     after = words[hit.end].base if hit.end < len(words) else ""
-    return hit.value == "base" and after not in groups.weighed_against and not after.isdigit()
+    return after not in groups.weighed_against and not after.isdigit()
 
 
 def _is_other_wish(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
@@ -274,17 +276,18 @@ def part_asked_at(words: Sequence[ReadWord], meaning: Mapping[int, float], knowl
     meaning: what each word means; one may be polite before it begins ("cho em hỏi trong số …").
     """
     bases = tuple(word.base for word in words)
-    begins = next((at for at in range(len(bases)) if meaning.get(at, 1.0) > 0), len(bases))
+    first = next((at for at in range(len(bases)) if meaning.get(at, 1.0) > 0), len(bases))
     phrases = knowledge.words.sequences.of_those
-    if not any(bases[at : at + len(phrase)] == phrase for phrase in phrases for at in range(begins + 1)):
+    if not any(begins(bases[at:], phrases) for at in range(first + 1)):
         return None
     return max((at for at, base in enumerate(bases) if base in knowledge.words.groups.how_many), default=None)
 
 
 def breaks_before(reading: Reading, position: int) -> bool:
     """Return whether punctuation parts a word from the one before it."""
-    before, word = reading.words[position - 1], reading.words[position]
-    return _BREAK.search(reading.text[before.end : word.start]) is not None
+    words = reading.words
+    between = reading.text[words[position - 1].end : words[position].start]
+    return between != " " and _BREAK.search(between) is not None
 
 
 def frame(reading: Reading, hits: Sequence[Hit[str]], named: Set[int], knowledge: Knowledge) -> range:
@@ -346,7 +349,7 @@ def addressed(reading: Reading, meaning: Mapping[int, float], knowledge: Knowled
     """
     words, sequences = reading.words, knowledge.words.sequences
     bases = tuple(word.base for word in words[:_LONGEST_ADDRESS])
-    if not any(bases[: len(phrase)] == phrase for phrase in sequences.addressing):
+    if not begins(bases, sequences.addressing):
         return range(0)
     ends = [
         at + len(phrase)
@@ -370,10 +373,10 @@ def introduced(reading: Reading, meaning: Mapping[int, float], knowledge: Knowle
     """Return the positions of the words that say who asks: "Ban Văn hóa hỏi: …", "cử tri tổ 5 hỏi năm 2021 …"."""
     words, sequences = reading.words[:_LONGEST_ADDRESS], knowledge.words.sequences
     bases = tuple(word.base for word in words)
-    apart = (at for at in range(1, len(words)) if ":" in reading.text[words[at - 1].end : words[at].start])
-    colon = next(apart, 0)
-    end = colon if any(holds(bases[:colon], phrase) for phrase in sequences.introducing) else 0
-    if any(bases[: len(phrase)] == phrase for phrase in sequences.speakers):
+    inner = range(1, len(words)) if ":" in reading.text else ()
+    colon = next((at for at in inner if ":" in reading.text[words[at - 1].end : words[at].start]), 0)
+    end = colon if holds_any(bases[:colon], sequences.introducing) else 0
+    if begins(bases, sequences.speakers):
         spoken = (
             at + len(phrase)
             for phrase in sequences.speaking
@@ -382,6 +385,8 @@ def introduced(reading: Reading, meaning: Mapping[int, float], knowledge: Knowle
             and not knowledge.indicator_index.has_pair(bases[at - 1], bases[at])  # "toàn xã hội" is no "hỏi"
         )
         end = max(end, min(spoken, default=0))
+    if not end:
+        return range(0)
     is_rest = any(weight > 0 for at, weight in meaning.items() if at >= end)
     asks = not knowledge.words.groups.how_many.isdisjoint(bases[:end])
     return range(end) if is_rest and not asks else range(0)
@@ -391,7 +396,8 @@ def closing(reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge
     """Return the positions of the words behind a message that say to whom it is put: "…, xin phòng Tài chính"."""
     words, groups = reading.words, knowledge.words.groups
     bases = tuple(word.base for word in words)
-    if not any(phrase[0] in bases[1:] for phrase in knowledge.words.sequences.closing):
+    behind = bases[1:]
+    if not any(phrase[0] in behind for phrase in knowledge.words.sequences.closing):
         return range(0)
     last = max((at for at in range(1, len(words)) if breaks_before(reading, at)), default=0)
     head = next((len(p) for p in knowledge.words.sequences.closing if bases[last : last + len(p)] == p), 0)

@@ -64,7 +64,8 @@ def look_up(asked: Asked, knowledge: Knowledge) -> Result:
 
 
 def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
-    asked = replace(asked, matches=_known_at(place, asked.matches, knowledge))
+    known = _known_at(place, asked.matches, knowledge)
+    asked = asked if known == asked.matches else replace(asked, matches=known)
     result = _by_name(asked, place, knowledge)
     if result.status == "answered" or result.reason == "close" or not asked.matches:
         return result

@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -19,7 +20,7 @@ _LONGEST_SHORT = 2
 _SHORTEST_UNIT = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frames:
     """What tells that a word is a slip for one that frames questions; units: the words that "mấy" may stand before."""
 
@@ -28,12 +29,18 @@ class Frames:
     indicators: IndicatorIndex
     places: PlaceIndex
 
+    @cached_property
+    def _edges(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The words that frames begin with, and those that they end in."""
+        frames = self.lists.sequences.frames
+        return frozenset(first for first, _ in frames), frozenset(last for _, last in frames)
+
     def mend(self, reading: Reading) -> Reading:
         """Return a message with such words as they were meant; one that stands in a name beside its neighbour stays."""
         words = list(reading.words)
         how_many = self.lists.groups.how_many
         frames = self.lists.sequences.frames
-        firsts, lasts = ({frame[side] for frame in frames} for side in (0, 1))
+        firsts, lasts = self._edges
         for at in range(len(words) - 1):
             for (against,) in self.lists.sequences.against if self._is_weighed_against(words[at + 1]) else ():
                 if self._is_heard(against, words[at]):

@@ -141,19 +141,23 @@ class IndicatorIndex:
 
     def has_pair(self, one: str, other: str) -> bool:
         """Return whether two bases stand side by side in some alias."""
-        numbers = self._names.numbers
-        return one in numbers and other in numbers and self._names.columns.has_pair(numbers[one], numbers[other])
+        return bool(self.marks_of_pair(one, other))
 
     def marks_of_pair(self, one: str, other: str) -> Set[tuple[str, str]]:
         """Return the marks with which two bases stand side by side in names."""
-        if not self.has_pair(one, other):
-            return frozenset()
         pair = (one, other)
         found = self._marks_of_pairs.get(pair)
         if found is None:
-            number = self._names.numbers
-            found = self._marks_of_pairs[pair] = self._names.columns.marks_of_pair(number[one], number[other])
+            if len(self._marks_of_pairs) >= _MOST_REMEMBERED:
+                self._marks_of_pairs.clear()
+            found = self._marks_of_pairs[pair] = self._marks_of_pair(one, other)
         return found
+
+    def _marks_of_pair(self, one: str, other: str) -> frozenset[tuple[str, str]]:
+        numbers = self._names.numbers
+        if one not in numbers or other not in numbers:
+            return frozenset()
+        return self._names.columns.marks_of_pair(numbers[one], numbers[other])
 
     def has_triple(self, one: str, other: str, third: str) -> bool:
         """Return whether three bases stand side by side in some alias."""
@@ -203,6 +207,21 @@ class IndicatorIndex:
             found = self._matches[asked] = tuple(self._match(words, free, meaning, limit, None))
         return list(found)
 
+    def may_say(
+        self,
+        words: Sequence[ReadWord],
+        free: Sequence[int],
+        meaning: Mapping[int, float],
+        share: float,
+        among: Iterable[int],
+    ) -> bool:
+        """Return whether some name of these indicators may explain such a share of the free words without any slip."""
+        said = self._said(words, free, meaning)
+        as_initials = {position for _, positions in said.initials for position in positions}
+        most_left = (1.0 - share) * said.due + _TIE
+        due = {said.bases[at] for at, worth in said.worth.items() if worth > most_left and at not in as_initials}
+        return due <= self._names.numbers.keys() and self._names.hold(due, among)
+
     def _match(
         self,
         words: Sequence[ReadWord],
@@ -229,24 +248,26 @@ class IndicatorIndex:
 
     def _said(self, words: Sequence[ReadWord], free: Sequence[int], meaning: Mapping[int, float]) -> "_Said":
         """Return the words of a message as names are compared with them."""
-        worth = {position: self.weight(words[position].base) * meaning.get(position, 0.0) for position in free}
-        said = _Said(worth, sum(worth.values()))
-        numbers = self._names.numbers
+        numbers, weights = self._names.numbers, self._names.columns.weights
+        said = _Said()
         for position in free:
             word = words[position]
-            said.marks[position] = word.marks
-            said.bases[position] = word.base
-            for base, fit in ((word.base, 1.0), *word.options):
-                number = numbers.get(base)
-                if number is not None:
-                    said.spots.setdefault(number, []).append((position, fit, base is word.base))
-            if word.how != "short":
-                alike = self._alike_to(word)
+            base = word.base
+            number = numbers.get(base)
+            weight = self._names.unknown_weight if number is None else weights[number]
+            said.worth[position] = weight * meaning.get(position, 0.0)
+            said.bases[position] = base
+            if number is not None:
+                said.spots.setdefault(number, []).append((position, 1.0, word.marks))
+            for option, fit in word.options:
+                if (meant := numbers.get(option)) is not None:
+                    said.spots.setdefault(meant, []).append((position, fit, word.marks if option is base else None))
+            if word.how != "short" and (alike := self._alike_to(word)).fit_of:
                 said.alike.append((position, alike))
-                for number, fit in alike.fit_of.items():
-                    said.slips.setdefault(number, []).append((position, fit))
             if _may_be_initials(word):
-                said.initials.append((word.base, (position,)))
+                said.initials.append((base, (position,)))
+        said.due = sum(said.worth.values())
+        said.slips = frozenset().union(*[alike.fit_of for _, alike in said.alike])
         said.initials += _written_out(words, free)
         return said
 
@@ -299,14 +320,13 @@ class IndicatorIndex:
         if said.alike:
             numbers = np.concatenate([alike.numbers for _, alike in said.alike])
             fits = np.concatenate([alike.fits for _, alike in said.alike])
-            worths = np.repeat(
-                [said.worth[position] for position, _ in said.alike], [len(alike.fits) for _, alike in said.alike]
-            )
+            worth = np.array([said.worth[position] for position, _ in said.alike])
+            worths = worth.repeat([len(alike.fits) for _, alike in said.alike])
             np.maximum.at(fit_of, numbers, fits)
             np.maximum.at(worth_of, numbers, worths * fits)
         spots = list(said.spots)
         fit_of[spots] = 1.0
-        worth_of[spots] = [sum([said.worth[spot[0]] for spot in said.spots[number]]) for number in spots]
+        worth_of[spots] = [sum([said.worth[spot[0]] for spot in found]) for found in said.spots.values()]
         fit_of[:-1] *= columns.weight_of
         return _Gains(fit_of, worth_of)
 
@@ -336,7 +356,7 @@ class IndicatorIndex:
     def _compare(self, number_of_name: int, name: Name, said: "_Said", floor: float) -> Match | None:
         """Return how well a name explains the words, None where its score is below a floor."""
         columns = self._names.columns
-        spots_of, marks_of, weights = said.spots, said.marks, columns.weights
+        spots_of, weights = said.spots, columns.weights
         taken: dict[int, float] = {}
         missing: list[int] = []
         gained = 0.0
@@ -349,14 +369,14 @@ class IndicatorIndex:
             if spots is None or (kept and spots[0][0] in kept):
                 missing.append(index)
                 continue
-            spot, fit, is_typed = spots[0] if len(spots) == 1 else _nearest(spots, last, taken)
+            spot, fit, marks = spots[0] if len(spots) == 1 else _nearest(spots, last, taken)
             if spot in taken:
                 missing.append(index)
                 continue
-            if not is_typed:
+            if marks is None:
                 slips = True
-            elif not name.is_plain and marks_of[spot] and marks_of[spot] != name.marks[index]:
-                fit = marks_agree(marks_of[spot], name.marks[index])
+            elif marks and marks != name.marks[index] and not name.is_plain:
+                fit = marks_agree(marks, name.marks[index])
                 if fit < _OTHER_MARKS and not said.worth[spot]:
                     missing.append(index)  # the "cảm" of "em cảm ơn" is no "gia cầm"
                     continue
@@ -366,11 +386,11 @@ class IndicatorIndex:
             last = spot
         if missing and said.initials:
             gained += self._take_initials(number_of_name, said, missing, taken)
-        slips_for = said.slips
-        for number in [name.words[index] for index in missing]:
-            for spot, fit in slips_for.get(number, ()):
-                if spot not in taken:
-                    taken[spot] = fit
+        for index in missing:
+            number = name.words[index]
+            for spot, alike in said.alike if number in said.slips else ():
+                if spot not in taken and number in alike.fit_of:
+                    taken[spot] = fit = alike.fit_of[number]
                     gained += weights[number] * fit
                     slips = True
                     break
@@ -434,28 +454,26 @@ class _Gains(NamedTuple):
     of_message: NDArray[np.float64]
 
 
-# A position of a message, how well the word there fits, and whether it stands there as it is.
-_Spot = tuple[int, float, bool]
+# A position of a message, how well the word there fits, and its marks, None where another word stands there.
+_Spot = tuple[int, float, str | None]
 
 
 @dataclass(slots=True)
 class _Said:
     """The free words of one message as names are compared with them.
 
-    worth: what each position adds when it is explained, due: what all add; marks and bases: those typed there; spots:
-    by the number of a word where it stands or may be meant; alike: what each position may be a slip for; initials:
-    letters that may be a short form, with their positions; slips: by the number of a word what may be a slip for it, as
-    (position, how much it counts).
+    worth: what each position adds when it is explained, due: what all add; bases: those typed there; spots: by the
+    number of a word where it stands or may be meant; alike: what each position may be a slip for; initials: letters
+    that may be a short form, with their positions; slips: the numbers of all words that one may be a slip for.
     """
 
-    worth: dict[int, float]
-    due: float
-    marks: dict[int, str] = field(default_factory=dict)
+    worth: dict[int, float] = field(default_factory=dict)
+    due: float = 0.0
     bases: dict[int, str] = field(default_factory=dict)
     spots: dict[int, list[_Spot]] = field(default_factory=dict)
     alike: list[tuple[int, _Alike]] = field(default_factory=list)
     initials: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
-    slips: dict[int, list[tuple[int, float]]] = field(default_factory=dict)
+    slips: frozenset[int] = frozenset()
 
     def worth_of(self, positions: Iterable[int]) -> float:
         """Return what some positions add when they are explained."""

@@ -32,6 +32,7 @@ _VNI_SHAPES = {"6": {"a": "â", "e": "ê", "o": "ô"}, "7": {"o": "ơ", "u": "ư
 _VOWELS = "aeiouyâêôăơư"
 
 
+@lru_cache(maxsize=16384)
 def is_syllable(base: str) -> bool:
     """Return whether unmarked letters can be one Vietnamese syllable."""
     return _SYLLABLE.fullmatch(base) is not None

@@ -131,12 +131,13 @@ def _tells_something(question: Question, knowledge: Knowledge) -> bool:
 def _is_told_done(question: Question, knowledge: Knowledge) -> bool:
     """Return whether a message ends in saying that something is done: "em gửi báo cáo hộ nghèo 2025 rồi ạ"."""
     bases = [word.base for word in question.words]
-    ends = {at for at in range(len(bases)) if not any(question.meaning.get(p, 0.0) for p in range(at, len(bases)))}
+    last = max((at for at, weight in question.meaning.items() if weight), default=-1)
+    ends = range(max(last + 1, len(bases) - _LAST_WORDS), len(bases))
     return any(
         holds(bases[:at], phrase[:-1])
-        for phrase in knowledge.words.sequences.done
         for at in ends
-        if at >= len(bases) - _LAST_WORDS and bases[at] == phrase[-1]
+        for phrase in knowledge.words.sequences.done
+        if bases[at] == phrase[-1]
     )
 
 

@@ -84,7 +84,7 @@ def of_words(
 
 def asks_how_many(words: Iterable[ReadWord], knowledge: Knowledge) -> bool:
     """Return whether words ask "bao nhiêu" or the like."""
-    return any(word.base in knowledge.words.groups.how_many for word in words)
+    return not knowledge.words.groups.how_many.isdisjoint([word.base for word in words])
 
 
 def weighs(word: ReadWord, knowledge: Knowledge) -> bool:
@@ -191,8 +191,9 @@ def _slips_before_periods(words: Sequence[ReadWord], dated: set[int], knowledge:
 def units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
     """Return the positions of a unit after "bao nhiêu": "mấy khối", "bn tỷ đồng"; they may be left over."""
     positions: set[int] = set()
+    how_many = knowledge.words.groups.how_many
     for position, word in enumerate(words[:-1]):
-        if word.base not in knowledge.words.groups.how_many:
+        if word.base not in how_many:
             continue
         if words[position + 1].start > word.end + 1:
             continue  # "Cầu Mây, thị xã Sa Pa" counts no towns
@@ -210,9 +211,17 @@ def units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
 
 def holds(bases: Sequence[str], phrase: tuple[str, ...]) -> bool:
     """Return whether words stand somewhere in a row of words, all of them folded."""
-    return phrase[0] in bases and any(
-        tuple(bases[at : at + len(phrase)]) == phrase for at in range(len(bases) - len(phrase) + 1)
-    )
+    return any(tuple(bases[at : at + len(phrase)]) == phrase for at, base in enumerate(bases) if base == phrase[0])
+
+
+def holds_any(bases: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> bool:
+    """Return whether one of some phrases stands in a row of words."""
+    return any(holds(bases, phrase) for phrase in phrases if phrase[0] in bases)
+
+
+def begins(bases: tuple[str, ...], phrases: Iterable[tuple[str, ...]]) -> bool:
+    """Return whether a row of words begins with one of some phrases."""
+    return any(bases[: len(phrase)] == phrase for phrase in phrases if phrase[:1] == bases[:1])
 
 
 def values_told(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:

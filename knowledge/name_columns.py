@@ -99,6 +99,13 @@ class NameColumns:
         of_each = [self._of_indicator.get(indicator, ()) for indicator in indicators]
         return np.fromiter(chain.from_iterable(of_each), dtype=np.int64)
 
+    def hold(self, bases: Iterable[str], among: Iterable[int]) -> bool:
+        """Return whether one name of some indicators holds all these words of names."""
+        of_each = [self.names[number].words for indicator in among for number in self._of_indicator.get(indicator, ())]
+        for word in sorted((self.numbers[base] for base in bases), key=self.columns.weights.__getitem__, reverse=True):
+            of_each = [words for words in of_each if word in words]
+        return bool(of_each)
+
     @cached_property
     def unknown_weight(self) -> float:
         """How much a word tells that stands in no name."""
@@ -201,7 +208,7 @@ class Columns:
             weights.append(self.weights[word])
         if not rows:
             return np.zeros(len(self._names))
-        worth = np.repeat(np.array(weights), [len(row) for row in rows])
+        worth = np.array(weights).repeat([len(row) for row in rows])
         return np.bincount(np.concatenate(rows), weights=worth, minlength=len(self._names)).astype(
             np.float64, copy=False
         )
@@ -225,18 +232,16 @@ class Columns:
         near = process.extract(typed, list(edges), scorer=OSA.distance, score_cutoff=most, limit=None)
         return {base for base, _, _ in near}.union(edges.intersection(self._with_sound.get(sound(typed), ())))
 
-    def has_pair(self, one: int, other: int) -> bool:
-        """Return whether two words stand side by side in some name."""
-        return _holds(self._pairs, one * self._scale + other)
-
     def has_triple(self, one: int, other: int, third: int) -> bool:
         """Return whether three words stand side by side in some name."""
         return _holds(self._triples, (one * self._scale + other) * self._scale + third)
 
     def marks_of_pair(self, one: int, other: int) -> frozenset[tuple[str, str]]:
-        """Return the marks with which two words stand side by side in names."""
+        """Return the marks with which two words stand side by side in names; none where they do so in no name."""
         pair = one * self._scale + other
         first, last = self._pairs.searchsorted((pair, pair + 1)).tolist()
+        if first == last:
+            return frozenset()
         at, known = self._by_pair[first:last], self._known_marks
         both = set((self._marks[at] * len(known) + self._marks[at + 1]).tolist())
         return frozenset([(known[code // len(known)], known[code % len(known)]) for code in both])

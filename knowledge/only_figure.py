@@ -95,12 +95,14 @@ def in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Scored
     """
     question = asked.question
     top, _ = meant(asked, knowledge)
-    is_there = bool(knowledge.store.observations(indicators=[top.indicator], place=place, period=asked.period))
+    is_there = bool(knowledge.store.observations(indicators=[top.indicator], place=place, period=asked.period, limit=1))
     if is_there or question.further or singles_out(asked, knowledge):
         return []
-    match = knowledge.indicator_index.match
+    index, free = knowledge.indicator_index, list(question.meaning)
     present = knowledge.store.indicators_of(place)
-    found = match(question.words, list(question.meaning), question.meaning, among=present)
+    if not index.may_say(question.words, free, question.meaning, _ALL_WORDS, present):
+        return []
+    found = index.match(question.words, free, question.meaning, among=present)
     whole = tuple(
         one
         for one in found

@@ -127,13 +127,29 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
     ("date", ("/", ".", "-"), re.compile(r"\b\d\d?[/.-]\d\d?[/.-](?P<y>20\d\d)\b")),
     ("year", ("nam ",), re.compile(rf"\b(?:ca |cuoi |het |trong |den cuoi |den het )*nam {_YEAR}\b")),
     ("year", ("cuoi", "het"), re.compile(rf"\b(?:cuoi|het|den cuoi|den het) {_YEAR}\b")),
-    ("year", ("nam", "year"), re.compile(rf"\b(?:ca nam|full year|whole year|(?<!du )toan nam)(?: {_YEAR})?\b")),
-    ("short_year", ("nam ",), re.compile(r"\bnam (?P<s>[12]\d)\b(?! (?:phan|tram|trieu|ti|ha|tan|nguoi|ho|xa))")),
+    (
+        "year",
+        ("ca nam", "toan nam", "year"),
+        re.compile(rf"\b(?:ca nam|full year|whole year|(?<!du )toan nam)(?: {_YEAR})?\b"),
+    ),
+    (
+        "short_year",
+        ("nam 1", "nam 2"),
+        re.compile(r"\bnam (?P<s>[12]\d)\b(?! (?:phan|tram|trieu|ti|ha|tan|nguoi|ho|xa))"),
+    ),
     ("year", ("20", "19"), re.compile(rf"\b{_YEAR}\b")),
     ("this_year", ("nam nay", "year"), re.compile(r"\b(?:nam nay|this year)\b")),
     ("year_before", ("truoc",), re.compile(r"\bnam (?:lien |ke |lien ke )truoc(?: do)?\b|\bnam truoc do\b")),
-    ("last_year", ("nam ", "year"), re.compile(r"\b(?:nam ngoai|nam qua|nam truoc|nam vua roi|last year)\b")),
-    ("next_year", ("nam ", "sang", "year"), re.compile(r"\b(?:nam toi|nam sau|sang nam|next year)\b")),
+    (
+        "last_year",
+        ("nam ngoai", "nam qua", "nam truoc", "nam vua", "year"),
+        re.compile(r"\b(?:nam ngoai|nam qua|nam truoc|nam vua roi|last year)\b"),
+    ),
+    (
+        "next_year",
+        ("nam toi", "nam sau", "sang nam", "year"),
+        re.compile(r"\b(?:nam toi|nam sau|sang nam|next year)\b"),
+    ),
 ]
 _TO_DATE = re.compile(rf"\b(?:tu )?dau nam(?: {_YEAR})? (?:den|toi) (?:nay|gio)\b|\byear to date\b|\bytd\b")
 # "cuộc thanh tra từ năm 2019 chuyển sang" speaks of the year before as a part of the name.
@@ -236,7 +252,8 @@ def find(words: Sequence[ReadWord], today: date, of_names: Set[int] = frozenset(
         mention = _read(name, match, first, last, today)
         if mention is None:
             continue
-        mention = replace(mention, is_base=is_base)
+        if is_base:
+            mention = replace(mention, is_base=True)
         if is_base and (season := _SEASON.search(before)):  # the second crop of "vụ xuân 2022 so với vụ xuân 2021"
             mention = replace(mention, start=first - len(season[0].split()))
         if mention.is_base and name == "last_year":
@@ -306,8 +323,11 @@ def _line(words: Sequence[ReadWord], of_names: Set[int]) -> tuple[str, list[int]
         ):
             bases[at + 1] = "t"
     _mend_parts(bases, of_names)
-    for pattern, number_of in ((_SPOKEN_YEAR, _tens), (_SPOKEN_DIGITS, _digits), (_SPOKEN_SHORT, _tens)):
+    spoken = ((_SPOKEN_YEAR, "hai ", _tens), (_SPOKEN_DIGITS, "hai khong", _digits), (_SPOKEN_SHORT, "", _tens))
+    for pattern, needed, number_of in spoken:
         line = " ".join(bases)
+        if needed not in line:
+            continue
         for match in pattern.finditer(line):
             number = number_of(next(group for group in match.groups() if group).split())
             first = line[: match.start()].count(" ")

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CODE = re.compile(r"(\d{4})(?:-(H[12]|Q[1-4]|9M|0[1-9]|1[0-2])|/(\d{4}))?")
 _LAST_MONTH = {"H1": 6, "H2": 12, "9M": 9, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
@@ -32,6 +33,7 @@ class Period:
         return "/" in self.code
 
 
+@lru_cache(maxsize=4096)
 def parse(code: str) -> Period | None:
     """Return the period of a code, None for anything that is no code."""
     match = _CODE.fullmatch(code)

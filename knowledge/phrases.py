@@ -99,7 +99,7 @@ class Phrases(Generic[T]):
     ) -> None:
         for marks, value in node.entries:
             agreed = fit
-            for mine, known in zip(typed, marks, strict=True):
+            for mine, known in zip(typed, marks, strict=True) if typed != marks else ():
                 if mine and mine != known:
                     agrees = _tones_agree(mine, known) if mine.startswith(_SLIPPED) else marks_agree(mine, known)
                     # The "hôn" of "nông hôn" is no "hơn" where the other word would be a slip for "lớn".

@@ -37,7 +37,10 @@ def choose(
     chosen: list[PlaceMention] = []
     taken = set(dated)
     together = _told_by_parents(whole, reading.words, knowledge)
-    whole = [mention for mention in whole if not message.is_part_of_longer(mention, whole)]
+    beginning: dict[int, list[PlaceMention]] = {}
+    for mention in whole:
+        beginning.setdefault(mention.name, []).append(mention)
+    whole = [mention for mention in whole if not message.is_part_of_longer(mention, beginning[mention.name])]
     for mention in sorted((*whole, *together), key=message.rank, reverse=True):
         span = set(range(mention.start, mention.end))
         if span & taken or message.begins_in_indicator(mention):
@@ -175,15 +178,14 @@ class _Message:
         return not index.has_pair(before, level) or index.has_triple(before, level, kind)
 
     def is_part_of_longer(self, mention: PlaceMention, others: Sequence[PlaceMention]) -> bool:
-        """Return whether a name goes on: "xã Tam Dương Bắc" is no Tam Dương."""
-        return any(
-            other.name == mention.name
-            and other.end > mention.end > mention.name + 1
-            and other.fit >= max(mention.fit, _TYPED_RIGHT)
+        """Return whether a name goes on: "xã Tam Dương Bắc" is no Tam Dương; others: those that begin where it does."""
+        return mention.end > mention.name + 1 and any(
+            other.fit >= max(mention.fit, _TYPED_RIGHT)
             and not other.corrected
             and self.dated.isdisjoint(range(mention.end, other.end))  # "Quy Nhon nam 2023" is no Quy Nhơn Nam
             and not any(self.words[position].base.isdigit() for position in range(mention.end, other.end))
             for other in others
+            if other.end > mention.end
         )
 
     def is_rest_of_initials(self, mention: PlaceMention) -> bool:
@@ -338,9 +340,9 @@ def _told_by_parents(
     within_words = knowledge.words.groups.within
     ends = [one.end + (one.end < len(words) and words[one.end].base in within_words) for one in found]
     together: list[PlaceMention] = []
-    for _ in range(2):  # xã, huyện, tỉnh: two joints at most
+    for outers in (starts, {}):  # xã, huyện, tỉnh: two joints at most
         for inner, at in zip(found, ends, strict=True):
-            for outer in (*starts.get(at, ()), *[one for one in together if one.start == at]):
+            for outer in (*outers.get(at, ()), *[one for one in together if one.start == at]):
                 if (inner.corrected and outer.corrected) or min(inner.fit, outer.fit) < _TOGETHER:
                     continue
                 within = _inside(inner, outer, knowledge)

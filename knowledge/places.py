@@ -92,10 +92,12 @@ class PlaceIndex:
         self._first_words = {key(phrase).split()[0] for phrase in (*words.types_before, *words.types_after)}
         self._first_after = {key(phrase).split()[0] for phrase in words.types_after}
         self._near_names: dict[str, list[tuple[str, float]]] = {}
+        self._named: dict[str, tuple[int, ...]] = {}
+        self._borne: dict[tuple[str, tuple[str, ...], float, bool], tuple[tuple[int, ...], float]] = {}
         self._with_figures: set[int] = set()
         self._slip_keys: dict[str, str] = {}
         self._by_sound: dict[str, list[str]] = {}  # names that regional speech confuses: "Kiên Dang" is Kiên Giang
-        self._first_sounds: set[str] = set()
+        self._heard_beginnings: set[str] = set()
         self._slip_edges: dict[int, _SlipEdges] = {}
         self._longest_slip = 0
         self._initials: dict[str, list[int]] = {}
@@ -121,6 +123,8 @@ class PlaceIndex:
         known = self._by_key.setdefault(place_key, [])
         if place_id not in known:
             known.append(place_id)
+            self._named.clear()
+            self._borne.clear()
             self._beginnings.update(_beginnings(place_key))
 
     @property
@@ -145,9 +149,9 @@ class PlaceIndex:
         if joined in self._slip_keys or not _SHORTEST_SLIPPED <= len(joined) < _LONGEST_SLIPPED:
             return
         self._slip_keys[joined] = place_key
-        sounds = [sound(base) for base in place_key.split()]
-        self._by_sound.setdefault(" ".join(sounds), []).append(place_key)
-        self._first_sounds.add(sounds[0])
+        heard = " ".join([sound(base) for base in place_key.split()])
+        self._by_sound.setdefault(heard, []).append(place_key)
+        self._heard_beginnings.update(_beginnings(heard))
         self._near_names.clear()
         for length in (len(joined) - 1, len(joined), len(joined) + 1):
             edges = self._slip_edges.setdefault(length, _SlipEdges(_EDGES[length], {}, {}))
@@ -206,6 +210,14 @@ class PlaceIndex:
 
     def named(self, name: str) -> list[Place]:
         """Return the units that bear a name, with or without its type word, given whole ("Huyện Bình Lục")."""
+        known = self._named.get(name)
+        if known is None:
+            if len(self._named) >= _MOST_REMEMBERED:
+                self._named.clear()
+            known = self._named[name] = tuple(place.id for place in self._look_up(name))
+        return [self._store.place(place_id) for place_id in known]
+
+    def _look_up(self, name: str) -> list[Place]:
         words = [_Plain(token.base, token.marks) for token in tokenize(name)]
         types, start = self._type_before_all(words)
         found = [
@@ -261,7 +273,7 @@ class PlaceIndex:
                         words,
                         start,
                         end,
-                        self._by_key[self._slip_keys[near[0][0]]],
+                        self._slip_keys[near[0][0]],
                         _SLIPPED_TWICE,
                         typed_at,
                         corrected=True,
@@ -280,30 +292,29 @@ class PlaceIndex:
         return typed
 
     def _exact(self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]]) -> Iterator[PlaceMention]:
-        for start in range(len(words)):
-            initials = self._initials.get(words[start].base)
-            if initials and not words[start].marks:
+        for start, word in enumerate(words):
+            initials = self._initials.get(word.base)
+            if initials and not word.marks:
                 yield PlaceMention(start, start, start + 1, tuple(initials), 1.0, _NO_TYPES, False)
-            yield from self._initials_after_type(words[start], start, typed_at)
+            if start in typed_at:
+                yield from self._initials_after_type(word, start, typed_at[start])
+            if not (word.base in self._beginnings or word.is_unknown):
+                continue
             for place_key, end, likeness in self._windows(words, start):
-                ids = self._by_key.get(place_key)
-                if ids is None or (place_key.isdigit() and start not in typed_at):
+                if place_key not in self._by_key or (place_key.isdigit() and start not in typed_at):
                     continue  # "Phường 1" is a name only after its type word
-                mention = self._mention(words, start, end, ids, likeness, typed_at)
+                mention = self._mention(words, start, end, place_key, likeness, typed_at)
                 if mention is not None:
                     yield mention
                     if mention.start < mention.name:
                         # "đường đến trung tâm xã Lộc Bình 2021" speaks of the district: "xã" belongs to what is before.
-                        bare = self._mention(words, start, end, ids, likeness, {})
+                        bare = self._mention(words, start, end, place_key, likeness, {})
                         if bare is not None:
                             yield bare
 
-    def _initials_after_type(
-        self, word: Word, start: int, typed_at: dict[int, Hit[frozenset[str]]]
-    ) -> Iterator[PlaceMention]:
+    def _initials_after_type(self, word: Word, start: int, kind: Hit[frozenset[str]]) -> Iterator[PlaceMention]:
         """Yield what "TP LS" means where "TPLS" is a place with figures."""
-        kind = typed_at.get(start)
-        if kind is None or kind.fit < 1.0 or not word.is_unknown or word.marks:
+        if kind.fit < 1.0 or not word.is_unknown or word.marks:
             return
         for unit_type in kind.value:
             ids = self._initials.get(self._type_initials.get(unit_type, " ") + word.base)
@@ -313,13 +324,16 @@ class PlaceIndex:
     def _windows(self, words: Sequence[Word], start: int) -> Iterator[tuple[str, int, float]]:
         """Yield (key, end, likeness) of what begins a name at start, an unknown word also as what it may stand for."""
         rows: list[tuple[str, float]] = [("", 1.0)]
+        beginnings = self._beginnings
         for end, word in enumerate(words[start : start + LONGEST_NAME], start + 1):
-            alternatives = ((word.base, 1.0), *word.options[:6]) if word.is_unknown else ((word.base, 1.0),)
+            alternatives: tuple[tuple[str, float], ...] = ((word.base, 1.0),)
+            if word.options and word.is_unknown:
+                alternatives += word.options[:6]
             rows = [
                 (place_key, fit * likeness)
                 for head, fit in rows
                 for base, likeness in alternatives
-                if (place_key := f"{head} {base}" if head else base) in self._beginnings
+                if (place_key := f"{head} {base}" if head else base) in beginnings
             ]
             if not rows:
                 return
@@ -328,20 +342,22 @@ class PlaceIndex:
 
     def _with_slips(self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]]) -> Iterator[PlaceMention]:
         bases = [word.base for word in words]
-        sounds = [sound(base) for base in bases]
         for start, word in enumerate(words):
             if word.is_unknown and len(word.base) > 2:
                 yield from self._slipped_initials(word, start)
-            joined = ""
-            may_be_heard = sounds[start] in self._first_sounds
+            joined = heard = ""
+            may_be_heard = True
             for end, base in enumerate(bases[start : start + LONGEST_NAME], start + 1):
                 joined += base
                 if base.isdigit() or len(joined) > self._longest_slip + 1:
                     break
                 near = self._near(joined)
-                if may_be_heard and end - start > 1 and (alike := self._by_sound.get(" ".join(sounds[start:end]))):
-                    slipped = {place_key for place_key, _ in near}
-                    near = [*near, *((place_key, _SLIPPED) for place_key in alike if place_key not in slipped)]
+                if may_be_heard:
+                    heard = f"{heard} {sound(base)}" if heard else sound(base)
+                    may_be_heard = heard in self._heard_beginnings
+                    if end - start > 1 and (alike := self._by_sound.get(heard)):
+                        slipped = {place_key for place_key, _ in near}
+                        near = [*near, *((place_key, _SLIPPED) for place_key in alike if place_key not in slipped)]
                 if not near:
                     continue
                 kind = typed_at.get(end)
@@ -352,9 +368,7 @@ class PlaceIndex:
                 for place_key, worth in near:
                     if place_key == spaced:
                         continue
-                    mention = self._mention(
-                        words, start, end, self._by_key[place_key], worth, typed_at, corrected=worth != _SPACED
-                    )
+                    mention = self._mention(words, start, end, place_key, worth, typed_at, corrected=worth != _SPACED)
                     if mention is not None:
                         yield mention
 
@@ -371,15 +385,15 @@ class PlaceIndex:
         edges = self._slip_edges.get(len(joined))
         if edges is None:
             return []
-        near = edges.beginnings.get(joined[: edges.length], ())
-        ends = edges.ends.get(joined[-edges.length :], ())
-        if not near and not ends:
+        length, beginnings, ends = edges
+        if joined[:length] not in beginnings and joined[-length:] not in ends:
             return []
         known = self._near_names.get(joined)
         if known is None:
             if len(self._near_names) >= _MOST_REMEMBERED:
                 self._near_names.clear()
-            known = self._near_names[joined] = self._one_slip_away(joined, {*near, *ends})
+            near = {*beginnings.get(joined[:length], ()), *ends.get(joined[-length:], ())}
+            known = self._near_names[joined] = self._one_slip_away(joined, near)
         return known
 
     def _one_slip_away(self, joined: str, names: Iterable[str]) -> list[tuple[str, float]]:
@@ -401,23 +415,14 @@ class PlaceIndex:
         words: Sequence[Word],
         start: int,
         end: int,
-        ids: Iterable[int],
+        place_key: str,
         likeness: float,
         typed_at: dict[int, Hit[frozenset[str]]],
         *,
         corrected: bool = False,
     ) -> PlaceMention | None:
         units = self._units
-        typed_marks = tuple(word.marks for word in words[start:end])
-        if not any(typed_marks):
-            kept, best = tuple(ids), likeness
-        else:
-            if corrected:
-                fits = {one: likeness for one in ids if _slip_is_possible(units[one].name, typed_marks)}
-            else:
-                fits = {one: likeness * _name_fit(units[one].name, typed_marks) for one in ids}
-            best = max(fits.values(), default=0.0)
-            kept = tuple([one for one, fit in fits.items() if fit >= best - _AS_GOOD])
+        kept, best = self._bearing(place_key, tuple([word.marks for word in words[start:end]]), likeness, corrected)
         if best < _LEAST_FIT:
             return None
         before = typed_at.get(start)
@@ -433,6 +438,31 @@ class PlaceIndex:
             if chosen:
                 return PlaceMention(start, start, after.end, chosen, best, after.value, corrected)
         return PlaceMention(start, start, end, kept, best, _NO_TYPES, corrected)
+
+    def _bearing(
+        self, place_key: str, typed: tuple[str, ...], likeness: float, corrected: bool
+    ) -> tuple[tuple[int, ...], float]:
+        """Return the units of a folded name that typed marks leave, and how well these fit."""
+        asked = (place_key, typed, likeness, corrected)
+        known = self._borne.get(asked)
+        if known is None:
+            if len(self._borne) >= _MOST_REMEMBERED:
+                self._borne.clear()
+            known = self._borne[asked] = self._best_fitting(place_key, typed, likeness, corrected)
+        return known
+
+    def _best_fitting(
+        self, place_key: str, typed: tuple[str, ...], likeness: float, corrected: bool
+    ) -> tuple[tuple[int, ...], float]:
+        ids, units = self._by_key[place_key], self._units
+        if not any(typed):
+            return tuple(ids), likeness
+        if corrected:
+            fits = {one: likeness for one in ids if _slip_is_possible(units[one].name, typed)}
+        else:
+            fits = {one: likeness * _name_fit(units[one].name, typed) for one in ids}
+        best = max(fits.values(), default=0.0)
+        return tuple([one for one, fit in fits.items() if fit >= best - _AS_GOOD]), best
 
 
 def _beginnings(place_key: str) -> Iterator[str]:

@@ -123,7 +123,8 @@ class Question:
 
         The "X" of "GTSX X TPLS" may be the half of "XD".
         """
-        return tuple(at for at in sorted(self.meaning) if _is_odd(self.words[at], self.reading.text))
+        words, text = self.reading.words, self.reading.text
+        return tuple([at for at in sorted(self.meaning) if _is_odd(words[at], text)])
 
     def text_of(self, positions: Sequence[int]) -> str:
         """Return what was typed at these positions."""

@@ -1,7 +1,7 @@
 """A typed message as words: keystrokes decoded, glued words split, short forms written out, slips read."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -81,11 +81,12 @@ def read(
     little_words: those that questions are built with; a syllable whose marks nobody knows may be a slip for one.
     """
     cleaned = clean(text[: LONGEST_QUESTION * 2])[:LONGEST_QUESTION]
-    tokens = tokenize(cleaned)
-    decoders = [decode for decode in (decode_telex, decode_vni) if _typed_in(tokens, lexicon, decode)]
+    tokens = list(tokenize(cleaned))
+    plain = [token.text for token in tokens if token.text.isascii() and not token.text.isdigit()]
+    decoders = [decode for decode in (decode_telex, decode_vni) if _typed_in(plain, lexicon, decode)]
     if decoders:
         cleaned = _with_letters(cleaned, decoders, lexicon)
-        tokens = tokenize(cleaned)
+        tokens = list(tokenize(cleaned))
     else:
         tokens = _taken_apart(cleaned, tokens, lexicon, abbreviations, little_words, splitter)
     if _KEYS.search(cleaned.lower()):
@@ -211,14 +212,10 @@ def _changed(word: ReadWord, marks: str, near: tuple[tuple[str, float], ...]) ->
     return ReadWord(word.start, word.end, word.base, marks, word.options, word.how, near, word.is_certain)
 
 
-def _typed_in(tokens: Sequence[Token], lexicon: Lexicon, decode: Callable[[str], str | None]) -> bool:
-    """Return whether several words are keystrokes of an input method and no plain words."""
-    evidence = 0
-    for token in tokens:
-        if token.text.isascii() and not token.text.isdigit() and (decoded := decode(token.text)) is not None:
-            base, marks = syllable(decoded)
-            evidence += lexicon.knows_marks(base, marks)
-    return evidence >= 2
+def _typed_in(plain: Iterable[str], lexicon: Lexicon, decode: Callable[[str], str | None]) -> bool:
+    """Return whether several words without marks are keystrokes of an input method and no plain words."""
+    decoded = [word for typed in plain if (word := decode(typed)) is not None]
+    return sum([lexicon.knows_marks(*syllable(word)) for word in decoded]) >= 2
 
 
 def _with_letters(text: str, decoders: Sequence[Callable[[str], str | None]], lexicon: Lexicon) -> str:

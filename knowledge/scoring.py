@@ -103,7 +103,8 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
             whole = min(whole, _RESTRICTED)
         scored.append(Scored(observation, whole * fit, match, rank * fit))
     scored = _of_named_base(question, scored, knowledge)
-    breadths = {s.match.indicator: breadth(question, s.match, knowledge) for s in scored}
+    of_each = {s.match.indicator: s.match for s in scored}
+    breadths = {indicator: breadth(question, match, knowledge) for indicator, match in of_each.items()}
     scored.sort(
         key=lambda s: (
             -round(s.rank, 3),
@@ -140,8 +141,8 @@ def _of_named_base(question: Question, scored: list[Scored], knowledge: Knowledg
 
 def breadth(question: Question, match: Match, knowledge: Knowledge) -> float:
     """Return the weight of all words that a match explains, also of those that only pad most questions."""
-    weigh = knowledge.indicator_index.weight
-    return sum(weigh(question.words[position].base) for position in match.used)
+    weigh, words = knowledge.indicator_index.weight, question.words
+    return sum([weigh(words[position].base) for position in match.used])
 
 
 def _is_level(observation: Observation) -> bool:
@@ -203,8 +204,8 @@ def _fit(question: Question, match: Match, left: Sequence[int], said: Set[str], 
         else:
             is_restricted = is_restricted or _restricts(question, match, position, knowledge)
     score = match.score
-    due = sum(weigh(words[position].base) * question.meaning[position] for position in question.leftover)
-    if explained and due and match.words_share:
+    if explained and match.words_share:
+        due = sum(weigh(words[position].base) * question.meaning[position] for position in question.leftover)
         share = min(1.0, match.words_share + explained / due)
         score *= (share / match.words_share) ** _WORDS_POWER
     return min(score, _RESTRICTED if is_restricted else 1.0)

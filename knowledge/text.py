@@ -72,14 +72,15 @@ class Token(NamedTuple):
     marks: str
 
 
-def tokenize(text: str) -> list[Token]:
+@lru_cache(maxsize=64)  # a message is cut up anew wherever it is looked at
+def tokenize(text: str) -> tuple[Token, ...]:
     """Return the tokens of a cleaned text in order; punctuation between words is dropped."""
     tokens = []
     for match in TOKEN.finditer(text):
         word = match.group()
         base, marks = syllable(word)
         tokens.append(Token(match.start(), match.end(), word, base, marks))
-    return tokens
+    return tuple(tokens)
 
 
 def words_of(text: str) -> list[tuple[str, str]]:

@@ -110,12 +110,16 @@ class Vocabulary:
     def beside(self, one: tuple[str, str | None], other: tuple[str, str | None]) -> bool:
         """Return whether two words stand side by side in some name or phrase; marks of None may be any."""
         (base, marks), (next_base, next_marks) = one, other
-        if all(word in self._frame or word.isdigit() for word in (base, next_base)):
+        if (base in self._frame or base.isdigit()) and (next_base in self._frame or next_base.isdigit()):
             return True
-        known = (self._pairs.get((base, next_base), ()), self._index.marks_of_pair(base, next_base))
-        return any(
-            marks in (None, first) and next_marks in (None, second) for pairs in known for first, second in pairs
-        )
+        for known in (self._pairs.get((base, next_base), ()), self._index.marks_of_pair(base, next_base)):
+            if (marks, next_marks) in known:
+                return True
+            if (marks is None or next_marks is None) and any(
+                marks in (None, first) and next_marks in (None, second) for first, second in known
+            ):
+                return True
+        return False
 
     def near(self, typed: str, base: str, slips: int, *, plain: bool) -> list[Known]:
         """Return the known words so many slips away from a typed one, and for one slip those that sound like it.

@@ -33,7 +33,7 @@ def test_columns_agree_with_the_names(rows: list[tuple[int, str]]) -> None:
                 for at, pair in enumerate(pairwise(bases))
                 if pair == (base, other)
             }
-            assert columns.has_pair(number, beside) == bool(pairs)
+            assert bool(columns.marks_of_pair(number, beside)) == bool(pairs)
             assert columns.marks_of_pair(number, beside) == pairs
     for name, bases in zip(table.names, names, strict=True):
         for at in range(len(bases) - 2):
