@@ -20,7 +20,7 @@ _TO_HOW_MANY = 2
 # What a figure is worth in a unit that was not expected: other things counted ("mấy hộ", people found); a rate of what
 # was to be counted; a rate where a percentage was asked ("%", so many for each 10.000); a level for a percentage;
 # a measure for a count; anything else.
-_OTHER_COUNT, _RATE_FOR_COUNT, _RATE_FOR_RATIO, _LEVEL_FOR_RATIO = 0.76, 0.9, 0.95, 0.65
+_OTHER_COUNT, RATE_FOR_COUNT, _RATE_FOR_RATIO, _LEVEL_FOR_RATIO = 0.76, 0.9, 0.95, 0.65
 _MEASURE_FOR_COUNT, _OTHER = 0.85, 0.62
 
 
@@ -134,7 +134,7 @@ def fit(wanted: frozenset[str], unit: str, knowledge: Knowledge) -> float:
         return 1.0 if "count" in wanted else _OTHER_COUNT
     is_ratio = any((above, dimension) in knowledge.ratios_of for above in wanted)
     if is_ratio or knowledge.dimension(unit.partition("/")[0]) in wanted:
-        return _RATE_FOR_COUNT  # "bao nhiêu thuê bao" may mean those for each 100 people
+        return RATE_FOR_COUNT  # "bao nhiêu thuê bao" may mean those for each 100 people
     if wanted == RATIOS:
         return _RATE_FOR_RATIO if "/" in unit else _LEVEL_FOR_RATIO
     return _MEASURE_FOR_COUNT if "count" in wanted else _OTHER

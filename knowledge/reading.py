@@ -214,7 +214,8 @@ def _changed(word: ReadWord, marks: str, near: tuple[tuple[str, float], ...]) ->
 
 def _typed_in(plain: Iterable[str], lexicon: Lexicon, decode: Callable[[str], str | None]) -> bool:
     """Return whether several words without marks are keystrokes of an input method and no plain words."""
-    decoded = [word for typed in plain if (word := decode(typed)) is not None]
+    # the "of" and "six" of an English question are plain words, and no "ò" and "sĩ"
+    decoded = [word for typed in plain if typed.lower() not in lexicon and (word := decode(typed)) is not None]
     return sum([lexicon.knows_marks(*syllable(word)) for word in decoded]) >= 2
 
 

@@ -143,7 +143,13 @@ def _following(question: Question, before: int, place: int, knowledge: Knowledge
         units = {knowledge.dimension(knowledge.indicators[indicator].unit) for indicator in (best.indicator, before)}
         if len(units) == 1:
             return None  # "ngô?" after lúa: its own name, in the same unit
-    return successor(question, positions, before, present, knowledge)
+    found = successor(question, positions, before, present, knowledge)
+    if found is None or question.measure or question.wants_percent:
+        return found
+    # "giải quyết được mấy đơn" asks for no rate of those settled
+    unit = knowledge.indicators[found].unit
+    fit = dimensions.fit(dimensions.asked(question, knowledge), unit, knowledge)
+    return found if fit >= dimensions.RATE_FOR_COUNT else None
 
 
 def _padding_after_follow(question: Question) -> tuple[int, ...]:
