@@ -39,7 +39,7 @@ def apart(question: Question, knowledge: Knowledge) -> tuple[str, str] | None:
 
 
 def _joint(question: Question, start: int, end: int, knowledge: Knowledge) -> int:
-    """Return where between two askings the second begins: behind a comma or at an "và"; end if nowhere."""
+    """Return where between two askings the second begins: behind a comma or at an "và"; end + 1 if nowhere."""
     joints = knowledge.words.groups.connectors
     return next(
         (

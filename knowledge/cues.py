@@ -297,8 +297,11 @@ def frame(reading: Reading, hits: Sequence[Hit[str]], named: Set[int], knowledge
     ("Qua kiểm tra các cơ sở y, dược, mỹ phẩm năm 2020, …").
     """
     words = reading.words
-    polite_end = next((hit.end for hit in hits if hit.start == 0 and hit.value == "filler"), 0)
-    for at in (0, polite_end):
+    begins = [0]  # "dạ thưa anh Trong tổng sản lượng lương thực …" is polite twice
+    for hit in hits:
+        if hit.value == "filler" and hit.start == begins[-1]:
+            begins.append(hit.end)
+    for at in begins:
         if at == len(words) or words[at].options or not (_frames(words, at, knowledge) or cites(words, at, knowledge)):
             continue
         breaks = [later for later in range(at + 2, len(words)) if breaks_before(reading, later)]

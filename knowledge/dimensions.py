@@ -11,6 +11,7 @@ from knowledge.unit_phrases import denominator, in_brackets
 
 RATIOS = frozenset({"percent", "permille"})
 RANKS = frozenset({"rank"})
+ANY_COUNT = frozenset({"count"})
 NONE: frozenset[str] = frozenset()
 _DIRECTIONS = frozenset({"growth", "decrease"})
 _LONGEST_UNIT = 4
@@ -20,7 +21,7 @@ _TO_HOW_MANY = 2
 # What a figure is worth in a unit that was not expected: other things counted ("mấy hộ", people found); a rate of what
 # was to be counted; a rate where a percentage was asked ("%", so many for each 10.000); a level for a percentage;
 # a measure for a count; anything else.
-_OTHER_COUNT, RATE_FOR_COUNT, _RATE_FOR_RATIO, _LEVEL_FOR_RATIO = 0.76, 0.9, 0.95, 0.65
+OTHER_COUNT, _RATE_FOR_COUNT, _RATE_FOR_RATIO, _LEVEL_FOR_RATIO = 0.76, 0.9, 0.95, 0.65
 _MEASURE_FOR_COUNT, _OTHER = 0.85, 0.62
 
 
@@ -131,10 +132,10 @@ def fit(wanted: frozenset[str], unit: str, knowledge: Knowledge) -> float:
     if not dimension or dimension in wanted:
         return 1.0
     if dimension.startswith("count") and any(one.startswith("count") for one in wanted):
-        return 1.0 if "count" in wanted else _OTHER_COUNT
+        return 1.0 if "count" in wanted else OTHER_COUNT
     is_ratio = any((above, dimension) in knowledge.ratios_of for above in wanted)
     if is_ratio or knowledge.dimension(unit.partition("/")[0]) in wanted:
-        return RATE_FOR_COUNT  # "bao nhiêu thuê bao" may mean those for each 100 people
+        return _RATE_FOR_COUNT  # "bao nhiêu thuê bao" may mean those for each 100 people
     if wanted == RATIOS:
         return _RATE_FOR_RATIO if "/" in unit else _LEVEL_FOR_RATIO
     return _MEASURE_FOR_COUNT if "count" in wanted else _OTHER

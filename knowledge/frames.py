@@ -42,6 +42,8 @@ class Frames:
         frames = self.lists.sequences.frames
         firsts, lasts = self._edges
         for at in range(len(words) - 1):
+            if words[at + 1].start > words[at].end + 1:
+                continue  # "Thọ Xuân thì sao? với ạ" weighs nothing
             for (against,) in self.lists.sequences.against if self._is_weighed_against(words[at + 1]) else ():
                 if self._is_heard(against, words[at]):
                     words[at] = words[at].read_as(against)

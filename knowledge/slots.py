@@ -98,7 +98,8 @@ def _matches(
             return (Match(following, 1.0, frozenset(question.leftover), 1.0, 1.0, False),)
     if _names_another(question):
         return question.matches
-    if context.indicators and (not question.leftover or _says_only_the_same(question, carried, knowledge)):
+    is_same = not question.leftover or _says_only_the_same(question, carried, knowledge)
+    if context.indicators and is_same and any(_is_in_unit(question, indicator, knowledge) for indicator in carried):
         origins["indicator"] = "carried"
         return tuple(Match(indicator, 1.0, frozenset(), 1.0, 1.0, False) for indicator in carried)
     if question.matches and carried and question.matches[0].score < _NAMED:
@@ -144,12 +145,15 @@ def _following(question: Question, before: int, place: int, knowledge: Knowledge
         if len(units) == 1:
             return None  # "ngô?" after lúa: its own name, in the same unit
     found = successor(question, positions, before, present, knowledge)
-    if found is None or question.measure or question.wants_percent:
-        return found
-    # "giải quyết được mấy đơn" asks for no rate of those settled
-    unit = knowledge.indicators[found].unit
-    fit = dimensions.fit(dimensions.asked(question, knowledge), unit, knowledge)
-    return found if fit >= dimensions.RATE_FOR_COUNT else None
+    return found if found is not None and _is_in_unit(question, found, knowledge) else None
+
+
+def _is_in_unit(question: Question, indicator: int, knowledge: Knowledge) -> bool:
+    """Return whether a follow-up may ask for an indicator: "giải quyết được mấy đơn" for no rate of those settled."""
+    expected = dimensions.asked(question, knowledge)
+    if question.measure or expected & dimensions.RATIOS or expected == dimensions.ANY_COUNT:
+        return True  # "đạt mấy % kế hoạch?" asks for its share, "số 2022?" for its figure
+    return dimensions.fit(expected, knowledge.indicators[indicator].unit, knowledge) >= dimensions.OTHER_COUNT
 
 
 def _padding_after_follow(question: Question) -> tuple[int, ...]:
