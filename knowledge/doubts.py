@@ -184,7 +184,7 @@ def _strange(
         if not question.left_out.isdisjoint(positions) and not words[positions[0]].is_unknown:
             continue  # and the "ngo" of "khong tinh ngo" is no "nao"
         word = words[positions[0]]
-        if not named.isdisjoint(positions):
+        if not named.isdisjoint(positions) or _is_kind_of_unknown(question, positions[0], knowledge):
             continue
         if not kinds.isdisjoint(positions):
             yield positions, Level.UNKNOWN, False
@@ -209,6 +209,11 @@ def _strange(
             and (word.end - word.start > 1 or _is_letter(words, positions))
         ):
             yield positions, Level.PADDING, False
+
+
+def _is_kind_of_unknown(question: Question, at: int, knowledge: Knowledge) -> bool:
+    """Return whether a word says the kind of a place whose name goes on before a known one: "xã đảo Vạn Ninh"."""
+    return question.words[at].base in knowledge.kinds and any(place.start == at + 2 for place in question.places)
 
 
 def _is_stray(place: PlaceMention, question: Question, knowledge: Knowledge) -> bool:

@@ -224,6 +224,8 @@ def _with_letters(text: str, decoders: Sequence[Callable[[str], str | None]], le
 
     def meant(token: re.Match[str]) -> str:
         typed = token.group()
+        if text[: token.start()].endswith("'") and typed.lower() in lexicon:
+            return typed  # the "gar" of "Cuw M'gar" is no "gả"
         for decode in decoders:
             word = decode(typed)
             if word is not None and syllable(word)[0] in lexicon:
