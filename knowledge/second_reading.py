@@ -10,13 +10,14 @@ from datetime import date
 from itertools import combinations, groupby, product
 
 from knowledge import doubts, lost_cues
-from knowledge.alternatives import options
+from knowledge.alternatives import option, options
 from knowledge.base import Knowledge
 from knowledge.doubts import BESIDE, Doubt, Guess, Level
 from knowledge.indicators import Match
 from knowledge.lookup import answer
-from knowledge.question import Context, Question, understand
+from knowledge.question import Context, Option, Question, understand
 from knowledge.result import Result
+from knowledge.store import Observation
 from knowledge.text import key, words_of
 from knowledge.vocabulary import Known, written
 
@@ -68,6 +69,14 @@ def read_again(
         return meant, found
     others = _with_lost_cues(question, meant, found, context, knowledge, today)
     return _agreed([_Reading(meant, found, True, True, True), *others], knowledge) if others else (meant, found)
+
+
+def _apart(facts: Sequence[Observation], knowledge: Knowledge) -> tuple[Option, ...]:
+    """Return figures as choices; where nothing but their kind tells them apart, that is said."""
+    choices = options(facts, knowledge)
+    if len(choices) == len(facts):
+        return choices
+    return tuple(replace(option(fact, knowledge), kind=fact.kind) for fact in facts)
 
 
 def _with_lost_cues(
@@ -451,7 +460,7 @@ def _agreed(answers: Sequence[_Reading], knowledge: Knowledge) -> tuple[Question
         indicators=tuple(dict.fromkeys(fact.indicator for fact in facts)),
         places=first.result.places,
         periods=first.result.periods,
-        choices=options(facts, knowledge),
+        choices=_apart(facts, knowledge),
         origins=first.result.origins,
     )
     return first.question, choice
