@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from knowledge import cues
 from knowledge.base import Knowledge
+from knowledge.facts import KINDS
 from knowledge.meaning import units_asked
 from knowledge.question import Question
 
-_KINDS = frozenset({"target", "estimate", "actual"})
 _TWO = 2
 
 
@@ -93,10 +93,10 @@ def _end(at: int, counted: Collection[int]) -> int:
 
 def _kinds_asked(question: Question, knowledge: Knowledge) -> tuple[_Asking, _Asking] | None:
     """Return where two kinds of a figure stand beside each other: "kế hoạch và ước thực hiện"."""
-    if len(question.cues & _KINDS) < _TWO:
+    if len(question.cues.intersection(KINDS)) < _TWO:
         return None
     dated = {at for one in question.periods for at in range(one.start, one.end)}
-    hits = [hit for hit in cues.find(question.words, dated, knowledge) if hit.value in _KINDS]
+    hits = [hit for hit in cues.find(question.words, dated, knowledge) if hit.value in KINDS]
     for one, other in pairwise(hits):
         if one.value != other.value and _joint(question, one.end, other.start, knowledge) == one.end:
             return _Asking(one.start, one.end), _Asking(other.start, other.end)

@@ -7,6 +7,7 @@ from knowledge import compare
 from knowledge.alternatives import option, options, without_figure
 from knowledge.base import Knowledge
 from knowledge.compare import Outcome
+from knowledge.facts import KINDS
 from knowledge.figure import look_up
 from knowledge.meaning import holds_any
 from knowledge.question import Context
@@ -17,7 +18,6 @@ from knowledge.store import Observation
 
 _MOST_SIDES = 6
 _RANKS = frozenset({"rank_high", "rank_low"})
-_KINDS = frozenset({"target", "estimate", "actual"})
 # Cues that ask for what is worked out from two levels, and not for a figure that a document states.
 _WEIGHING = frozenset({"base", "share", "percent", "growth", "decrease"})
 
@@ -149,7 +149,7 @@ def is_against_plan(asked: Asked, knowledge: Knowledge) -> bool:
 def _compare_kinds(asked: Asked, knowledge: Knowledge) -> Result:
     """Return a figure beside its plan with the difference, "BHYT 2023 ước TH so KH", or what there is of it."""
     # "kế hoạch với ước thực hiện chênh nhau bao nhiêu"
-    is_of_both = is_against_plan(asked, knowledge) or len(asked.question.cues & _KINDS) > 1
+    is_of_both = is_against_plan(asked, knowledge) or len(asked.question.cues.intersection(KINDS)) > 1
     result = look_up(replace(asked, kind=""), knowledge) if is_of_both else None
     if result is None or len({fact.kind for fact in result.facts}) < 2:
         result = look_up(asked, knowledge)

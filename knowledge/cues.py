@@ -297,12 +297,14 @@ def frame(reading: Reading, hits: Sequence[Hit[str]], named: Set[int], knowledge
     ("Qua kiểm tra các cơ sở y, dược, mỹ phẩm năm 2020, …").
     """
     words = reading.words
-    begins = [0]  # "dạ thưa anh Trong tổng sản lượng lương thực …" is polite twice
+    starts = [0]  # "dạ thưa anh Trong tổng sản lượng lương thực …" is polite twice
     for hit in hits:
-        if hit.value == "filler" and hit.start == begins[-1]:
-            begins.append(hit.end)
-    for at in begins:
-        if at == len(words) or words[at].options or not (_frames(words, at, knowledge) or cites(words, at, knowledge)):
+        if hit.value == "filler" and hit.start == starts[-1]:
+            starts.append(hit.end)
+    for at in starts:
+        if at == len(words) or words[at].options:
+            continue
+        if words[at].base not in knowledge.words.groups.framing and not cites(words, at, knowledge):
             continue
         breaks = [later for later in range(at + 2, len(words)) if breaks_before(reading, later)]
         end = next((later for later in breaks if later - 1 in named), next(iter(breaks), at))
@@ -316,14 +318,9 @@ def frame(reading: Reading, hits: Sequence[Hit[str]], named: Set[int], knowledge
     return range(0)
 
 
-def _frames(words: Sequence[ReadWord], at: int, knowledge: Knowledge) -> bool:
-    return words[at].base in knowledge.words.groups.framing
-
-
 def cites(words: Sequence[ReadWord], at: int, knowledge: Knowledge) -> bool:
     """Return whether a document is named from a word on: "Theo Kế hoạch phát triển kinh tế - xã hội năm 2021, …"."""
-    bases = tuple(word.base for word in words[at:])
-    return any(bases[: len(phrase)] == phrase for phrase in knowledge.words.sequences.citing)
+    return begins(tuple(word.base for word in words[at:]), knowledge.words.sequences.citing)
 
 
 def polite(

@@ -75,7 +75,6 @@ def _of_things_counted(bases: Sequence[str], start: int, end: int, knowledge: Kn
 def _of_hints(question: Question, knowledge: Knowledge) -> frozenset[str]:
     """Return what "tỷ lệ" says anywhere, and what "diện tích" or "số tiền" say at the head of what is asked for."""
     bases = tuple(word.base for word in question.words)
-    telling = question.meaning
     first = next((p for p, base in enumerate(bases) if question.meaning.get(p, 0.0) > 0 and not base.isdigit()), None)
     asked_at = [p for p, base in enumerate(bases) if base in knowledge.words.groups.how_many]
     heads = {p + 1 for p in asked_at}
@@ -90,7 +89,7 @@ def _of_hints(question: Question, knowledge: Knowledge) -> frozenset[str]:
                 end = start + len(phrase)
                 # "trị giá bao nhiêu", "với tổng số tiền là bao nhiêu"
                 is_asked = any(
-                    end <= p <= end + _TO_HOW_MANY and not any(telling.get(at, 1.0) for at in range(end, p))
+                    end <= p <= end + _TO_HOW_MANY and not any(question.meaning.get(at, 1.0) for at in range(end, p))
                     for p in asked_at
                 )
                 if dimensions in (RATIOS, RANKS) or start in heads or is_asked:

@@ -355,12 +355,9 @@ class _Adding:
             alike |= {indicator: code for code, indicators in namesakes.items() for indicator in indicators}
             for indicator, code in alike.items():
                 known = knowledge.indicators[knowledge.indicator_by_code[code]]
-                if not self._stand_together(indicator, knowledge.indicator_by_code[code]):
-                    self.new_indicators[indicator] |= {
-                        "resembles": code,
-                        "field": known.field,
-                        "direction": known.direction,
-                    }
+                if not self._stand_together(indicator, known.id):
+                    resembling = {"resembles": code, "field": known.field, "direction": known.direction}
+                    self.new_indicators[indicator] |= resembling
         finally:
             knowledge.store.close()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import LITTLE, holds
+from knowledge.meaning import LITTLE, holds_any
 from knowledge.misgivings import counts_other_things, singles_out
 from knowledge.question import Question
 from knowledge.scoring import Scored, dimensions_of, in_period, is_other_measure, meant, score
@@ -47,8 +47,7 @@ def is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
 
 def _asks_for_result(question: Question, knowledge: Knowledge) -> bool:
     """Return whether a message can mean no plan: "kết quả thực hiện"; "đạt được bao nhiêu" is said of plans as well."""
-    bases = [word.base for word in question.words]
-    return any(holds(bases, phrase) for phrase in knowledge.words.sequences.results_only)
+    return holds_any([word.base for word in question.words], knowledge.words.sequences.results_only)
 
 
 def _is_asked_change(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:

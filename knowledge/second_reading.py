@@ -90,8 +90,7 @@ def _with_lost_cues(
     used = match.used if match is not None and meant is question else frozenset[int]()
     shown = result.facts[0]
     readings = []
-    found = doubts.find(question, used, knowledge, only_unknown=True)
-    for at, cue in lost_cues.guesses(question, used, found, knowledge):
+    for at, cue in lost_cues.guesses(question, used, knowledge):
         guess = Guess(Known(key(cue), None, cue), 0.0, is_weak=False)
         one = _read_with(question, [(_doubt_at(question, at, guess), guess)], context, knowledge, today)
         facts = one.result.facts if one.result.status == "answered" else ()
