@@ -1,7 +1,7 @@
 """An opened knowledge base: its database and the indexes over names and words that answer in memory."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +15,7 @@ from knowledge.indicators import IndicatorIndex
 from knowledge.lexicon import Lexicon
 from knowledge.phrases import Phrases
 from knowledge.places import PlaceIndex
-from knowledge.reading import Reading, read
+from knowledge.reading import Reading, ReadWord, read
 from knowledge.store import Indicator, Store
 from knowledge.text import key, syllable, words_of
 from knowledge.vocabulary import Vocabulary
@@ -67,11 +67,12 @@ class Knowledge:
         )
         self.indicators: dict[int, Indicator] = {indicator.id: indicator for indicator in store.indicators()}
         self.units: dict[str, Unit] = {}
-        self.dimensions_of: dict[str, frozenset[str]] = {}
+        self._units_spelt: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for name, dimension, factor in store.units():
             self.units[key(name)] = Unit(dimension, Decimal(factor))
-            self.lexicon.add(words_of(name))  # "km2" is one word
-            self.dimensions_of[key(name)] = self.dimensions_of.get(key(name), frozenset()) | {dimension}
+            spelt = words_of(name)
+            self.lexicon.add(spelt)  # "km2" is one word
+            self._units_spelt.setdefault(key(name), []).append((tuple(marks for _, marks in spelt), dimension))
         self.ratios = self._ratios(name for name, _, _ in store.units())
         self.ratios_of = frozenset((above, ratio) for (above, _), ratio in self.ratios.items())
         self.neighbours: dict[int, set[int]] = {}
@@ -181,6 +182,16 @@ class Knowledge:
         sequences = self.words.sequences
         counted = (*sequences.classifiers, *sequences.groups_of_people)
         return frozenset(name.split()[0] for name in self.units) | {first for first, *_ in counted}
+
+    def dimensions_named(self, words: Sequence[ReadWord]) -> frozenset[str]:
+        """Return what the units may measure that words name; marks typed count: "hỗ" and "hộ so" are no "hộ", "hồ sơ"."""
+        return frozenset(
+            dimension
+            for spelt, dimension in self._units_spelt.get(" ".join([word.base for word in words]), ())
+            if not any(
+                word.is_certain and word.marks != marks for word, marks in zip(words, spelt, strict=False) if word.marks
+            )
+        )
 
     def dimension(self, unit: str) -> str:
         """Return what a unit measures; of "kg/người" and "thôn, tổ" the part before the sign, "" if nobody knows."""

@@ -30,7 +30,7 @@ def asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
     if question.wants_percent:
         return RATIOS
     if bracketed := in_brackets(question.reading, knowledge):
-        return knowledge.dimensions_of[" ".join(question.words[position].base for position in bracketed)]
+        return knowledge.dimensions_named([question.words[position] for position in bracketed])
     return _after_how_many(question, knowledge) or _of_hints(question, knowledge) or _of_count(question, knowledge)
 
 
@@ -51,22 +51,22 @@ def _after_how_many(question: Question, knowledge: Knowledge) -> frozenset[str]:
             unit = bases[first:end]
             if tuple(unit) in knowledge.words.sequences.classifiers:
                 return frozenset({"count"})
-            dimensions = knowledge.dimensions_of.get(" ".join(unit))
-            if dimensions is not None and not is_rate(words, end, knowledge):
+            dimensions = knowledge.dimensions_named(words[first:end])
+            if dimensions and not is_rate(words, end, knowledge):
                 ratio = denominator(words, first, end, knowledge)[1]
-                return _of_things_counted(bases, first, end, knowledge) or ratio or dimensions
-        slipped = words[position + 1].options
-        if likely := [known for base, fit in slipped if fit >= _SLIP and (known := knowledge.dimensions_of.get(base))]:
-            return frozenset[str]().union(*likely)
+                return _of_things_counted(words, first, end, knowledge) or ratio or dimensions
+        slipped = (words[position + 1].read_as(base) for base, fit in words[position + 1].options if fit >= _SLIP)
+        if likely := frozenset[str]().union(*(knowledge.dimensions_named([word]) for word in slipped)):
+            return likely
     return NONE
 
 
-def _of_things_counted(bases: Sequence[str], start: int, end: int, knowledge: Knowledge) -> frozenset[str]:
+def _of_things_counted(words: Sequence[ReadWord], start: int, end: int, knowledge: Knowledge) -> frozenset[str]:
     """Return the dimensions of what follows a number word: "mấy triệu khách" asks for visitors and no money."""
-    if end - start > 1 or bases[start] not in knowledge.words.groups.magnitudes:
+    if end - start > 1 or words[start].base not in knowledge.words.groups.magnitudes:
         return NONE
-    for last in range(min(end + _LONGEST_UNIT, len(bases)), end, -1):
-        dimensions = knowledge.dimensions_of.get(" ".join(bases[end:last]), NONE)
+    for last in range(min(end + _LONGEST_UNIT, len(words)), end, -1):
+        dimensions = knowledge.dimensions_named(words[end:last])
         if any(dimension.startswith("count") for dimension in dimensions):
             return dimensions
     return NONE
@@ -119,7 +119,7 @@ def _of_count(question: Question, knowledge: Knowledge) -> frozenset[str]:
         return NONE  # the "so" of "so sánh" counts nothing
     first = position if bases[position] in groups.counted_as_unit else position + 1
     for end in (first + 2, first + 1):
-        dimensions = knowledge.dimensions_of.get(" ".join(bases[first:end]), NONE)
+        dimensions = knowledge.dimensions_named(question.words[first:end])
         if counts := frozenset(dimension for dimension in dimensions if dimension.startswith("count")):
             return counts
     return frozenset({"count"})

@@ -249,7 +249,7 @@ def _of_measures(words: Sequence[ReadWord], counted: Set[int], knowledge: Knowle
 
 
 def _is_unit(noun: Sequence[ReadWord], knowledge: Knowledge) -> bool:
-    if " ".join(word.base for word in noun) in knowledge.units:
+    if knowledge.dimensions_named(noun):
         return True
     return len(noun) == 1 and any(base in knowledge.units for base, fit in noun[0].options if fit >= _SLIPPED_UNIT)
 

@@ -315,16 +315,21 @@ def _is_share_of_plan(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
 
 
 def _is_said_not_to_be_meant(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
-    """Return whether rates are said not to be meant, and a figure is one: "số người có thẻ, không lấy tỷ lệ"."""
+    """Return whether rates are said not to be meant, and a figure is one: "số người có thẻ, không lấy tỷ lệ".
+
+    "Không phải tỷ lệ thu gom" sets one rate apart from another.
+    """
     excluded = asked.question.excluded
     if not excluded or knowledge.dimension(best.observation.unit) not in RATIOS:
         return False
-    said = tuple(word.base for position, word in enumerate(asked.question.words) if position in excluded)
+    words, weigh = asked.question.words, knowledge.indicator_index.weight
+    said = tuple(words[position].base for position in sorted(excluded))
     return any(
         said[at : at + len(phrase)] == phrase
-        for words, dimensions in knowledge.words.unit_hints
+        and not any(weigh(base) > _TELLING_WEIGHT for base in said[at + len(phrase) :])
+        for hint, dimensions in knowledge.words.unit_hints
         if dimensions == RATIOS
-        for phrase in (tuple(base for base, _ in words),)
+        for phrase in (tuple(base for base, _ in hint),)
         for at in range(len(said))
     )
 

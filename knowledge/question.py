@@ -272,15 +272,23 @@ def _matches(
 ) -> list[Match]:
     """Return the indicators that the free words may mean; what a figure is asked for without names none of them.
 
-    Only an indicator that has the whole clause in its name goes by it ("thu ngân sách trừ tiền sử dụng đất").
+    Only an indicator that has the whole clause in its name goes by it, in whichever words ("thu ngân sách trừ tiền sử
+    dụng đất", "chưa tính tiền sử dụng đất").
     """
     match = knowledge.indicator_index.match
     matches = match(words, free, weights)
     if not without or not matches:
         return matches
+    groups, own = knowledge.words.groups, knowledge.indicator_index.words_of
     inside = {position for position in without if weights.get(position, 0.0) > _LITTLE}
-    whole = [match.indicator for match in matches if match.used >= inside and match.score > _SURE]
-    if matches[0].used >= inside and whole and knowledge.store.observations(indicators=whole, limit=1):
+    thing = {position for position in inside if words[position].base not in groups.of_sums}
+    whole = [
+        match.indicator
+        for match in matches
+        if match.score > _SURE
+        and (match.used >= inside or (thing and match.used >= thing and groups.leaving_out & own(match.indicator)))
+    ]
+    if matches[0].indicator in whole and knowledge.store.observations(indicators=whole, limit=1):
         return matches
     return match(words, [position for position in free if position not in without], weights)
 

@@ -91,7 +91,8 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
                 clause |= knowledge.words.groups.adding
             if observation.kind == "target":
                 clause |= knowledge.words.groups.plan  # "dự toán thu ngân sách 2025" is the revenue planned
-            if question.left_out and _leaves_out_the_same(question, clause, knowledge):
+            named = knowledge.indicator_index.words_of(match.indicator)
+            if question.left_out and _leaves_out_the_same(question, clause | named, knowledge):
                 left = [position for position in left if position not in question.left_out]
             rank = _fit(question, match, left, clause, knowledge)
             # "Mới công nhận 12, nâng tổng số lên 58" makes no new ones of all.
@@ -249,8 +250,8 @@ def _is_of_another_giver(question: Question, observation: Observation, knowledge
         return False
     said = [word.base for word in question.words]
     given = [phrase for phrase in knowledge.words.sequences.assigned if holds(said, phrase)]
-    conditions = key(observation.qualifier).split()
-    return bool(given) and not any(holds(conditions, phrase) for phrase in given)
+    stated = key(f"{observation.qualifier} {observation.quote}").split()
+    return bool(given) and not any(holds(stated, phrase) for phrase in given)
 
 
 def _asks_for_new(question: Question, match: Match, left: Sequence[int], knowledge: Knowledge) -> bool:

@@ -15,7 +15,7 @@ def denominator(words: Sequence[ReadWord], start: int, end: int, knowledge: Know
     It follows ("tạ trên một héc-ta") or comes first ("mỗi người bao nhiêu m²"), both with a word such as "mỗi".
     """
     bases = [word.base for word in words]
-    dimensions = knowledge.dimensions_of.get(" ".join(bases[start:end]), frozenset())
+    dimensions = knowledge.dimensions_named(words[start:end])
     groups = knowledge.words.groups
     at = end
     while at < len(bases) and at - end < _MOST_BETWEEN and bases[at] in groups.per | groups.each:
@@ -51,5 +51,4 @@ def in_brackets(reading: Reading, knowledge: Knowledge) -> range:
     if opened < 0 or not reading.text.rstrip(" .?!").endswith(")"):
         return range(0)
     first = next((at for at, word in enumerate(reading.words) if word.start > opened), len(reading.words))
-    inside = " ".join(word.base for word in reading.words[first:])
-    return range(first, len(reading.words)) if inside in knowledge.units else range(0)
+    return range(first, len(reading.words)) if knowledge.dimensions_named(reading.words[first:]) else range(0)

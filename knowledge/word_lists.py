@@ -29,6 +29,7 @@ class Groups:
     second_halves: frozenset[str]
     counts_of_places: frozenset[str]
     of_sums: frozenset[str]
+    leaving_out: frozenset[str]
     levels: frozenset[str]
     of_levels: frozenset[str]
     shown: frozenset[str]
