@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import asks_how_many, begins, holds_any, is_other_word, weighs
+from knowledge.meaning import asks_how_many, begins, holds_any, is_other_word, is_second_half, weighs
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
@@ -27,6 +27,7 @@ _FIT_OF_CONTEXT = 0.9
 # "vượt bao nhiêu so với dự toán": how far before a plan the word stands that weighs a figure against it.
 _BEFORE_PLAN = 3
 _SHORTEST_WEIGHING = 2
+_SHORTEST_MENDING = 2
 # "có bao nhiêu": so many words tell that a part of a sentence asks.
 _ASKS_AT_ONCE = 3
 # A word of so much weight stands in few names.
@@ -56,6 +57,7 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
             and not _is_slipless_name(hit, words, knowledge)
             and not _ends_in_name(hit, words, knowledge)
             and not _takes_telling_word(hit, words, knowledge)
+            and not _is_of_sum(hit, words, knowledge)
         ]
         if not here:
             at += 1
@@ -65,6 +67,14 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
         hits += [hit for hit in here if hit.end == longest and (hit.fit == 1.0 or best < 1.0)]
         at = longest
     return hits
+
+
+def _is_of_sum(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether all of one quantity is spoken of and no list: "toàn bộ diện tích trồng sầu riêng"."""
+    if hit.value != "list" or hit.end == len(words):
+        return False
+    bases = tuple(word.base for word in words[hit.end :])
+    return begins(bases, (tuple(base for base, _ in hint) for hint, of in knowledge.words.unit_hints if "percent" not in of))
 
 
 def of_plans(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowledge) -> list[Hit[str]]:
@@ -95,6 +105,16 @@ def of_plans(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowledge) -
 
 def _is_behind_stroke(hit: Hit[str], reading: Reading) -> bool:
     return reading.text[: reading.words[hit.start].start].rstrip().endswith("/")
+
+
+def of_corrections(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowledge) -> list[Hit[str]]:
+    """Return cues with a "không" that is set apart at the beginning read as one that mends: "không, Lộc Bình"."""
+    words = reading.words
+    if len(words) < _SHORTEST_MENDING or words[0].base not in knowledge.words.negations:
+        return list(hits)
+    if not breaks_before(reading, 1) or any(hit.start == 0 for hit in hits):
+        return list(hits)
+    return [Hit(0, 1, "correction", 1.0), *hits]
 
 
 def of_ranks(hits: Sequence[Hit[str]], words: Sequence[ReadWord], knowledge: Knowledge) -> list[Hit[str]]:
@@ -406,6 +426,13 @@ def closing(reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge
     asks = any(base.isdigit() or base in groups.how_many for base in bases[last:])
     is_rest = any(weight > 0 for at, weight in meaning.items() if at < last)
     return range(last, len(words)) if is_rest and not asks else range(0)
+
+
+def last_particle(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
+    """Return the position of a last word that only stresses what stands before it: the "cơ" of "ý là nước sạch cơ"."""
+    last = len(words) - 1
+    is_particle = last > 0 and (words[last].base, words[last].marks) in knowledge.words.particles
+    return {last} if is_particle and not is_second_half(words, last, knowledge) else set()
 
 
 def _names_person(reading: Reading, positions: Sequence[int], knowledge: Knowledge) -> bool:

@@ -70,7 +70,8 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     if result.status == "answered" or result.reason == "close" or not asked.matches:
         return result
     fuller = in_more_words(asked, place, knowledge)
-    if fuller and only_pads(fuller[0].match, asked, knowledge):
+    is_alone = len({scored.match.indicator for scored in fuller}) == 1
+    if is_alone and only_pads(fuller[0].match, asked, knowledge):
         return _answer(asked, fuller[0], fuller, place, fuller[0].observation.period)
     return doubt(asked, fuller, place, knowledge) if fuller and result.reason == "no_figures_here" else result
 

@@ -87,7 +87,7 @@ def _says_all_that_restricts(asked: Asked, match: Match, knowledge: Knowledge) -
 
 
 def in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Scored]:
-    """Return the figures of the one indicator here whose name says all of a message and more, if it is one.
+    """Return the figures of the indicators here whose names say all of a message and more.
 
     Reports word their labels fully: "vốn đầu tư toàn xã hội" is the "Tổng vốn đầu tư toàn xã hội thực hiện trên địa
     bàn" where no other figure is of all these words.
@@ -127,11 +127,11 @@ def in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Scored
             or _is_asked_share(asked, s.observation)
         )
     ]
-    if len({s.match.indicator for s in fitting}) != 1 or is_other_measure(here, fitting[0].observation, knowledge):
-        return []
-    if counts_other_things(here, fitting[0], knowledge):
-        return []
-    return fitting
+    return [
+        s
+        for s in fitting
+        if not (is_other_measure(here, s.observation, knowledge) or counts_other_things(here, s, knowledge))
+    ]
 
 
 def _is_by_own_name(question: Question, match: Match, knowledge: Knowledge) -> bool:

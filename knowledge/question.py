@@ -159,7 +159,8 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
     found = knowledge.place_index.find(words)
     mentions = _without_names(period_words.find(words, today, _of_names(found, knowledge)), reading, knowledge)
     dated = period_words.covered(mentions)
-    hits = cues.of_ranks(cues.of_plans(cues.find(words, dated, knowledge), reading, knowledge), words, knowledge)
+    hits = cues.of_plans(cues.find(words, dated, knowledge), reading, knowledge)
+    hits = cues.of_corrections(cues.of_ranks(hits, words, knowledge), reading, knowledge)
     reading = _with_phrases_read(reading, hits)
     words = reading.words
     counted = units_asked(words, knowledge)
@@ -187,6 +188,7 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date) 
         *cues.addressed(reading, weights, knowledge),
         *cues.introduced(reading, weights, knowledge),
         *cues.closing(reading, weights, knowledge),
+        *cues.last_particle(words, knowledge),
     }
     _pass_over(spoken_to, weights)
     # "Đề nghị Trung tâm Y tế cung cấp …" speaks of no xã Y Tế.

@@ -188,17 +188,20 @@ def _left_over(question: Question, match: Match) -> list[int]:
 def _fit(question: Question, match: Match, left: Sequence[int], said: Set[str], knowledge: Knowledge) -> float:
     """Return a match's score with the leftover words weighed: what the figure's own text says is explained by it.
 
-    A leftover word that tells indicators apart ("nữ", "nhựa", "dân tộc") or an unknown short form forbids certainty.
+    A leftover word that tells indicators apart ("nữ", "nhựa", "dân tộc") or an unknown short form forbids certainty; one
+    that says the unit does not ("tổng số tiền làm đường" is a "Tổng kinh phí").
     """
     weigh = knowledge.indicator_index.weight
     words = question.words
     own = knowledge.indicator_index.words_of(match.indicator)
     field = knowledge.indicators[match.indicator].field
+    measured = knowledge.dimension(knowledge.indicators[match.indicator].unit)
     explained = 0.0
     is_restricted = False
     for position in left:
         word, meaning = words[position], question.meaning[position]
-        if _explained(word, own) or question.fields.get(position) == field:
+        is_of_field = question.fields.get(position) == field
+        if is_of_field or _explained(word, own) or _says_unit(question, position, measured, knowledge):
             explained += _BY_NAME * weigh(word.base) * meaning
         elif _explained(word, said):
             explained += _BY_CLAUSE * weigh(word.base) * meaning
@@ -242,6 +245,22 @@ def _leaves_out_the_same(question: Question, clause: Set[str], knowledge: Knowle
 
 def _explained(word: ReadWord, known: Set[str]) -> bool:
     return word.base in known or any(base in known for base, likeness in word.options if likeness >= _SLIP)
+
+
+def _says_unit(question: Question, position: int, dimension: str, knowledge: Knowledge) -> bool:
+    """Return whether a word is one of a phrase that asks for a dimension: the "tiền" of "tổng số tiền làm đường"."""
+    words = question.words
+    return any(
+        dimension in measured
+        and any(
+            base == words[position].base
+            and position >= at
+            and tuple(word.base for word in words[position - at : position - at + len(phrase)])
+            == tuple(base for base, _ in phrase)
+            for at, (base, _) in enumerate(phrase)
+        )
+        for phrase, measured in knowledge.words.unit_hints
+    )
 
 
 def _is_of_another_giver(question: Question, observation: Observation, knowledge: Knowledge) -> bool:
@@ -342,7 +361,10 @@ def bears_its_measure(asked: Asked, indicator: int, knowledge: Knowledge) -> boo
     if telling is None:
         return False
     said = [word.base for word in asked.question.words if word.base in telling]
-    return len(said) == 1 and said[0] in knowledge.indicator_index.name_of(indicator)
+    if len(said) != 1:
+        return False
+    in_english = bases_of(knowledge.indicators[indicator].name_en)
+    return said[0] in knowledge.indicator_index.name_of(indicator) or said[0] in in_english
 
 
 def is_other_measure(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:

@@ -124,8 +124,8 @@ class WordLists:
 
     cues and topics: (phrase, meaning). types_before and types_after: kinds of unit by the phrase that says so;
     type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (words, dimensions).
-    The rest are phrases as written; the words of unit_hints, label_padding, restricting and weighing are (base, marks),
-    negations and streets folded words.
+    The rest are phrases as written; the words of unit_hints, label_padding, restricting, weighing and particles are (base,
+    marks), negations and streets folded words.
     """
 
     cues: tuple[tuple[str, str], ...]
@@ -140,6 +140,7 @@ class WordLists:
     label_padding: frozenset[tuple[str, str]]
     restricting: frozenset[tuple[str, str]]
     weighing: frozenset[tuple[str, str]]
+    particles: frozenset[tuple[str, str]]
     negations: frozenset[str]
     streets: frozenset[str]
     groups: Groups
@@ -202,6 +203,7 @@ def _read(words: Mapping[str, object]) -> WordLists:
             if block["name"] == "weighed"
             for phrase in _strings(block["words"])
         ),
+        particles=_marked(phrase for phrase, _ in _labelled(words, "particle", "reason")),
         negations=_folded(phrase for phrase, _ in _labelled(words, "negation", "reason")),
         streets=_folded(phrase for phrase, _ in _labelled(words, "street", "reason")),
         groups=Groups(**{field.name: groups[field.name] for field in fields(Groups)}),
