@@ -43,6 +43,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         _owes_words(asked, best, knowledge)
         or (best.score < _SURE_SLIPPED and _takes_for_another(asked, match, knowledge))
         or _is_outdone(best, fitting)
+        or _is_said_of_another(asked, best, fitting, knowledge)
         or _is_half_a_name(asked, best, fitting, knowledge)
         or _is_stock(asked, best, fitting)
         or _is_new_of_stock(asked, match, knowledge)
@@ -215,6 +216,25 @@ def _is_outdone(best: Scored, fitting: Sequence[Scored]) -> bool:
     """
     return any(
         other.match.used > best.match.used and other.match.score > best.match.score + _BETTER and other.score >= SURE
+        for other in fitting
+    )
+
+
+def _is_said_of_another(asked: Asked, best: Scored, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
+    """Return whether words that the best owes to its clause are of another's name, which says as much with its own.
+
+    "Số cơ sở y, dược, kinh doanh mỹ phẩm … đã được kiểm tra" are not those that were fined, whose clause begins so.
+    """
+    if best.score <= best.match.score:
+        return False
+    owed = {p for p in asked.question.leftover if p not in best.match.used and asked.question.meaning[p] >= CONTENT}
+    own = knowledge.indicator_index.words_of(best.match.indicator)
+    owed = {p for p in owed if asked.question.words[p].base not in own}
+    return any(
+        other.match.indicator != best.match.indicator
+        and other.score >= best.score
+        and owed & other.match.used
+        and knowledge.dimension(other.observation.unit) == knowledge.dimension(best.observation.unit)
         for other in fitting
     )
 
