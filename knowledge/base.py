@@ -137,7 +137,8 @@ class Knowledge:
 
     @cached_property
     def _frames(self) -> Frames:
-        return Frames(self.words, self.counted_words, self.indicator_index, self.place_index)
+        marks = {base: {spelt[0] for spelt, _ in known} for base, known in self._units_spelt.items() if " " not in base}
+        return Frames(self.words, self.counted_words, marks, self.indicator_index, self.place_index)
 
     def warm_up(self) -> None:
         """Put together now what else the first question with a slip would wait for."""
@@ -184,7 +185,7 @@ class Knowledge:
         return frozenset(name.split()[0] for name in self.units) | {first for first, *_ in counted}
 
     def dimensions_named(self, words: Sequence[ReadWord]) -> frozenset[str]:
-        """Return what the units may measure that words name; marks typed count: "hỗ" and "hộ so" are no "hộ", "hồ sơ"."""
+        """Return what a unit of these words may measure; marks typed count: "hỗ" and "hộ so" are no "hộ", "hồ sơ"."""
         return frozenset(
             dimension
             for spelt, dimension in self._units_spelt.get(" ".join([word.base for word in words]), ())

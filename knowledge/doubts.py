@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from knowledge.base import Knowledge
 from knowledge.indicators import NearlySaid
 from knowledge.keyboard import is_syllable
+from knowledge.lexicon import is_by_ear
 from knowledge.meaning import units_asked
 from knowledge.misgivings import rests_of_names
 from knowledge.places import PlaceMention
@@ -62,12 +63,14 @@ class Level(IntEnum):
 class Guess:
     """A word that may be meant, and how much speaks for it.
 
-    is_weak: what stands beside it is not enough; it is meant only if it makes the whole message a name.
+    is_weak: what stands beside it is not enough; it is meant only if it makes the whole message a name. is_heard: what
+    was typed is how another region says it.
     """
 
     known: Known
     fit: float
     is_weak: bool
+    is_heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -460,7 +463,9 @@ class _Spot:
             elif len(guesses) == 1 and len(base) >= _LONG:
                 guesses = [(BESIDE, guesses[0][1])]
         return tuple(
-            [Guess(one, fit, self.is_stray or fit < sure) for fit, one in guesses if fit >= least][:_MOST_GUESSES]
+            [Guess(one, fit, self.is_stray or fit < sure, self._is_heard(one)) for fit, one in guesses if fit >= least][
+                :_MOST_GUESSES
+            ]
         )
 
     @property
@@ -525,6 +530,8 @@ class _Spot:
         if self.knowledge.vocabulary.is_filler(one):
             fit = max(fit, _PADS)
         fit += said
+        if self.level == Level.UNKNOWN and self._is_heard(one):
+            fit = max(fit, BESIDE)
         after = self.last + 1
         is_kind = one.base in self.knowledge.kinds and len(one.base) > 1
         if is_kind and any(place.start == after for place in self.question.places):
@@ -539,6 +546,11 @@ class _Spot:
         if is_before_period and any(period.start == after for period in self.question.periods):
             fit += BESIDE
         return fit
+
+    def _is_heard(self, one: Known) -> bool:
+        """Return whether a word is spelt as another region says one: "dảm" for "giảm", "nệch" for "lệch"."""
+        base, marks = syllable(self.text)
+        return is_by_ear(base, one.base) and (one.marks is None or one.marks == marks)
 
     def _kind_fit(self, one: Known) -> float:
         """Return what it counts that a word says of what kind the place with figures is that is named next."""

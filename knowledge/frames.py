@@ -1,6 +1,6 @@
 """Slips in the words that frame a question, read by the words beside them: "bo nhiêu", "pha tram", "amy đơn"."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.indicators import IndicatorIndex
 from knowledge.keyboard import is_syllable
-from knowledge.lexicon import sound
+from knowledge.lexicon import is_by_ear
 from knowledge.places import PlaceIndex
 from knowledge.reading import Reading, ReadWord
 from knowledge.text import fold
@@ -22,10 +22,14 @@ _SHORTEST_UNIT = 3
 
 @dataclass(frozen=True)
 class Frames:
-    """What tells that a word is a slip for one that frames questions; units: the words that "mấy" may stand before."""
+    """What tells that a word is a slip for one that frames questions.
+
+    units: the folded words that "mấy" may stand before; marks_of_units: with which marks those of one word are written.
+    """
 
     lists: WordLists
     units: Set[str]
+    marks_of_units: Mapping[str, Set[str]]
     indicators: IndicatorIndex
     places: PlaceIndex
 
@@ -63,7 +67,7 @@ class Frames:
         return replace(reading, words=tuple(words)) if words != list(reading.words) else reading
 
     def _is_heard(self, base: str, word: ReadWord) -> bool:
-        return word.is_unmarked and word.base != base and sound(word.base) == sound(base)
+        return word.is_unmarked and is_by_ear(word.base, base)
 
     def _is_weighed_against(self, word: ReadWord) -> bool:
         return word.base in self.lists.groups.weighed_against or word.base.isdigit()
@@ -88,7 +92,12 @@ class Frames:
         """Return the one unit that a word behind "mấy" is but a letter from, "" for none or several."""
         if not self._is_loose(words, at):
             return ""
-        typed = words[at].base
+        typed, marks = words[at].base, words[at].marks
+        if not words[at].is_unmarked:
+            # the "chường" of "bao nhiêu chường hợp" is a "trường", and no "phường"
+            heard = [unit for unit, spelt in self.marks_of_units.items() if marks in spelt and is_by_ear(typed, unit)]
+            if len(heard) == 1:
+                return heard[0]
         found = process.extract(typed, self.units, scorer=OSA.distance, score_cutoff=1, limit=None)
         near = [unit for unit, _, _ in found]
         doubled = [unit for unit in near if len(unit) == len(typed) - 1 and set(unit) == set(typed)]
@@ -98,7 +107,13 @@ class Frames:
 
     def _may_be(self, base: str, words: list[ReadWord], at: int, text: str) -> bool:
         typed = fold(text[words[at].start : words[at].end])  # "my" and "amy" are letters of "mấy", "mi" is none
+        if is_by_ear(typed, base) and not self._goes_on(words, at):
+            return True  # the "chăm" of "phần chăm" is no word of its own
         return typed != base and OSA.distance(typed, base, score_cutoff=1) == 1 and self._is_loose(words, at)
+
+    def _goes_on(self, words: list[ReadWord], at: int) -> bool:
+        """Return whether a word and the one behind it stand in a name, as "chăm sóc" does."""
+        return at + 1 < len(words) and self.indicators.has_pair(words[at].base, words[at + 1].base)
 
     def _is_loose(self, words: list[ReadWord], at: int) -> bool:
         """Return whether a word is not known to be right: neither by its marks nor by its neighbours."""

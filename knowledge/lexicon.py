@@ -38,6 +38,11 @@ def sound(base: str) -> str:
     return _FINAL_NG.sub("n", base)
 
 
+def is_by_ear(typed: str, known: str) -> bool:
+    """Return whether two syllables differ, but only in how regions say them."""
+    return typed != known and sound(typed) == sound(known)
+
+
 @lru_cache(maxsize=65536)
 def likeness(typed: str, known: str) -> float:
     """Return how likely one syllable was typed for another: 1 the same, 0 hardly; by ear, then by one or two slips.

@@ -282,13 +282,14 @@ def _matches(
     if not without or not matches:
         return matches
     groups, own = knowledge.words.groups, knowledge.indicator_index.words_of
+    without_some = knowledge.words.negations | groups.leaving_out
     inside = {position for position in without if weights.get(position, 0.0) > _LITTLE}
     thing = {position for position in inside if words[position].base not in groups.of_sums}
     whole = [
         match.indicator
         for match in matches
         if match.score > _SURE
-        and (match.used >= inside or (thing and match.used >= thing and groups.leaving_out & own(match.indicator)))
+        and (match.used >= inside or (thing and match.used >= thing and without_some & own(match.indicator)))
     ]
     if matches[0].indicator in whole and knowledge.store.observations(indicators=whole, limit=1):
         return matches

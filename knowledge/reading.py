@@ -27,6 +27,9 @@ _KEYS = re.compile("|".join(("D9", *_LETTER_OF_KEYS)))
 _KEYED = re.compile(
     rf"(?=.*[A-Z])(?=.*(?:[dD]9|dd))(?:[A-Z]|[dD]9|dd)+|(?=(?:.*[A-Z]){{2}})(?=.*(?:{_KEYS.pattern}))(?:[A-Z]|{_KEYS.pattern})+"
 )
+# A short form with its first letter small and by ear: "xL" for "SL", "nĐ" for "LĐ".
+_HEARD_SHORT = re.compile("(ch|[dlnx])([A-ZĐ]{1,4})")
+_FIRST_LETTERS = {"ch": ("TR",), "d": ("R", "GI"), "l": ("N",), "n": ("L", "NG"), "x": ("S",)}
 _BARRED_D, _BARRED_VNI = re.compile("d[d9]"), re.compile("[dD]9")
 _LONGEST_SHORT_FORM, _LONGEST_KEYED = 4, 6
 _NEW_WORD = re.compile(r"[^\W\d_A-ZĐ]{2}[A-ZĐ]{2}")
@@ -91,6 +94,7 @@ def read(
         tokens = _taken_apart(cleaned, tokens, lexicon, abbreviations, little_words, splitter)
     if _KEYS.search(cleaned.lower()):
         tokens = [_with_keys_read(token, abbreviations) for token in tokens]
+    tokens = [_heard(token, abbreviations) for token in tokens]
     around = frozenset(token.base for token in tokens)
     around |= {word.base for token in tokens if token.base not in lexicon and (word := _keyed(token, lexicon))}
     shouted = cleaned.isupper()
@@ -261,6 +265,19 @@ def _with_keys_read(token: Token, abbreviations: Abbreviations) -> Token:
         meant = (text[: keys.start()] + _LETTER_OF_KEYS[keys.group().lower()] + text[keys.end() :] for keys in keyed)
         text = next((short for short in meant if abbreviations.has(syllable(short)[0])), text)
     return token if text == token.text else token._replace(text=text, base=syllable(text)[0], marks=syllable(text)[1])
+
+
+def _heard(token: Token, abbreviations: Abbreviations) -> Token:
+    """Return a short form that begins as another region says it as what it was meant for, if that is one alone."""
+    found = _HEARD_SHORT.fullmatch(token.text)
+    if found is None:
+        return token
+    meant = (first + found[2] for first in _FIRST_LETTERS[found[1]])
+    known = [short for short in meant if abbreviations.has(syllable(short)[0])]
+    if len(known) != 1:
+        return token
+    base, marks = syllable(known[0])
+    return token._replace(text=known[0], base=base, marks=marks)
 
 
 def _undoubled(token: Token, lexicon: Lexicon, abbreviations: Abbreviations) -> Token:

@@ -188,8 +188,8 @@ def _left_over(question: Question, match: Match) -> list[int]:
 def _fit(question: Question, match: Match, left: Sequence[int], said: Set[str], knowledge: Knowledge) -> float:
     """Return a match's score with the leftover words weighed: what the figure's own text says is explained by it.
 
-    A leftover word that tells indicators apart ("nữ", "nhựa", "dân tộc") or an unknown short form forbids certainty; one
-    that says the unit does not ("tổng số tiền làm đường" is a "Tổng kinh phí").
+    A leftover word that tells indicators apart ("nữ", "nhựa", "dân tộc") or an unknown short form forbids certainty; a
+    word of the unit does not: "tổng số tiền làm đường" is a "Tổng kinh phí".
     """
     weigh = knowledge.indicator_index.weight
     words = question.words

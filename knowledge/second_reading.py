@@ -272,7 +272,8 @@ def _is_beside_both(rows: Sequence[Sequence[_Guess]]) -> bool:
 def _is_sure(guess: _Guess) -> bool:
     """Return whether a word is a slip for sure, and what stands beside it tells for which."""
     doubt, one = guess
-    return doubt.level == Level.UNKNOWN and one.fit >= BESIDE and not (one.is_weak or doubt.is_short_form)
+    is_slip = doubt.level == Level.UNKNOWN or one.is_heard
+    return is_slip and one.fit >= BESIDE and not (one.is_weak or doubt.is_short_form)
 
 
 def _borne_out(row: tuple[_Guess, ...], knowledge: Knowledge) -> tuple[_Guess, ...]:
@@ -283,10 +284,7 @@ def _borne_out(row: tuple[_Guess, ...], knowledge: Knowledge) -> tuple[_Guess, .
     beside = knowledge.vocabulary.beside((one.known.base, one.known.marks), (other.known.base, other.known.marks))
     if first.last + 1 != last.first or not beside:
         return row
-    return (first, Guess(one.known, one.fit + BESIDE, one.is_weak)), (
-        last,
-        Guess(other.known, other.fit + BESIDE, other.is_weak),
-    )
+    return (first, replace(one, fit=one.fit + BESIDE)), (last, replace(other, fit=other.fit + BESIDE))
 
 
 def _is_clear(rows: Sequence[Sequence[_Guess]], readings: Sequence[_Reading]) -> bool:
@@ -419,6 +417,7 @@ def _answers(readings: Sequence[_Reading], rows: Sequence[Sequence[_Guess]], que
     What is wanted ("thành phố nào", the "list" in "Lict") is never a mere guess.
     """
     is_sure = all(_is_sure(guess) for row in rows for guess in row)
+    is_heard = is_sure and all(one.is_heard for row in rows for _, one in row)
     is_borne_out = all(one.fit >= BESIDE for row in rows for _, one in row)
     # Without marks a word may be one that no name has: "so ca mac soi" asks for measles, and for no "sốt".
     is_plain = all(word.is_unmarked for word in question.words if word.how == "typed")
@@ -434,6 +433,7 @@ def _answers(readings: Sequence[_Reading], rows: Sequence[Sequence[_Guess]], que
         and (one.is_explained or (is_sure and one.result.origins.get("place") != "only"))
         and (
             _is_beside_both(rows)
+            or is_heard
             or one.result.intent in ("lookup", question.intent, *(("list",) if is_borne_out else ()))
         )
     ]

@@ -29,7 +29,6 @@ class Groups:
     second_halves: frozenset[str]
     counts_of_places: frozenset[str]
     of_sums: frozenset[str]
-    leaving_out: frozenset[str]
     levels: frozenset[str]
     of_levels: frozenset[str]
     shown: frozenset[str]
@@ -124,8 +123,8 @@ class WordLists:
 
     cues and topics: (phrase, meaning). types_before and types_after: kinds of unit by the phrase that says so;
     type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (words, dimensions).
-    The rest are phrases as written; the words of unit_hints, label_padding, restricting, weighing and particles are (base,
-    marks), negations and streets folded words.
+    The rest are phrases as written; the words of unit_hints, label_padding, restricting, weighing and particles are
+    (base, marks), negations and streets folded words.
     """
 
     cues: tuple[tuple[str, str], ...]
