@@ -462,11 +462,13 @@ class _Spot:
                 guesses = farther
             elif len(guesses) == 1 and len(base) >= _LONG:
                 guesses = [(BESIDE, guesses[0][1])]
-        return tuple(
-            [Guess(one, fit, self.is_stray or fit < sure, self._is_heard(one)) for fit, one in guesses if fit >= least][
-                :_MOST_GUESSES
-            ]
-        )
+        found = []
+        for fit, one in guesses:
+            is_heard = self._is_heard(one)
+            due = min(sure, BESIDE) if is_heard and not own else sure  # "gieo chồng": nobody sows husbands
+            if fit >= min(least, due):
+                found.append(Guess(one, fit, self.is_stray or fit < due, is_heard))
+        return tuple(found[:_MOST_GUESSES])
 
     @property
     def _is_thing(self) -> bool:
