@@ -1,6 +1,7 @@
 """An opened knowledge base: its database and the indexes over names and words that answer in memory."""
 
 import gc
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -178,6 +179,12 @@ class Knowledge:
         return words | {key(short): short for short in shorts if len(short) == _PAIR}
 
     @cached_property
+    def listed_together(self) -> frozenset[tuple[str, str]]:
+        """The last and the first word of things that names list: ("nghiep", "xay") of "công nghiệp - xây dựng"."""
+        pairs = (_LISTED.findall(indicator.name_vi) for indicator in self.indicators.values())
+        return frozenset((syllable(one)[0], syllable(other)[0]) for found in pairs for one, other in found)
+
+    @cached_property
     def counted_words(self) -> frozenset[str]:
         """The folded words that what is counted begins with: "mấy" may stand before each."""
         sequences = self.words.sequences
@@ -213,6 +220,7 @@ class Knowledge:
         for indicator in self.store.indicators():
             self.indicators[indicator.id] = indicator
         self.__dict__.pop("indicator_by_code", None)
+        self.__dict__.pop("listed_together", None)
         self.__dict__.pop("vocabulary", None)
         for indicator_id, alias in self.store.aliases():
             self.learn(indicator_id, alias)
@@ -228,6 +236,10 @@ class Knowledge:
         self.indicator_index.add(indicator, alias)
         self.lexicon.add(words_of(alias))
         self.__dict__.pop("vocabulary", None)
+
+
+# What stands on both sides of a comma, a dash or an "và".
+_LISTED = re.compile(r"([^\W\d_]+)(?:, và |, | - | và )(?=([^\W\d_]+))")
 
 
 @contextmanager

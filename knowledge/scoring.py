@@ -32,6 +32,8 @@ _SLIP = 0.8
 # A digit or a word of full meaning tells indicators apart; numbers and heads weigh less.
 _LEAST_RESTRICTING, _FULL_MEANING = 0.25, 0.9
 _MOST_OF_NAME = 0.7
+# From here on a name was said that something may be set apart from.
+_NAMED = 0.9
 # A figure of another kind than was asked for; a plan is also a word of spending ("dự toán chi").
 _OTHER_KIND, _OTHER_KIND_OF_SPENDING = 0.62, 0.8
 # All words found their partner, one of them perhaps without its tone.
@@ -92,7 +94,9 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
             if observation.kind == "target":
                 clause |= knowledge.words.groups.plan  # "dự toán thu ngân sách 2025" is the revenue planned
             named = knowledge.indicator_index.words_of(match.indicator)
-            if question.left_out and _leaves_out_the_same(question, clause | named, knowledge):
+            if question.left_out and (
+                _leaves_out_the_same(question, clause | named, knowledge) or _is_set_apart(question, match, knowledge)
+            ):
                 left = [position for position in left if position not in question.left_out]
             rank = _fit(question, match, left, clause, knowledge)
             # "Mới công nhận 12, nâng tổng số lên 58" makes no new ones of all.
@@ -241,6 +245,24 @@ def _leaves_out_the_same(question: Question, clause: Set[str], knowledge: Knowle
     saying_so = knowledge.words.groups.of_sums
     asked = {question.words[position].base for position in question.left_out} - saying_so
     return asked <= clause and bool(clause & knowledge.words.negations)
+
+
+def _is_set_apart(question: Question, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether what is left out is no part of an indicator, for names list the two side by side.
+
+    "Giá trị sản xuất công nghiệp, không tính xây dựng": there is a "công nghiệp - xây dựng". The "ngô" is listed beside
+    the "lúa", and not beside the "lương thực" that it is a part of.
+    """
+    words = question.words
+    own, saying_so = knowledge.indicator_index.words_of(match.indicator), knowledge.words.groups.of_sums
+    without = {words[position].base for position in question.left_out} - own - saying_so
+    if match.alias_share < _NAMED or not without:
+        return False
+    named = {words[position].base for position in match.used if question.meaning.get(position, 0.0) > _FULL_MEANING}
+    return any(
+        (one in named and other in without) or (one in without and other in named)
+        for one, other in knowledge.listed_together
+    )
 
 
 def _explained(word: ReadWord, known: Set[str]) -> bool:
