@@ -25,7 +25,7 @@ _MOST_REMEMBERED = 1000
 # Of words that many names have no more mentions are looked at.
 MOST_GATHERED = 12000
 # A word of so many names has a row over all of them: added up sooner than name by name. So many rows are kept.
-_COMMON, _MOST_ROWS = 1000, 64
+_COMMON, _MOST_ROWS = 2000, 32
 # What names share is counted in whole numbers of two bytes: a name's whole weight, at least this one, is as many.
 _FINEST, _LEAST_WHOLE = 30000, 30.0
 
@@ -186,7 +186,7 @@ class Columns:
         pairs = self._words[:-1] * self._scale + self._words[1:]
         self._triples = np.unique((pairs[:-1] * self._scale + self._words[2:])[beside[1:] & beside[:-1]])
         pairs[~beside] = -1
-        self._by_pair = np.argsort(pairs)
+        self._by_pair = np.argsort(pairs).astype(np.int32)
         self._pairs = pairs[self._by_pair]
 
     def distinct_words(self) -> Iterator[tuple[str, str]]:
