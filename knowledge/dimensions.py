@@ -85,7 +85,7 @@ def _of_hints(question: Question, knowledge: Knowledge) -> frozenset[str]:
         if phrase[0][0] not in present:
             continue
         for start in range(len(bases) - len(phrase) + 1):
-            if _is_phrase(question.words[start : start + len(phrase)], phrase):
+            if bases[start] == phrase[0][0] and _is_phrase(question.words[start : start + len(phrase)], phrase):
                 end = start + len(phrase)
                 # "trị giá bao nhiêu", "với tổng số tiền là bao nhiêu"
                 is_asked = any(

@@ -73,7 +73,8 @@ class IndicatorIndex:
         self._own: dict[int, frozenset[str]] = {}
         self._narrowed: dict[tuple[str, frozenset[str]], bool] = {}
         self._marks_of_pairs: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
-        self._alike: dict[tuple[str, bool, bool], _Alike] = {}
+        self._meant: dict[Hashable, _Meant] = {}
+        self._alike: dict[tuple[str, bool, bool], Mapping[int, float]] = {}
         # A message that is read in several ways, part by part, asks for the same words again and again.
         self._matches: dict[tuple[Hashable, ...], tuple[Match, ...]] = {}
         for indicator, alias in aliases:
@@ -83,7 +84,8 @@ class IndicatorIndex:
     def add(self, indicator: int, alias: str) -> None:
         """Take in one more name of an indicator."""
         if self._names.add(indicator, alias):
-            for remembered in (self._own, self._narrowed, self._marks_of_pairs, self._alike, self._matches):
+            memory = (self._own, self._narrowed, self._marks_of_pairs, self._meant, self._alike, self._matches)
+            for remembered in memory:
                 remembered.clear()
 
     def words(self) -> Iterable[tuple[str, str]]:
@@ -99,8 +101,7 @@ class IndicatorIndex:
         """Return the bases of all words in an indicator's names."""
         known = self._own.get(indicator)
         if known is None:
-            known = frozenset(base for bases in self.aliases_of(indicator) for base in bases)
-            self._own[indicator] = known
+            known = self._own[indicator] = self._names.bases_in_names(indicator)
         return known
 
     def aliases_of(self, indicator: int) -> list[tuple[str, ...]]:
@@ -127,8 +128,7 @@ class IndicatorIndex:
         known = [numbers[other] for other in others if other in numbers]
         if base not in numbers or sum(columns.weights[other] for other in known) < least:
             return False
-        gathered = columns.gather(known)
-        return bool(gathered[columns.members(numbers[base])].max() >= least)
+        return bool(columns.shared_by(columns.members(numbers[base]), known).max() >= least)
 
     def name_of(self, indicator: int) -> tuple[str, ...]:
         """Return the bases of an indicator's own name."""
@@ -248,31 +248,52 @@ class IndicatorIndex:
 
     def _said(self, words: Sequence[ReadWord], free: Sequence[int], meaning: Mapping[int, float]) -> "_Said":
         """Return the words of a message as names are compared with them."""
-        numbers, weights = self._names.numbers, self._names.columns.weights
         said = _Said()
+        spots_of, worth_of, fit_of = said.spots, said.worth, said.fit_of
         for position in free:
             word = words[position]
-            base = word.base
-            number = numbers.get(base)
-            weight = self._names.unknown_weight if number is None else weights[number]
-            said.worth[position] = weight * meaning.get(position, 0.0)
-            said.bases[position] = base
-            if number is not None:
-                said.spots.setdefault(number, []).append((position, 1.0, word.marks))
-            for option, fit in word.options:
-                if (meant := numbers.get(option)) is not None:
-                    said.spots.setdefault(meant, []).append((position, fit, word.marks if option is base else None))
-            if word.how != "short" and (alike := self._alike_to(word)).fit_of:
-                said.alike.append((position, alike))
-            if _may_be_initials(word):
-                said.initials.append((base, (position,)))
-        said.due = sum(said.worth.values())
-        said.slips = frozenset().union(*[alike.fit_of for _, alike in said.alike])
+            meant = self._meant_by(word)
+            worth = worth_of[position] = meant.weight * meaning.get(position, 0.0)
+            said.bases[position] = word.base
+            for number, fit, marks in meant.spots:
+                spots_of.setdefault(number, []).append((position, fit, marks))
+            if meant.alike:
+                said.alike.append((position, meant.alike))
+                for number, fit in meant.alike.items():
+                    if fit > fit_of.get(number, 0.0):
+                        fit_of[number] = fit
+                    if worth * fit > said.slips.get(number, 0.0):
+                        said.slips[number] = worth * fit
+            if meant.is_short:
+                said.initials.append((word.base, (position,)))
+        said.due = sum(worth_of.values())
         said.initials += _written_out(words, free)
         return said
 
-    def _alike_to(self, word: ReadWord) -> "_Alike":
-        """Return the words of names for which a typed one may be a slip."""
+    def _meant_by(self, word: ReadWord) -> "_Meant":
+        """Return what a typed word may be among the words of names, wherever it stands."""
+        asked = (word.base, word.marks, word.options, word.how, word.is_certain)
+        found = self._meant.get(asked)
+        if found is None:
+            if len(self._meant) >= _MOST_REMEMBERED:
+                self._meant.clear()
+            found = self._meant[asked] = self._look_for_meant(word)
+        return found
+
+    def _look_for_meant(self, word: ReadWord) -> "_Meant":
+        numbers = self._names.numbers
+        number = numbers.get(word.base)
+        itself = [(number, 1.0, word.marks)] if number is not None else []
+        options = [
+            (meant, fit, word.marks if option == word.base else None)
+            for option, fit in word.options
+            if (meant := numbers.get(option)) is not None
+        ]
+        alike = self._alike_to(word) if word.how != "short" else {}
+        return _Meant(self.weight(word.base), (*itself, *options), alike, _may_be_initials(word))
+
+    def _alike_to(self, word: ReadWord) -> Mapping[int, float]:
+        """Return the words of names for which a typed one may be a slip, by number, each with how much that counts."""
         asked = (word.base, word.is_certain, word.is_unknown)
         found = self._alike.get(asked)
         if found is None:
@@ -281,9 +302,9 @@ class IndicatorIndex:
             least = _ONE_OF_MANY_LETTERS if word.is_certain else _LEAST_LIKENESS
             share = 1.0 if word.is_unknown else _KNOWN_TAKEN_FOR_ANOTHER
             likely = ((base, likeness(word.base, base)) for base in self._names.columns.near(word.base))
-            fits = {self._names.numbers[base]: fit * share for base, fit in likely if fit >= least}
-            found = _Alike(fits, np.array(list(fits), dtype=np.int64), np.array(list(fits.values())))
-            self._alike[asked] = found
+            found = self._alike[asked] = {
+                self._names.numbers[base]: fit * share for base, fit in likely if fit >= least
+            }
         return found
 
     def _candidates(self, said: "_Said", among: Iterable[int] | None) -> Iterator[tuple[int, float]]:
@@ -301,34 +322,32 @@ class IndicatorIndex:
     def _near(self, said: "_Said") -> NDArray[np.int64]:
         """Return the names that share most with a message."""
         columns = self._names.columns
-        gathered = columns.gather(said.spots, most=MOST_GATHERED)
+        gathered = columns.gather_roughly(said.spots, most=MOST_GATHERED)
         for short, positions in said.initials:
             if len(short) > _SHORTEST_INITIALS:
                 named = columns.with_initials(short)
-                beside = gathered if len(positions) == 1 else columns.gather(said.spots_beside(positions))
-                gathered[named] = np.maximum(gathered[named], beside[named] + said.worth_of(positions))
-        near: NDArray[np.int64] = (gathered > gathered.max(initial=0.0) * _FAR_BEHIND).nonzero()[0]
+                beside = gathered if len(positions) == 1 else columns.gather_roughly(said.spots_beside(positions))
+                worth_of_letters = np.uint16(round(said.worth_of(positions) * columns.grain))
+                gathered[named] = np.maximum(gathered[named], beside[named] + worth_of_letters)
+        near: NDArray[np.int64] = (gathered > int(gathered.max(initial=0) * _FAR_BEHIND)).nonzero()[0]
         if len(near) > _SHORTLIST:
-            met = gathered[near]
+            met = gathered[near] / columns.grain
             worth = met / (columns.totals[near] + 1.0) * (0.4 + met / (said.due + 1.0))
             near = near[worth.argpartition(len(near) - _SHORTLIST)[-_SHORTLIST:]]
         return near
 
     def _gains(self, said: "_Said") -> "_Gains":
         columns = self._names.columns
-        fit_of, worth_of = np.zeros((2, len(columns.weight_of) + 1))
-        if said.alike:
-            numbers = np.concatenate([alike.numbers for _, alike in said.alike])
-            fits = np.concatenate([alike.fits for _, alike in said.alike])
-            worth = np.array([said.worth[position] for position, _ in said.alike])
-            worths = worth.repeat([len(alike.fits) for _, alike in said.alike])
-            np.maximum.at(fit_of, numbers, fits)
-            np.maximum.at(worth_of, numbers, worths * fits)
-        spots = list(said.spots)
-        fit_of[spots] = 1.0
-        worth_of[spots] = [sum([said.worth[spot[0]] for spot in found]) for found in said.spots.values()]
-        fit_of[:-1] *= columns.weight_of
-        return _Gains(fit_of, worth_of)
+        fits, worths = dict(said.fit_of), dict(said.slips)
+        for number, found in said.spots.items():
+            fits[number] = 1.0
+            worths[number] = sum([said.worth[spot[0]] for spot in found])
+        of_name, of_message = np.zeros((2, len(columns.weight_of) + 1))
+        numbers = list(fits)
+        of_name[numbers] = list(fits.values())
+        of_name[:-1] *= columns.weight_of
+        of_message[list(worths)] = list(worths.values())
+        return _Gains(of_name, of_message)
 
     def _reach(
         self, near: NDArray[np.int64], said: "_Said", gains: "_Gains", *, is_rough: bool = False
@@ -388,9 +407,9 @@ class IndicatorIndex:
             gained += self._take_initials(number_of_name, said, missing, taken)
         for index in missing:
             number = name.words[index]
-            for spot, alike in said.alike if number in said.slips else ():
-                if spot not in taken and number in alike.fit_of:
-                    taken[spot] = fit = alike.fit_of[number]
+            for spot, alike in said.alike if number in said.fit_of else ():
+                if spot not in taken and number in alike:
+                    taken[spot] = fit = alike[number]
                     gained += weights[number] * fit
                     slips = True
                     break
@@ -438,15 +457,6 @@ class IndicatorIndex:
         return gained
 
 
-@dataclass(frozen=True, slots=True)
-class _Alike:
-    """The words of names for which one typed word may be a slip, by number, each with how much that counts."""
-
-    fit_of: dict[int, float]
-    numbers: NDArray[np.int64]
-    fits: NDArray[np.float64]
-
-
 class _Gains(NamedTuple):
     """By the number of a word how much of a name that has it, and of a message, is explained by it at most."""
 
@@ -458,22 +468,37 @@ class _Gains(NamedTuple):
 _Spot = tuple[int, float, str | None]
 
 
+class _Meant(NamedTuple):
+    """What a typed word may be among the words of names, wherever it stands.
+
+    weight: what it tells itself; spots: the words that stand there or may be meant, by number, as in _Spot; alike: the
+    words that it may be a slip for; is_short: whether its letters may be the first letters of words.
+    """
+
+    weight: float
+    spots: tuple[_Spot, ...]
+    alike: Mapping[int, float]
+    is_short: bool
+
+
 @dataclass(slots=True)
 class _Said:
     """The free words of one message as names are compared with them.
 
     worth: what each position adds when it is explained, due: what all add; bases: those typed there; spots: by the
     number of a word where it stands or may be meant; alike: what each position may be a slip for; initials: letters
-    that may be a short form, with their positions; slips: the numbers of all words that one may be a slip for.
+    that may be a short form, with their positions. fit_of, slips: by the number of each word that one may be a slip
+    for how much of it that explains at most, and how much of the message.
     """
 
     worth: dict[int, float] = field(default_factory=dict)
     due: float = 0.0
     bases: dict[int, str] = field(default_factory=dict)
     spots: dict[int, list[_Spot]] = field(default_factory=dict)
-    alike: list[tuple[int, _Alike]] = field(default_factory=list)
+    alike: list[tuple[int, Mapping[int, float]]] = field(default_factory=list)
     initials: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
-    slips: frozenset[int] = frozenset()
+    fit_of: dict[int, float] = field(default_factory=dict)
+    slips: dict[int, float] = field(default_factory=dict)
 
     def worth_of(self, positions: Iterable[int]) -> float:
         """Return what some positions add when they are explained."""

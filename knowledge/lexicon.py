@@ -1,10 +1,12 @@
 """The syllables that the knowledge base knows, and what a syllable that it does not know may have been meant to be."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from string import ascii_lowercase
 
+import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 # Initial consonants that regional speech merges; writing by ear swaps them within a group.
@@ -25,6 +27,7 @@ SOUNDS_ALIKE = 0.88
 # No syllable has more than seven letters; a longer row of letters is several words, or none.
 _LONGEST_SLIPPED = 12
 _MOST_REMEMBERED = 20000
+_BITS = 63
 _FINAL_NG = re.compile(r"(?<=[aeiouy])ng$")
 
 
@@ -74,6 +77,30 @@ def letter_off(base: str) -> Iterator[str]:
             yield before + letter + after[1:]
 
 
+class Spellings:
+    """Words as rows of letters, to be compared with a typed one; which letters each has tells most of them apart."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+        self._letters_of = np.array([_letters_of(word) for word in words], dtype=np.int64)
+
+    def within(self, typed: str, slips: int) -> list[int]:
+        """Return the positions of the words at most so many slips away, the nearest first."""
+        differing = np.bitwise_count(self._letters_of ^ _letters_of(typed))
+        likely: list[int] = (differing <= 2 * slips).nonzero()[0].tolist()  # a slip puts one letter for another
+        words = [self._words[at] for at in likely]
+        near = process.extract(typed, words, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        return [likely[at] for _, _, at in near]
+
+
+def _letters_of(word: str) -> int:
+    """Return the letters of a word as bits of one number; letters that share a bit count as one."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << ord(letter) % _BITS
+    return bits
+
+
 class Lexicon:
     """A set of syllable bases with the marks they are known to carry; grows, never shrinks."""
 
@@ -116,6 +143,12 @@ class Lexicon:
             if len(self._suggestions) > _MOST_REMEMBERED:
                 self._suggestions.clear()
         return found
+
+    def heard_alike(self, base: str) -> list[tuple[str, float]]:
+        """Return those of the known syllables that a typed one may stand for which sound like it."""
+        heard = self._sounds.get(sound(base), ()) if len(base) <= _LONGEST_SLIPPED else ()
+        alike = [(known, likeness(base, known)) for known in heard]
+        return sorted((pair for pair in alike if pair[1] >= SOUNDS_ALIKE), key=lambda pair: (-pair[1], pair[0]))
 
     def _find(self, base: str) -> tuple[tuple[str, float], ...]:
         if len(base) > _LONGEST_SLIPPED or base.isdigit():

@@ -221,7 +221,8 @@ def holds_any(bases: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> bool:
 
 def begins(bases: tuple[str, ...], phrases: Iterable[tuple[str, ...]]) -> bool:
     """Return whether a row of words begins with one of some phrases."""
-    return any(bases[: len(phrase)] == phrase for phrase in phrases if phrase[:1] == bases[:1])
+    first = bases[0] if bases else ""
+    return any(bases[: len(phrase)] == phrase for phrase in phrases if phrase[0] == first)
 
 
 def values_told(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:

@@ -10,10 +10,8 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
-from knowledge.lexicon import sound
+from knowledge.lexicon import Spellings, sound
 from knowledge.text import clean, words_of
 
 # No word weighs more than one that a handful of indicators have; words that many share ("tỷ lệ") stay below others.
@@ -26,6 +24,10 @@ _TWO_SLIPS = 6
 _MOST_REMEMBERED = 1000
 # Of words that many names have no more mentions are looked at.
 MOST_GATHERED = 12000
+# A word of so many names has a row over all of them: added up sooner than name by name. So many rows are kept.
+_COMMON, _MOST_ROWS = 2000, 32
+# What names share is counted in whole numbers of two bytes: a name's whole weight, at least this one, is as many.
+_FINEST, _LEAST_WHOLE = 30000, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,14 @@ class NameColumns:
 
     def hold(self, bases: Iterable[str], among: Iterable[int]) -> bool:
         """Return whether one name of some indicators holds all these words of names."""
-        of_each = [self.names[number].words for indicator in among for number in self._of_indicator.get(indicator, ())]
-        for word in sorted((self.numbers[base] for base in bases), key=self.columns.weights.__getitem__, reverse=True):
-            of_each = [words for words in of_each if word in words]
-        return bool(of_each)
+        words = [self.numbers[base] for base in bases]
+        likely = frozenset(among).intersection(*map(self.columns.indicators_with, words))
+        return any(set(name.words).issuperset(words) for indicator in likely for name in self.of_indicator(indicator))
+
+    def bases_in_names(self, indicator: int) -> frozenset[str]:
+        """Return the words of all names of an indicator."""
+        numbers = set(chain.from_iterable([name.words for name in self.of_indicator(indicator)]))
+        return frozenset([self._bases[number] for number in numbers])
 
     @cached_property
     def unknown_weight(self) -> float:
@@ -125,11 +131,11 @@ class Columns:
         self._names = names
         self._bases = bases
         self._with_initials: dict[str, NDArray[np.int64]] = {}
-        self._with_edge: dict[tuple[int, str], list[str]] = {}
+        self._row_of: dict[int, NDArray[np.uint16]] = {}
+        self._indicators_with: dict[int, frozenset[int]] = {}
+        self._spellings = Spellings(bases)
         self._with_sound: dict[str, list[str]] = {}
         for base in bases:
-            self._with_edge.setdefault((0, base[0]), []).append(base)
-            self._with_edge.setdefault((-1, base[-1]), []).append(base)
             self._with_sound.setdefault(sound(base), []).append(base)
         lengths = np.array([len(name.words) for name in names], dtype=np.int64)
         self._ends = np.cumsum(lengths)
@@ -144,18 +150,20 @@ class Columns:
         held = np.unique(self._words * len(names) + name_of)
         self._members, word_of = held % max(len(names), 1), held // max(len(names), 1)
         self._starts: list[int] = np.searchsorted(word_of, np.arange(len(bases) + 1)).tolist()
+        self._indicator_of = np.array([name.indicator for name in names], dtype=np.int64)
         self.weight_of = self._weigh(word_of, light, indicators)
         self.weights: list[float] = self.weight_of.tolist()
         self.totals = np.add.reduceat(self.weight_of[self._words], self._ends - lengths) if names else np.zeros(0)
         self.totals_once = np.bincount(self._members, weights=self.weight_of[word_of], minlength=len(names))
+        self.grain = _FINEST / float(self.totals_once.max(initial=_LEAST_WHOLE))
+        self._grains: list[int] = np.rint(self.weight_of * self.grain).astype(int).tolist()
         self.words_of = self._rows(word_of)
         self._note_neighbours(name_of)
 
     def _weigh(self, word_of: NDArray[np.int64], light: Set[str], indicators: int) -> NDArray[np.float64]:
         """Return how much each word tells: the fewer of the indicators have it, the more."""
-        indicator_of = np.array([name.indicator for name in self._names], dtype=np.int64)
-        span = int(indicator_of.max(initial=0)) + 1
-        owned = np.unique(word_of * span + indicator_of[self._members]) // span
+        span = int(self._indicator_of.max(initial=0)) + 1
+        owned = np.unique(word_of * span + self._indicator_of[self._members]) // span
         owners = np.bincount(owned, minlength=len(self._bases))
         heaviest = np.where([base in light for base in self._bases], _HEAVIEST_LIGHT, _HEAVIEST)
         weights: NDArray[np.float64] = np.minimum(np.log(1 + indicators / (owners + 0.5)), heaviest)
@@ -178,7 +186,7 @@ class Columns:
         pairs = self._words[:-1] * self._scale + self._words[1:]
         self._triples = np.unique((pairs[:-1] * self._scale + self._words[2:])[beside[1:] & beside[:-1]])
         pairs[~beside] = -1
-        self._by_pair = np.argsort(pairs)
+        self._by_pair = np.argsort(pairs).astype(np.int32)
         self._pairs = pairs[self._by_pair]
 
     def distinct_words(self) -> Iterator[tuple[str, str]]:
@@ -192,26 +200,64 @@ class Columns:
         """Return the numbers of the names that hold a word, rising."""
         return self._members[self._starts[word] : self._starts[word + 1]]
 
+    def indicators_with(self, word: int) -> frozenset[int]:
+        """Return the indicators that have a word in some name."""
+        known = self._indicators_with.get(word)
+        if known is None:
+            if len(self._indicators_with) >= _MOST_REMEMBERED:
+                self._indicators_with.clear()
+            known = self._indicators_with[word] = frozenset(self._indicator_of[self.members(word)].tolist())
+        return known
+
     def gather(self, words: Iterable[int], most: int | None = None) -> NDArray[np.float64]:
         """Return for each name the sum of the weights of those of its words that are given.
 
         most: how many mentions of words are looked at, those of the rarest words first.
         """
-        rows: list[NDArray[np.int64]] = []
-        weights: list[float] = []
-        left = sys.maxsize if most is None else most
-        for members, word in sorted([(self._starts[word + 1] - self._starts[word], word) for word in words]):
-            if rows and members > left:
-                break
-            left -= members
-            rows.append(self.members(word))
-            weights.append(self.weights[word])
-        if not rows:
+        rarest = self._rarest_first(words, most)
+        if not rarest:
             return np.zeros(len(self._names))
-        worth = np.array(weights).repeat([len(row) for row in rows])
+        rows = [self.members(word) for _, word in rarest]
+        worth = np.array([self.weights[word] for _, word in rarest]).repeat([members for members, _ in rarest])
         return np.bincount(np.concatenate(rows), weights=worth, minlength=len(self._names)).astype(
             np.float64, copy=False
         )
+
+    def shared_by(self, names: NDArray[np.int64], words: Sequence[int]) -> NDArray[np.float64]:
+        """Return for each of some names the sum of the weights of those of its words that are given."""
+        weight_of = np.zeros(len(self._bases) + 1)
+        weight_of[words] = self.weight_of[words]
+        shared: NDArray[np.float64] = weight_of[self.words_of.take(names, axis=0)].sum(axis=1)
+        return shared
+
+    def _rarest_first(self, words: Iterable[int], most: int | None) -> list[tuple[int, int]]:
+        """Return (names that hold it, word) of words, rarest first, until there are too many names."""
+        rarest = sorted([(self._starts[word + 1] - self._starts[word], word) for word in words])
+        left = sys.maxsize if most is None else most
+        for at, (members, _) in enumerate(rarest):
+            if at and members > left:
+                return rarest[:at]
+            left -= members
+        return rarest
+
+    def gather_roughly(self, words: Iterable[int], most: int | None = None) -> NDArray[np.uint16]:
+        """Return the same as whole numbers, weights times grain, in less than half the time."""
+        gathered = np.zeros(len(self._names), dtype=np.uint16)
+        for members, word in self._rarest_first(words, most):
+            if members < _COMMON:
+                gathered[self.members(word)] += self._grains[word]
+            else:
+                gathered += self._row(word)
+        return gathered
+
+    def _row(self, word: int) -> NDArray[np.uint16]:
+        row = self._row_of.get(word)
+        if row is None:
+            if len(self._row_of) >= _MOST_ROWS:
+                self._row_of.clear()
+            row = self._row_of[word] = np.zeros(len(self._names), dtype=np.uint16)
+            row[self.members(word)] = self._grains[word]
+        return row
 
     def nearly_said(self, words: Sequence[int], due: float, count: int) -> list[tuple[int, float]]:
         """Return the names of which most is said, each with how much that is.
@@ -227,10 +273,10 @@ class Columns:
 
     def near(self, typed: str) -> set[str]:
         """Return the words for which another may be a slip: by ear or by a letter or two, one end right."""
-        edges = {*self._with_edge.get((0, typed[0]), ()), *self._with_edge.get((-1, typed[-1]), ())} - {typed}
         most = 1 if len(typed) < _TWO_SLIPS - 1 else 2
-        near = process.extract(typed, list(edges), scorer=OSA.distance, score_cutoff=most, limit=None)
-        return {base for base, _, _ in near}.union(edges.intersection(self._with_sound.get(sound(typed), ())))
+        alike = [self._bases[at] for at in self._spellings.within(typed, most)]
+        heard = self._with_sound.get(sound(typed), ())
+        return {one for one in (*alike, *heard) if one != typed and (one[0] == typed[0] or one[-1] == typed[-1])}
 
     def has_triple(self, one: int, other: int, third: int) -> bool:
         """Return whether three words stand side by side in some name."""
@@ -239,10 +285,10 @@ class Columns:
     def marks_of_pair(self, one: int, other: int) -> frozenset[tuple[str, str]]:
         """Return the marks with which two words stand side by side in names; none where they do so in no name."""
         pair = one * self._scale + other
-        first, last = self._pairs.searchsorted((pair, pair + 1)).tolist()
-        if first == last:
+        first = int(self._pairs.searchsorted(pair))
+        if first == len(self._pairs) or self._pairs[first] != pair:
             return frozenset()
-        at, known = self._by_pair[first:last], self._known_marks
+        at, known = self._by_pair[first : int(self._pairs.searchsorted(pair + 1))], self._known_marks
         both = set((self._marks[at] * len(known) + self._marks[at + 1]).tolist())
         return frozenset([(known[code // len(known)], known[code % len(known)]) for code in both])
 

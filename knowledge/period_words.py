@@ -151,6 +151,7 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
         re.compile(r"\b(?:nam toi|nam sau|sang nam|next year)\b"),
     ),
 ]
+_LETTERS_NEEDED = tuple(dict.fromkeys(letters for _, needed, _ in _PATTERNS for letters in needed))
 _TO_DATE = re.compile(rf"\b(?:tu )?dau nam(?: {_YEAR})? (?:den|toi) (?:nay|gio)\b|\byear to date\b|\bytd\b")
 # "cuộc thanh tra từ năm 2019 chuyển sang" speaks of the year before as a part of the name.
 _CARRIED = re.compile(rf"\b(?:tu |tu nam |nam )?{_YEAR}(?= chuyen (?:sang|qua|tiep)\b)")
@@ -312,7 +313,8 @@ def _line(words: Sequence[ReadWord], of_names: Set[int]) -> tuple[str, list[int]
             base = next((option for option, likeness in word.options if likeness >= _SLIP and option in frame), base)
         bases.append(base)
     for at in range(len(words) - 2):
-        bases[at] = _as_heard(words[at], bases[at + 1 : at + 3]) or bases[at]
+        if bases[at + 1] in _ENDS or bases[at + 1] == _MONTHS:
+            bases[at] = _as_heard(words[at], bases[at + 1 : at + 3]) or bases[at]
         # "6T/2020" with a slip in its letter: "6tt/2020", "6e/2020".
         if (
             bases[at] in _PARTS_OF_YEAR
@@ -377,8 +379,9 @@ def _digits(words: Sequence[str]) -> int:
 
 
 def _matches(line: str) -> Iterator[tuple[str, re.Match[str]]]:
+    missing = {letters for letters in _LETTERS_NEEDED if letters not in line}
     for name, needed, pattern in _PATTERNS:
-        if any(map(line.__contains__, needed)):
+        if not missing.issuperset(needed):
             for match in pattern.finditer(line):
                 yield name, match
 

@@ -75,14 +75,11 @@ class Phrases(Generic[T]):
     def find(self, words: Sequence[Word], start: int) -> list[Hit[T]]:
         """Return every phrase that begins at words[start]."""
         hits: list[Hit[T]] = []
-        if start < len(words) and self._may_begin(words[start]):
-            self._walk(words, start, start, self._root, 1.0, (), (), hits, may_be_near=True)
+        if start < len(words):
+            word, first = words[start], self._root.children
+            if word.base in first or not first.keys().isdisjoint([base for base, _ in word.options or word.near]):
+                self._walk(words, start, start, self._root, 1.0, (), (), hits, may_be_near=True)
         return hits
-
-    def _may_begin(self, word: Word) -> bool:
-        """Return whether some phrase begins with a word or with what it may have been meant to be."""
-        first = self._root.children
-        return word.base in first or any(base in first for base, _ in word.options or word.near)
 
     def _walk(
         self,

@@ -342,6 +342,7 @@ class PlaceIndex:
 
     def _with_slips(self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]]) -> Iterator[PlaceMention]:
         bases = [word.base for word in words]
+        edges_of = self._slip_edges.get
         for start, word in enumerate(words):
             if word.is_unknown and len(word.base) > 2:
                 yield from self._slipped_initials(word, start)
@@ -351,7 +352,12 @@ class PlaceIndex:
                 joined += base
                 if base.isdigit() or len(joined) > self._longest_slip + 1:
                     break
-                near = self._near(joined)
+                edges = edges_of(len(joined))
+                near: Sequence[tuple[str, float]] = ()
+                if edges is not None:
+                    length, beginnings, ends = edges  # one slip leaves a name's beginning or its end as it is
+                    if joined[:length] in beginnings or joined[-length:] in ends:
+                        near = self._near(joined, edges)
                 if may_be_heard:
                     heard = f"{heard} {sound(base)}" if heard else sound(base)
                     may_be_heard = heard in self._heard_beginnings
@@ -377,21 +383,13 @@ class PlaceIndex:
             if len(initials) > 3 and OSA.distance(word.base, initials, score_cutoff=1) == 1:
                 yield PlaceMention(start, start, start + 1, tuple(ids), _SLIPPED_INITIALS, _NO_TYPES, True)
 
-    def _near(self, joined: str) -> list[tuple[str, float]]:
-        """Return (key, worth) of the names that letters may stand for which were spaced otherwise or have a slip.
-
-        One slip leaves a name's beginning or its end as it is.
-        """
-        edges = self._slip_edges.get(len(joined))
-        if edges is None:
-            return []
-        length, beginnings, ends = edges
-        if joined[:length] not in beginnings and joined[-length:] not in ends:
-            return []
+    def _near(self, joined: str, edges: "_SlipEdges") -> list[tuple[str, float]]:
+        """Return (key, worth) of the names that letters may stand for which were spaced otherwise or have a slip."""
         known = self._near_names.get(joined)
         if known is None:
             if len(self._near_names) >= _MOST_REMEMBERED:
                 self._near_names.clear()
+            length, beginnings, ends = edges
             near = {*beginnings.get(joined[:length], ()), *ends.get(joined[-length:], ())}
             known = self._near_names[joined] = self._one_slip_away(joined, near)
         return known

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from knowledge.abbreviations import Abbreviations
 from knowledge.glued import Splitter
 from knowledge.keyboard import decode_telex, decode_vni, is_syllable
-from knowledge.lexicon import SOUNDS_ALIKE, Lexicon
+from knowledge.lexicon import Lexicon
 from knowledge.text import PLAIN, TOKEN, Token, clean, syllable, tokenize
 
 LONGEST_QUESTION = 1000
@@ -189,8 +189,9 @@ def _note_near(words: Sequence[ReadWord], little_words: Lexicon) -> list[ReadWor
 
 def _near(word: ReadWord, little_words: Lexicon) -> tuple[tuple[str, float], ...]:
     """Return the little words that a word may be a slip for; one typed right may at most be misheard for another."""
-    likely = little_words.suggest(word.base)[:4]
-    return tuple([pair for pair in likely if pair[1] >= SOUNDS_ALIKE]) if word.is_certain else likely
+    if word.is_certain:
+        return tuple(little_words.heard_alike(word.base)[:4])
+    return little_words.suggest(word.base)[:4]
 
 
 def _is_little(word: ReadWord, little_words: Lexicon) -> bool:

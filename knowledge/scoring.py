@@ -79,6 +79,7 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
     if asked.measure in ("growth", "share") and not wanted & dimensions.RATIOS:
         wanted = dimensions.NONE
     with_level = {(o.indicator, o.period) for o in stored if _is_level(o)}
+    fit_with = _FitsOfOne(question, knowledge)
     scored = []
     for observation in stored:
         match, left = matches[observation.indicator]
@@ -98,10 +99,10 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
                 _leaves_out_the_same(question, clause | named, knowledge) or _is_set_apart(question, match, knowledge)
             ):
                 left = [position for position in left if position not in question.left_out]
-            rank = _fit(question, match, left, clause, knowledge)
+            rank = fit_with(match, left, clause)
             # "Mới công nhận 12, nâng tổng số lên 58" makes no new ones of all.
             quoted = bases_of(observation.quote) - knowledge.words.groups.adding
-            whole = _fit(question, match, left, clause | quoted, knowledge)
+            whole = fit_with(match, left, clause | quoted)
             if observation.measure != "increase" and _asks_for_new(question, match, left, knowledge):
                 whole = min(whole, _RESTRICTED)
         if _is_of_another_giver(question, observation, knowledge):
@@ -119,6 +120,26 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
         )
     )
     return scored
+
+
+class _FitsOfOne:
+    """The fits of one question, each worked out once: most figures of an indicator say the same of its words."""
+
+    def __init__(self, question: Question, knowledge: Knowledge) -> None:
+        self._question = question
+        self._knowledge = knowledge
+        left = [question.words[position] for position in question.leftover]
+        self._sayable = frozenset(
+            [base for word in left for base in (word.base, *[option for option, _ in word.options])]
+        )
+        self._known: dict[tuple[int, tuple[int, ...], frozenset[str]], float] = {}
+
+    def __call__(self, match: Match, left: Sequence[int], said: frozenset[str]) -> float:
+        asked = (match.indicator, tuple(left), said & self._sayable)
+        known = self._known.get(asked)
+        if known is None:
+            known = self._known[asked] = _fit(self._question, match, left, asked[2], self._knowledge)
+        return known
 
 
 def _of_named_base(question: Question, scored: list[Scored], knowledge: Knowledge) -> list[Scored]:
@@ -274,14 +295,9 @@ def _says_unit(question: Question, position: int, dimension: str, knowledge: Kno
     words = question.words
     return any(
         dimension in measured
-        and any(
-            base == words[position].base
-            and position >= at
-            and tuple(word.base for word in words[position - at : position - at + len(phrase)])
-            == tuple(base for base, _ in phrase)
-            for at, (base, _) in enumerate(phrase)
-        )
-        for phrase, measured in knowledge.words.unit_hints
+        and position >= at
+        and tuple([word.base for word in words[position - at : position - at + len(phrase)]]) == phrase
+        for at, phrase, measured in knowledge.words.hints_with.get(words[position].base, ())
     )
 
 
@@ -298,6 +314,8 @@ def _is_of_another_giver(question: Question, observation: Observation, knowledge
 def _asks_for_new(question: Question, match: Match, left: Sequence[int], knowledge: Knowledge) -> bool:
     """Return whether new ones are asked for of something whose own name has no word of it ("sản phẩm OCOP mới")."""
     adding = {question.words[position].base for position in left} & knowledge.words.groups.adding
+    if not adding:
+        return False
     name = knowledge.indicator_index.name_of(match.indicator)
     return not adding <= set(name) and not any(holds(name, phrase) for phrase in knowledge.words.sequences.of_new)
 

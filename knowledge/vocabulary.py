@@ -2,17 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from knowledge.indicators import IndicatorIndex
 from knowledge.keyboard import is_syllable, spell
-from knowledge.lexicon import sound
+from knowledge.lexicon import Spellings, sound
 from knowledge.text import words_of
 
 _SHAPES = {"^": "\u0302", "w": "\u031b"}
@@ -22,7 +18,6 @@ _SHAPED = re.compile(r"(\d+)(\D)")
 _ONSET = re.compile(r"(?:gi(?=[aeiouy])|qu|[^aeiouy]*)")
 # "tỷ" and "tỉ" are one word.
 _FINAL_Y = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
-_BITS = 63
 # In a short word two slips leave nothing of it.
 _SHORTEST_SLIPPED_TWICE = 4
 
@@ -34,30 +29,6 @@ class Known:
     base: str
     marks: str | None
     written: str
-
-
-class _Spellings:
-    """Words as rows of letters, to be compared with a typed one; which letters each has tells most of them apart."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self._words = words
-        self._letters_of = np.array([_letters_of(word) for word in words], dtype=np.int64)
-
-    def within(self, typed: str, slips: int) -> list[int]:
-        """Return the positions of the words at most so many slips away, the nearest first."""
-        differing = np.bitwise_count(self._letters_of ^ _letters_of(typed))
-        likely: list[int] = (differing <= 2 * slips).nonzero()[0].tolist()  # a slip puts one letter for another
-        words = [self._words[at] for at in likely]
-        near = process.extract(typed, words, scorer=OSA.distance, score_cutoff=slips, limit=None)
-        return [likely[at] for _, _, at in near]
-
-
-def _letters_of(word: str) -> int:
-    """Return the letters of a word as bits of one number; letters that share a bit count as one."""
-    bits = 0
-    for letter in word:
-        bits |= 1 << ord(letter) % _BITS
-    return bits
 
 
 class Vocabulary:
@@ -86,10 +57,10 @@ class Vocabulary:
         self._shorts = frozenset(base for base in shorts if base.isalpha() and not is_syllable(base))
         words.update(dict.fromkeys((base, "") for base in sorted(self._shorts | frame)))
         self._known = [Known(base, marks, written(base, marks)) for base, marks in words if base.isalpha()]
-        self._letters = _Spellings([_flat(one.written) for one in self._known])
+        self._letters = Spellings([_flat(one.written) for one in self._known])
         self._plain = {one.base: Known(one.base, None, one.base) for one in self._known}
         self._plain_known = list(self._plain.values())
-        self._plain_letters = _Spellings([one.base.translate(_FINAL_Y) for one in self._plain_known])
+        self._plain_letters = Spellings([one.base.translate(_FINAL_Y) for one in self._plain_known])
         self._by_sound: dict[str, list[Known]] = {}
         for known in self._known:
             self._by_sound.setdefault(sound(known.base), []).append(known)

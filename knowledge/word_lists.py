@@ -122,9 +122,10 @@ class WordLists:
     """Every list of words.toml.
 
     cues and topics: (phrase, meaning). types_before and types_after: kinds of unit by the phrase that says so;
-    type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (words, dimensions).
-    The rest are phrases as written; the words of unit_hints, label_padding, restricting, weighing and particles are
-    (base, marks), negations and streets folded words.
+    type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (words, dimensions);
+    hints_with: by each word of them (its place, the phrase folded, dimensions). The rest are phrases as written; the
+    words of unit_hints, label_padding, restricting, weighing and particles are (base, marks), negations and streets
+    folded words.
     """
 
     cues: tuple[tuple[str, str], ...]
@@ -133,6 +134,7 @@ class WordLists:
     types_after: Mapping[str, frozenset[str]]
     type_initials: Mapping[str, str]
     unit_hints: tuple[tuple[tuple[tuple[str, str], ...], frozenset[str]], ...]
+    hints_with: Mapping[str, tuple[tuple[int, tuple[str, ...], frozenset[str]], ...]]
     numbered: tuple[str, ...]
     shorthand: tuple[str, ...]
     numbers: tuple[str, ...]
@@ -165,6 +167,16 @@ def _read(words: Mapping[str, object]) -> WordLists:
         str(block["name"]): tuple(_row(phrase) for phrase in _strings(block["words"]))
         for block in _blocks(words, "phrases")
     }
+    unit_hints = tuple(
+        (tuple(words_of(phrase)), frozenset(_strings(block["dimensions"])))
+        for block in _blocks(words, "unit_hint")
+        for phrase in _strings(block["words"])
+    )
+    hints_with: dict[str, tuple[tuple[int, tuple[str, ...], frozenset[str]], ...]] = {}
+    for hint, dimensions in unit_hints:
+        folded = tuple(base for base, _ in hint)
+        for at, base in enumerate(folded):
+            hints_with[base] = (*hints_with.get(base, ()), (at, folded, dimensions))
     return WordLists(
         cues=_labelled(words, "cue", "cue"),
         topics=tuple(
@@ -181,11 +193,8 @@ def _read(words: Mapping[str, object]) -> WordLists:
             if "initials" in block
             for kind in _strings(block["types"])[:1]
         },
-        unit_hints=tuple(
-            (tuple(words_of(phrase)), frozenset(_strings(block["dimensions"])))
-            for block in _blocks(words, "unit_hint")
-            for phrase in _strings(block["words"])
-        ),
+        unit_hints=unit_hints,
+        hints_with=hints_with,
         numbered=_strings(words["numbered"]),
         shorthand=_strings(words["shorthand"]),
         numbers=_strings(words["numbers"]),

@@ -84,7 +84,7 @@ def fact(knowledge: Knowledge, **values: Any) -> Observation:
     """A figure of the poverty rate, changed as the test needs it."""
     first = knowledge.store.observation("binh-luc-2021-022")
     assert first is not None
-    return replace(first, qualifier="", **values)
+    return first._replace(qualifier="", **values)
 
 
 @pytest.mark.parametrize(
