@@ -342,11 +342,11 @@ def _is_said_not_to_be_meant(asked: Asked, best: Scored, knowledge: Knowledge) -
     excluded = asked.question.excluded
     if not excluded or knowledge.dimension(best.observation.unit) not in RATIOS:
         return False
-    words, weigh = asked.question.words, knowledge.indicator_index.weight
+    words, index = asked.question.words, knowledge.indicator_index
     said = tuple(words[position].base for position in sorted(excluded))
     return any(
         said[at : at + len(phrase)] == phrase
-        and not any(weigh(base) > _TELLING_WEIGHT for base in said[at + len(phrase) :])
+        and not any(index.knows(base) and index.weight(base) > _TELLING_WEIGHT for base in said[at + len(phrase) :])
         for hint, dimensions in knowledge.words.unit_hints
         if dimensions == RATIOS
         for phrase in (tuple(base for base, _ in hint),)

@@ -229,10 +229,13 @@ def _with_letters(text: str, decoders: Sequence[Callable[[str], str | None]], le
 
     def meant(token: re.Match[str]) -> str:
         typed = token.group()
-        if text[: token.start()].endswith("'") and typed.lower() in lexicon:
+        is_known = typed.lower() in lexicon
+        if is_known and text[: token.start()].endswith("'"):
             return typed  # the "gar" of "Cuw M'gar" is no "gả"
         for decode in decoders:
             word = decode(typed)
+            if word is not None and is_known and not lexicon.knows_marks(*syllable(word)):
+                continue  # nor is the "Kar" of "Ea Kar" a "kả", or an English "of" an "ò"
             if word is not None and syllable(word)[0] in lexicon:
                 return word.upper() if typed.isupper() else word.capitalize() if typed[:1].isupper() else word
         if decode_vni in decoders and _BARRED_VNI.search(typed):  # "sdd9", "BQd9N": no syllables, but short forms

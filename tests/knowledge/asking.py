@@ -17,8 +17,8 @@ from tests.noise import NOISES, typed
 CORPUS = Path(__file__).parents[1] / "corpus"
 FOLDERS = ("questions", "negative")
 CHANNELS = ("clean", *NOISES)
-# Through each kind of noise goes every eleventh phrasing, another eleventh through the next: all of them clean.
-SHARE = 11
+# Through each kind of noise goes one phrasing of so many, another one through the next: all of them clean.
+SHARE = 31
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩ�
 ANYTHING = st.text() | st.text(st.characters(codec="utf-8")) | VIETNAMESE
 SINGLE = [case for case in asking.cases("questions") if not case.history]
 NEGATIVE = [case for case in asking.cases("negative") if not case.history]
+# Each property is tried on every eleventh phrasing of the corpora or third: all would take the suite over its time.
+SHARE = 11
 # Words that no name, alias or phrase has, nor anything near them.
 UNKNOWN = ("quxworbly", "zlatgrumpf", "wjyxqor", "fnordzwick", "brzpluqq")
 
@@ -215,13 +217,13 @@ def test_in_capitals_a_figure_may_be_lost_but_is_never_another(knowledge: Knowle
     # Among small letters capitals tell a short form from a word: "HĐ" from a hasty "hđ".
     changed = changed_by("upper", knowledge, now)
     assert [text for text, figures in changed if figures] == []
-    assert len(changed) <= 0.01 * len((*SINGLE[::4], *NEGATIVE[::4]))
+    assert len(changed) <= 0.01 * len((*SINGLE[::SHARE], *NEGATIVE[::SHARE]))
 
 
 def changed_by(channel: str, knowledge: Knowledge, now: datetime) -> list[tuple[str, tuple[object, ...]]]:
     """Return the questions that get another answer when they are typed otherwise, with that answer."""
     changed = []
-    for case in (*SINGLE[::4], *NEGATIVE[::4]):
+    for case in (*SINGLE[::SHARE], *NEGATIVE[::SHARE]):
         other = gist(asking.put(knowledge, typed(case.text, channel), (), now))
         if gist(asking.put(knowledge, case.text, (), now)) != other:
             changed.append((case.text, other))
@@ -230,7 +232,7 @@ def changed_by(channel: str, knowledge: Knowledge, now: datetime) -> list[tuple[
 
 def test_without_marks_the_same_figure_is_meant(knowledge: Knowledge, now: datetime) -> None:
     changed = []
-    asked_for = (*SINGLE[1::4], *NEGATIVE[1::4])
+    asked_for = (*SINGLE[1::SHARE], *NEGATIVE[1::SHARE])
     for case in asked_for:
         marked = asking.put(knowledge, case.text, (), now).result
         unmarked = asking.put(knowledge, typed(case.text, "no_marks"), (), now).result
@@ -245,7 +247,7 @@ LEAST_ALIKE = 0.12
 
 def test_unknown_words_never_turn_a_refusal_into_an_answer(knowledge: Knowledge, now: datetime) -> None:
     turned = []
-    for number, case in enumerate(NEGATIVE):
+    for number, case in enumerate(NEGATIVE[::3]):
         if asking.put(knowledge, case.text, (), now).result.status == "answered":
             continue
         words = case.text.split()
@@ -256,7 +258,7 @@ def test_unknown_words_never_turn_a_refusal_into_an_answer(knowledge: Knowledge,
 
 
 def test_digits_are_never_changed(knowledge: Knowledge, now: datetime) -> None:
-    for case in SINGLE:
+    for case in SINGLE[::3]:
         typed_numbers = [token.text for token in tokenize(clean(case.text)) if token.text.isdigit()]
         words = understand(case.text, Context(), knowledge, now.date()).words
         read_numbers = [word.base for word in words if word.how == "typed" and word.base.isdigit()]
@@ -272,7 +274,7 @@ def test_noise_leaves_digits_alone(channel: str) -> None:
 
 def test_another_year_never_gets_this_years_figure(knowledge: Knowledge, now: datetime) -> None:
     today = now.date()
-    for case in SINGLE[::3]:
+    for case in SINGLE[::SHARE]:
         if len(re.findall(r"\b20\d\d\b", case.text)) != 1:
             continue
         text = re.sub(r"\b20\d\d\b", "2013", case.text)
