@@ -109,6 +109,18 @@ def _is_behind_stroke(hit: Hit[str], reading: Reading) -> bool:
     return reading.text[: reading.words[hit.start].start].rstrip().endswith("/")
 
 
+def unbroken(hits: Sequence[Hit[str]], reading: Reading) -> list[Hit[str]]:
+    """Return cues without those of progress that a comma parts: "mới cơ bản đạt, chưa xong" does not ask "đạt chưa".
+
+    "Nằm ở điều, mục nào" asks for the source all the same.
+    """
+    return [
+        hit
+        for hit in hits
+        if hit.value != "progress" or not any(breaks_before(reading, at) for at in range(hit.start + 1, hit.end))
+    ]
+
+
 def of_corrections(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowledge) -> list[Hit[str]]:
     """Return cues with a "không" that is set apart at the beginning read as one that mends: "không, Lộc Bình"."""
     words = reading.words
