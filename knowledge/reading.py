@@ -92,9 +92,9 @@ def read(
         tokens = list(tokenize(cleaned))
     else:
         tokens = _taken_apart(cleaned, tokens, lexicon, abbreviations, little_words, splitter)
+    tokens = [_heard(token, abbreviations) for token in tokens]
     if _KEYS.search(cleaned.lower()):
         tokens = [_with_keys_read(token, abbreviations) for token in tokens]
-    tokens = [_heard(token, abbreviations) for token in tokens]
     around = frozenset(token.base for token in tokens)
     around |= {word.base for token in tokens if token.base not in lexicon and (word := _keyed(token, lexicon))}
     shouted = cleaned.isupper()
