@@ -1,6 +1,7 @@
 """Ways to answer a question from the same database: the assistant, and what one would try without it."""
 
 import gc
+import importlib
 import json
 import re
 import resource
@@ -13,7 +14,6 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-import tantivy
 from rapidfuzz import fuzz, process
 
 from knowledge.base import Knowledge
@@ -93,6 +93,7 @@ def trigrams(path: Path) -> Answer:
 
 def tantivy_fuzzy(path: Path) -> Answer:
     """Return tantivy's best document where every word may differ by one letter."""
+    tantivy = importlib.import_module("tantivy")  # here, so that no other contender's memory has it
     connection = sqlite3.connect(path)
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("text")
