@@ -55,6 +55,8 @@ _DIRECTIONS = frozenset({"growth", "decrease"})
 _UNNAMED_OF_SEVERAL = 0.85
 # "so với tổng kế hoạch", "% kế hoạch": how far before a base the word stands that weighs against it.
 _BEFORE_BASE = 3
+# The same in a document's text: "tăng 30,9 % so với dự toán tỉnh giao".
+_BEFORE_GIVER = 6
 _OTHER_YEAR, _OTHER_BASE, _UNASKED_BASE, _UNNAMED_BASE = 0.6, 0.6, 0.93, 0.95
 
 
@@ -307,8 +309,22 @@ def _is_of_another_giver(question: Question, observation: Observation, knowledge
         return False
     said = [word.base for word in question.words]
     given = [phrase for phrase in knowledge.words.sequences.assigned if holds(said, phrase)]
-    stated = key(f"{observation.qualifier} {observation.quote}").split()
-    return bool(given) and not any(holds(stated, phrase) for phrase in given)
+    conditions, quote = key(observation.qualifier).split(), key(observation.quote).split()
+    if not given:
+        return False
+    return not any(holds(conditions, phrase) or _is_stated_as_given(quote, phrase, knowledge) for phrase in given)
+
+
+def _is_stated_as_given(quote: Sequence[str], phrase: tuple[str, ...], knowledge: Knowledge) -> bool:
+    """Return whether a text gives a plan with who gave it ("dự toán huyện giao 6.615 triệu đồng").
+
+    "150,26 tỷ đồng, tăng 30,9% so với dự toán tỉnh giao" weighs a figure against one.
+    """
+    weighing = {base for base, _ in knowledge.words.weighing}
+    return any(
+        tuple(quote[at : at + len(phrase)]) == phrase and weighing.isdisjoint(quote[max(0, at - _BEFORE_GIVER) : at])
+        for at in range(len(quote))
+    )
 
 
 def _asks_for_new(question: Question, match: Match, left: Sequence[int], knowledge: Knowledge) -> bool:
