@@ -35,6 +35,8 @@ def is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
     match = best.match
     if best.score < _ALONE or not is_said_in_full(match) or _leaves_passive(asked, match, knowledge):
         return False
+    if _leaves_out_part(asked.question, match, knowledge):
+        return False
     is_in_unit = knowledge.dimension(best.observation.unit) in dimensions_of(asked)
     if not is_in_unit and not _is_asked_change(asked, best.observation, knowledge):
         return False
@@ -43,6 +45,13 @@ def is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
     others = (s.score for s in fitting if s.match.indicator != match.indicator)
     is_alone = max(others, default=0.0) < best.score * _FAR_BEHIND
     return is_alone and _says_all_that_restricts(asked, match, knowledge)
+
+
+def _leaves_out_part(question: Question, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether what is left out is of the names of the thing itself: "gia cầm, không kể vịt"."""
+    used = {question.words[position].base for position in match.used}
+    out = {question.words[position].base for position in question.left_out}
+    return bool((out - used - knowledge.words.groups.of_sums) & knowledge.indicator_index.words_of(match.indicator))
 
 
 def _asks_for_result(question: Question, knowledge: Knowledge) -> bool:

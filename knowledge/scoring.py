@@ -90,6 +90,7 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
         fit = _measure_fit(said, observation, knowledge, has_level=has_level)
         fit *= dimensions.fit(wanted, observation.unit, knowledge) * _kind_fit(asked, observation, knowledge)
         rank = whole = match.score
+        is_more = False
         if left:
             clause = _conditions(observation, question, knowledge) | _of_base(observation, knowledge)
             if observation.measure == "increase":
@@ -98,17 +99,23 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
                 clause |= knowledge.words.groups.plan  # "dự toán thu ngân sách 2025" is the revenue planned
             named = knowledge.indicator_index.words_of(match.indicator)
             if question.left_out and (
-                _leaves_out_the_same(question, clause | named, knowledge) or _is_set_apart(question, match, knowledge)
+                _leaves_out_the_same(question, clause, knowledge)
+                or any(
+                    _leaves_out_the_same(question, clause | name.keys(), knowledge)
+                    for name in knowledge.indicator_index.words_of_names(match.indicator)
+                )
+                or _is_set_apart(question, match, knowledge)
             ):
                 left = [position for position in left if position not in question.left_out]
+            is_more = _leaves_out_more(question, left, named, knowledge)
             rank = fit_with(match, left, clause)
             # "Mới công nhận 12, nâng tổng số lên 58" makes no new ones of all.
             quoted = bases_of(observation.quote) - knowledge.words.groups.adding
             whole = fit_with(match, left, clause | quoted)
             if observation.measure != "increase" and _asks_for_new(question, match, left, knowledge):
                 whole = min(whole, _RESTRICTED)
-        if _is_of_another_giver(question, observation, knowledge):
-            whole = min(whole, _RESTRICTED)
+        if is_more or _is_of_another_giver(question, observation, knowledge):
+            whole = min(whole, _RESTRICTED)  # "trồng rừng, không kể cây phân tán": nobody knows whether they are in it
         scored.append(Scored(observation, whole * fit, match, rank * fit))
     scored = _of_named_base(question, scored, knowledge)
     of_each = {s.match.indicator: s.match for s in scored}
@@ -267,7 +274,18 @@ def _leaves_out_the_same(question: Question, clause: Set[str], knowledge: Knowle
     """
     saying_so = knowledge.words.groups.of_sums
     asked = {question.words[position].base for position in question.left_out} - saying_so
-    return asked <= clause and bool(clause & knowledge.words.negations)
+    return asked <= clause and bool(clause & (knowledge.words.negations | knowledge.words.groups.leaving_out))
+
+
+def _leaves_out_more(question: Question, left: Sequence[int], named: Set[str], knowledge: Knowledge) -> bool:
+    """Return whether a figure is asked for without something of which neither its names nor its conditions speak.
+
+    The "trừ" of "Thuế sản phẩm trừ trợ cấp" is a word of the name.
+    """
+    out = [position for position in left if position in question.left_out]
+    saying_so = knowledge.words.negations | knowledge.words.groups.leaving_out
+    is_of_name = any(question.words[position].base in saying_so & named for position in question.left_out)
+    return not is_of_name and any(question.meaning[position] > _FULL_MEANING for position in out)
 
 
 def _is_set_apart(question: Question, match: Match, knowledge: Knowledge) -> bool:
