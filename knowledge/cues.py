@@ -74,9 +74,8 @@ def _is_of_sum(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -
     if hit.value != "list" or hit.end == len(words):
         return False
     bases = tuple(word.base for word in words[hit.end :])
-    return begins(
-        bases, (tuple(base for base, _ in hint) for hint, of in knowledge.words.unit_hints if "percent" not in of)
-    )
+    hints = knowledge.words.hints_with.get(bases[0], ())
+    return any(at == 0 and "percent" not in of and bases[: len(phrase)] == phrase for at, phrase, of in hints)
 
 
 def of_plans(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowledge) -> list[Hit[str]]:

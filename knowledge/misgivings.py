@@ -345,12 +345,12 @@ def _is_said_not_to_be_meant(asked: Asked, best: Scored, knowledge: Knowledge) -
     words, index = asked.question.words, knowledge.indicator_index
     said = tuple(words[position].base for position in sorted(excluded))
     return any(
-        said[at : at + len(phrase)] == phrase
+        first == 0
+        and dimensions == RATIOS
+        and said[at : at + len(phrase)] == phrase
         and not any(index.knows(base) and index.weight(base) > _TELLING_WEIGHT for base in said[at + len(phrase) :])
-        for hint, dimensions in knowledge.words.unit_hints
-        if dimensions == RATIOS
-        for phrase in (tuple(base for base, _ in hint),)
-        for at in range(len(said))
+        for at, base in enumerate(said)
+        for first, phrase, dimensions in knowledge.words.hints_with.get(base, ())
     )
 
 

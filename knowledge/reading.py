@@ -268,7 +268,7 @@ def _with_keys_read(token: Token, abbreviations: Abbreviations) -> Token:
         keyed = _BARRED_D.finditer(text) if text.islower() else _KEYS.finditer(text.lower())  # "UWTH" in capitals
         meant = (text[: keys.start()] + _LETTER_OF_KEYS[keys.group().lower()] + text[keys.end() :] for keys in keyed)
         text = next((short for short in meant if abbreviations.has(syllable(short)[0])), text)
-    return token if text == token.text else token._replace(text=text, base=syllable(text)[0], marks=syllable(text)[1])
+    return token if text == token.text else _typed_as(token, text)
 
 
 def _heard(token: Token, abbreviations: Abbreviations) -> Token:
@@ -278,10 +278,13 @@ def _heard(token: Token, abbreviations: Abbreviations) -> Token:
         return token
     meant = (first + found[2] for first in _FIRST_LETTERS[found[1]])
     known = [short for short in meant if abbreviations.has(syllable(short)[0])]
-    if len(known) != 1:
-        return token
-    base, marks = syllable(known[0])
-    return token._replace(text=known[0], base=base, marks=marks)
+    return _typed_as(token, known[0]) if len(known) == 1 else token
+
+
+def _typed_as(token: Token, text: str) -> Token:
+    """Return a token as if other letters had been typed in its place."""
+    base, marks = syllable(text)
+    return token._replace(text=text, base=base, marks=marks)
 
 
 def _undoubled(token: Token, lexicon: Lexicon, abbreviations: Abbreviations) -> Token:
@@ -294,13 +297,13 @@ def _undoubled(token: Token, lexicon: Lexicon, abbreviations: Abbreviations) -> 
         return token
     single = _RUN.sub(r"\1", text)
     if len(single) < len(text) - 1 and lexicon.knows_marks(*syllable(single)):
-        return token._replace(text=single, base=syllable(single)[0], marks=syllable(single)[1])
+        return _typed_as(token, single)
     for at in range(1, len(text)):
         if text[at].casefold() == text[at - 1].casefold() or _bare(text[at]) == _bare(text[at - 1]):
             for shorter in (text[:at] + text[at + 1 :], text[: at - 1] + text[at:]):
                 base, marks = syllable(shorter)
                 if lexicon.knows_marks(base, marks) or abbreviations.has(base):
-                    return token._replace(text=shorter, base=base, marks=marks)
+                    return _typed_as(token, shorter)
     return token
 
 

@@ -97,17 +97,10 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
                 clause |= knowledge.words.groups.adding
             if observation.kind == "target":
                 clause |= knowledge.words.groups.plan  # "dự toán thu ngân sách 2025" is the revenue planned
-            named = knowledge.indicator_index.words_of(match.indicator)
-            if question.left_out and (
-                _leaves_out_the_same(question, clause, knowledge)
-                or any(
-                    _leaves_out_the_same(question, clause | name.keys(), knowledge)
-                    for name in knowledge.indicator_index.words_of_names(match.indicator)
-                )
-                or _is_set_apart(question, match, knowledge)
-            ):
-                left = [position for position in left if position not in question.left_out]
-            is_more = _leaves_out_more(question, left, named, knowledge)
+            if question.left_out:
+                if _is_without_that(question, match, clause, knowledge):
+                    left = [position for position in left if position not in question.left_out]
+                is_more = _leaves_out_more(question, match, left, knowledge)
             rank = fit_with(match, left, clause)
             # "Mới công nhận 12, nâng tổng số lên 58" makes no new ones of all.
             quoted = bases_of(observation.quote) - knowledge.words.groups.adding
@@ -267,6 +260,14 @@ def _of_base(observation: Observation, knowledge: Knowledge) -> frozenset[str]:
     return bases_of(f"{base} {knowledge.abbreviations.written_out(base)}" if base.isupper() else base)
 
 
+def _is_without_that(question: Question, match: Match, clause: Set[str], knowledge: Knowledge) -> bool:
+    """Return whether a figure's conditions or names leave out what a message does, or it is no part of it anyway."""
+    if _leaves_out_the_same(question, clause, knowledge) or _is_set_apart(question, match, knowledge):
+        return True
+    names = knowledge.indicator_index.words_of_names(match.indicator)
+    return any(_leaves_out_the_same(question, clause | name.keys(), knowledge) for name in names)
+
+
 def _leaves_out_the_same(question: Question, clause: Set[str], knowledge: Knowledge) -> bool:
     """Return whether a figure's own conditions leave out what it is asked for without, in whichever words.
 
@@ -277,15 +278,16 @@ def _leaves_out_the_same(question: Question, clause: Set[str], knowledge: Knowle
     return asked <= clause and bool(clause & (knowledge.words.negations | knowledge.words.groups.leaving_out))
 
 
-def _leaves_out_more(question: Question, left: Sequence[int], named: Set[str], knowledge: Knowledge) -> bool:
+def _leaves_out_more(question: Question, match: Match, left: Sequence[int], knowledge: Knowledge) -> bool:
     """Return whether a figure is asked for without something of which neither its names nor its conditions speak.
 
     The "trừ" of "Thuế sản phẩm trừ trợ cấp" is a word of the name.
     """
-    out = [position for position in left if position in question.left_out]
-    saying_so = knowledge.words.negations | knowledge.words.groups.leaving_out
-    is_of_name = any(question.words[position].base in saying_so & named for position in question.left_out)
-    return not is_of_name and any(question.meaning[position] > _FULL_MEANING for position in out)
+    named = knowledge.indicator_index.words_of(match.indicator)
+    saying_so = named & (knowledge.words.negations | knowledge.words.groups.leaving_out)
+    if any(question.words[position].base in saying_so for position in question.left_out):
+        return False
+    return any(question.meaning[position] > _FULL_MEANING for position in left if position in question.left_out)
 
 
 def _is_set_apart(question: Question, match: Match, knowledge: Knowledge) -> bool:
@@ -327,9 +329,9 @@ def _is_of_another_giver(question: Question, observation: Observation, knowledge
         return False
     said = [word.base for word in question.words]
     given = [phrase for phrase in knowledge.words.sequences.assigned if holds(said, phrase)]
-    conditions, quote = key(observation.qualifier).split(), key(observation.quote).split()
     if not given:
         return False
+    conditions, quote = key(observation.qualifier).split(), key(observation.quote).split()
     return not any(holds(conditions, phrase) or _is_stated_as_given(quote, phrase, knowledge) for phrase in given)
 
 
