@@ -49,7 +49,7 @@ class Knowledge:
         self.lone_cues: dict[str, set[str]] = {}
         self.topics: Phrases[Topic] = Phrases()
         self.little_words = Lexicon()
-        self.lexicon = Lexicon(base for word in words.numbered for base, _ in words_of(word)[:1])
+        self.lexicon = Lexicon((base for word in words.numbered for base, _ in words_of(word)[:1]), words.plain)
         self._take_in_words(words)
         self.indicator_index = IndicatorIndex(names, _light_words(words))
         self.lexicon.add(self.indicator_index.words())
@@ -131,9 +131,11 @@ class Knowledge:
             store = Store(path)
             return cls(store, word_lists(), names(store))
 
-    def read(self, text: str) -> Reading:
-        """Return a message as words."""
-        reading = read(text, self.lexicon, self.abbreviations, self.little_words, self.splitter)
+    def read(self, text: str, *, plain_tells: bool = True) -> Reading:
+        """Return a message as words; plain_tells as in reading.read."""
+        reading = read(
+            text, self.lexicon, self.abbreviations, self.little_words, self.splitter, plain_tells=plain_tells
+        )
         return self._frames.mend(reading)
 
     @cached_property

@@ -409,7 +409,7 @@ class _Spot:
 
     def _own(self, position: int) -> _Word:
         word = self.question.words[position]
-        return word.base, None if self.plain else "" if word.marks == PLAIN else word.marks
+        return word.base, None if self.plain or not word.marks else "" if word.marks == PLAIN else word.marks
 
     def _support(self, first: _Word, last: _Word) -> float:
         left, right = self._left, self._right

@@ -9,6 +9,8 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.keyboard import is_syllable
+
 # Initial consonants that regional speech merges; writing by ear swaps them within a group.
 _REGIONAL_ONSETS = (
     ("tr", "ch"),
@@ -104,9 +106,10 @@ def _letters_of(word: str) -> int:
 class Lexicon:
     """A set of syllable bases with the marks they are known to carry; grows, never shrinks."""
 
-    def __init__(self, numbered: Iterable[str] = ()) -> None:
-        """numbered: bases after which a number belongs to them ("qui" in "quý 1")."""
+    def __init__(self, numbered: Iterable[str] = (), plain: Iterable[str] = ()) -> None:
+        """numbered: bases after which a number belongs to them ("qui" in "quý 1"); plain: those without marks."""
         self.numbered = frozenset(numbered)
+        self._plain = frozenset(plain)
         self._marks: dict[str, set[str]] = {}
         self._deletes: dict[str, list[str]] = {}
         self._sounds: dict[str, list[str]] = {}
@@ -134,6 +137,10 @@ class Lexicon:
     def has_marked(self, base: str) -> bool:
         """Return whether the syllable is known with marks, as words of Vietnamese mostly are."""
         return any(self._marks.get(base, ()))
+
+    def lacks_marks(self, base: str) -> bool:
+        """Return whether a syllable that was typed without marks is none as it stands: "nghiep", "dau"."""
+        return self.has_marked(base) and base not in self._plain and is_syllable(base)
 
     def suggest(self, base: str) -> tuple[tuple[str, float], ...]:
         """Return known syllables that an unknown one may stand for, best first, at most twelve."""

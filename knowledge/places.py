@@ -93,7 +93,7 @@ class PlaceIndex:
         self._first_after = {key(phrase).split()[0] for phrase in words.types_after}
         self._near_names: dict[str, list[tuple[str, float]]] = {}
         self._named: dict[str, tuple[int, ...]] = {}
-        self._borne: dict[tuple[str, tuple[str, ...], float, bool], tuple[tuple[int, ...], float]] = {}
+        self._borne: dict[tuple[str, tuple[str, ...], float, bool, frozenset[str]], tuple[tuple[int, ...], float]] = {}
         self._with_figures: set[int] = set()
         self._slip_keys: dict[str, str] = {}
         self._by_sound: dict[str, list[str]] = {}  # names that regional speech confuses: "Kiên Dang" is Kiên Giang
@@ -419,42 +419,44 @@ class PlaceIndex:
         *,
         corrected: bool = False,
     ) -> PlaceMention | None:
-        units = self._units
-        kept, best = self._bearing(place_key, tuple([word.marks for word in words[start:end]]), likeness, corrected)
+        typed = tuple([word.marks for word in words[start:end]])
+        kept, best = self._bearing(place_key, typed, likeness, corrected, _NO_TYPES)
         if best < _LEAST_FIT:
             return None
+        least = min(best - _AS_GOOD, _NAME_FIT)  # "tp Lang Sơn" is no commune Lang Sơn
         before = typed_at.get(start)
         if before is not None and before.start < start:
-            chosen = tuple([one for one in kept if units[one].type in before.value])
-            if chosen:
-                return PlaceMention(before.start, start, end, chosen, best, before.value, corrected)
+            chosen, fit = self._bearing(place_key, typed, likeness, corrected, before.value)
+            if fit >= least:
+                return PlaceMention(before.start, start, end, chosen, fit, before.value, corrected)
         is_typed_after = end < len(words) and (words[end].base in self._first_after or words[end].options)
         hits_after = self._typed_after.find(words, end) if is_typed_after else ()
         after = max(hits_after, key=lambda hit: hit.end, default=None)
         if after is not None:
-            chosen = tuple([one for one in kept if units[one].type in after.value])
-            if chosen:
-                return PlaceMention(start, start, after.end, chosen, best, after.value, corrected)
+            chosen, fit = self._bearing(place_key, typed, likeness, corrected, after.value)
+            if fit >= least:
+                return PlaceMention(start, start, after.end, chosen, fit, after.value, corrected)
         return PlaceMention(start, start, end, kept, best, _NO_TYPES, corrected)
 
     def _bearing(
-        self, place_key: str, typed: tuple[str, ...], likeness: float, corrected: bool
+        self, place_key: str, typed: tuple[str, ...], likeness: float, corrected: bool, types: frozenset[str]
     ) -> tuple[tuple[int, ...], float]:
-        """Return the units of a folded name that typed marks leave, and how well these fit."""
-        asked = (place_key, typed, likeness, corrected)
+        """Return the units of a folded name that typed marks leave, of some types if any are given, and their fit."""
+        asked = (place_key, typed, likeness, corrected, types)
         known = self._borne.get(asked)
         if known is None:
             if len(self._borne) >= _MOST_REMEMBERED:
                 self._borne.clear()
-            known = self._borne[asked] = self._best_fitting(place_key, typed, likeness, corrected)
+            known = self._borne[asked] = self._best_fitting(*asked)
         return known
 
     def _best_fitting(
-        self, place_key: str, typed: tuple[str, ...], likeness: float, corrected: bool
+        self, place_key: str, typed: tuple[str, ...], likeness: float, corrected: bool, types: frozenset[str]
     ) -> tuple[tuple[int, ...], float]:
-        ids, units = self._by_key[place_key], self._units
+        units = self._units
+        ids = [one for one in self._by_key[place_key] if not types or units[one].type in types]
         if not any(typed):
-            return tuple(ids), likeness
+            return tuple(ids), likeness if ids else 0.0
         if corrected:
             fits = {one: likeness for one in ids if _slip_is_possible(units[one].name, typed)}
         else:

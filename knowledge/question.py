@@ -139,20 +139,23 @@ def _is_odd(word: ReadWord, text: str) -> bool:
     return is_letter and text[word.start].isupper() and not text.isupper()
 
 
-def understand(text: str, context: Context, knowledge: Knowledge, today: date) -> Question:
-    """Return what a message says by itself; what it leaves open is filled from the context by knowledge.slots."""
-    question = _understand(text, context, knowledge, today)
+def understand(text: str, context: Context, knowledge: Knowledge, today: date, *, plain_tells: bool = True) -> Question:
+    """Return what a message says by itself; what it leaves open is filled from the context by knowledge.slots.
+
+    plain_tells as in reading.read.
+    """
+    question = _understand(text, context, knowledge, today, plain_tells=plain_tells)
     number, spoken = wishes.recalled(question.words, len(context.facts), knowledge)
     if number and spoken.issuperset(question.leftover) and not (question.places or question.periods):
         return replace(question, intent="source" if "source" in question.cues else "recall", recalled=number)
     if context.about and not question.leftover and (question.places or question.periods):
-        return _understand(f"{context.about} {text}", context, knowledge, today)
+        return _understand(f"{context.about} {text}", context, knowledge, today, plain_tells=plain_tells)
     return question
 
 
-def _understand(text: str, context: Context, knowledge: Knowledge, today: date) -> Question:
+def _understand(text: str, context: Context, knowledge: Knowledge, today: date, *, plain_tells: bool) -> Question:
     picked = wishes.picked(text, len(context.choices))
-    reading = knowledge.read(text)
+    reading = knowledge.read(text, plain_tells=plain_tells)
     words = reading.words
     if picked is not None or not words or _is_lone_number(words):
         return Question(reading, "pick" if picked is not None else "nothing", picked=picked)

@@ -77,11 +77,18 @@ class Reading:
 
 
 def read(
-    text: str, lexicon: Lexicon, abbreviations: Abbreviations, little_words: Lexicon, splitter: Splitter
+    text: str,
+    lexicon: Lexicon,
+    abbreviations: Abbreviations,
+    little_words: Lexicon,
+    splitter: Splitter,
+    *,
+    plain_tells: bool = True,
 ) -> Reading:
     """Return the words of a message; only its first LONGEST_QUESTION characters are looked at.
 
     little_words: those that questions are built with; a syllable whose marks nobody knows may be a slip for one.
+    plain_tells: a word without marks among others that carry some is taken for what it is as it stands.
     """
     cleaned = clean(text[: LONGEST_QUESTION * 2])[:LONGEST_QUESTION]
     tokens = list(tokenize(cleaned))
@@ -114,7 +121,9 @@ def read(
             continue
         words += _read_token(token, lexicon, little_words)
         at += 1
-    read_words = _note_plain(_join_broken(words, lexicon))
+    read_words = _join_broken(words, lexicon)
+    if plain_tells:
+        read_words = _note_plain(read_words, cleaned, lexicon)
     return Reading(cleaned, tuple(_note_near(read_words, little_words)))
 
 
@@ -200,11 +209,16 @@ def _is_little(word: ReadWord, little_words: Lexicon) -> bool:
     return little_words.knows_marks(word.base, word.marks) if word.marks else word.base in little_words
 
 
-def _note_plain(words: list[ReadWord]) -> list[ReadWord]:
-    """Return words where those without marks say so, if most others carry some: then their absence is evidence too."""
+def _note_plain(words: list[ReadWord], text: str, lexicon: Lexicon) -> list[ReadWord]:
+    """Return words where those without marks say so, if most others carry some: then their absence is evidence too.
+
+    It is none where one of them cannot be meant as it stands: "tỷ le ho ngheo Bình Luc 2021".
+    """
     letters = [word for word in words if word.base.isalpha() and word.how == "typed"]
     marked = sum(bool(word.marks) for word in letters)
     if marked < 2 or marked * 2 < len(letters):
+        return words
+    if any(not word.marks and text[word.start].islower() and lexicon.lacks_marks(word.base) for word in letters):
         return words
     return [
         _changed(word, PLAIN, word.near) if word.how == "typed" and not word.marks and word.base.isalpha() else word

@@ -18,7 +18,7 @@ from knowledge.lookup import answer
 from knowledge.question import Context, Option, Question, understand
 from knowledge.result import Result
 from knowledge.store import Observation
-from knowledge.text import key, words_of
+from knowledge.text import PLAIN, key, words_of
 from knowledge.vocabulary import Known, written
 
 # More words that nobody knows are no slips any more.
@@ -116,15 +116,17 @@ def _read_again(
         meant = _with_other_meanings(question, match, context, knowledge, today)
         if meant:
             return _agreed(meant, knowledge)
+        if (marked := _with_marks_lost(question, context, knowledge, today)) is not None:
+            return marked
     used = match.used if match is not None and (is_answered or match.score >= _LIKELY) else frozenset()
-    found = doubts.find(question, used, knowledge, only_unknown=is_answered)
+    doubtful = doubts.find(question, used, knowledge, only_unknown=is_answered)
     if is_answered:
-        return _answered_again(question, result, used, found, context, knowledge, today)
+        return _answered_again(question, result, used, doubtful, context, knowledge, today)
     fallback: tuple[Question, Result] | None = None
     hint: tuple[Question, Result] | None = None
     senseless: set[_Guess] = set()
     every: list[tuple[tuple[_Guess, ...], _Reading]] = []
-    for support, rows in _by_support(found, knowledge):
+    for support, rows in _by_support(doubtful, knowledge):
         readings = [_read_with(question, row, context, knowledge, today) for row in rows]
         every += zip(rows, readings, strict=True)
         if support > 0 and hint is None and _is_refusal(readings[0].result) and readings[0].is_explained:
@@ -154,6 +156,20 @@ def _read_again(
     if fallback is None and _comes_to_one(every, question):
         return every[0][1].question, every[0][1].result
     return fallback or hint or (question, result)
+
+
+def _with_marks_lost(
+    question: Question, context: Context, knowledge: Knowledge, today: date
+) -> tuple[Question, Result] | None:
+    """Return what a message comes to if its words without marks may have lost some ("Tỷ lệ hộ can nghèo"), or None."""
+    if not any(word.marks == PLAIN and knowledge.lexicon.has_marked(word.base) for word in question.words):
+        return None
+    marked = understand(question.reading.text, context, knowledge, today, plain_tells=False)
+    result = answer(marked, context, knowledge, today)
+    match = _match(marked, result)
+    if result.status != "answered" and not (result.status == "no_data" and _is_whole(match)):
+        return None
+    return marked, result
 
 
 def _makes_sense(reading: _Reading) -> bool:

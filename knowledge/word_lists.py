@@ -136,6 +136,7 @@ class WordLists:
     unit_hints: tuple[tuple[tuple[tuple[str, str], ...], frozenset[str]], ...]
     hints_with: Mapping[str, tuple[tuple[int, tuple[str, ...], frozenset[str]], ...]]
     numbered: tuple[str, ...]
+    plain: frozenset[str]
     shorthand: tuple[str, ...]
     numbers: tuple[str, ...]
     label_padding: frozenset[tuple[str, str]]
@@ -196,6 +197,7 @@ def _read(words: Mapping[str, object]) -> WordLists:
         unit_hints=unit_hints,
         hints_with=hints_with,
         numbered=_strings(words["numbered"]),
+        plain=frozenset(_strings(words["plain"])),
         shorthand=_strings(words["shorthand"]),
         numbers=_strings(words["numbers"]),
         label_padding=_marked(phrase for phrase, _ in _labelled(words, "label_padding", "reason")),

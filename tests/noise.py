@@ -52,6 +52,11 @@ def no_marks(text: str, _: Random) -> str:
     return "".join(char for char in plain if unicodedata.category(char) != "Mn")
 
 
+def some_marks(text: str, random: Random) -> str:
+    """With the marks of some words forgotten."""
+    return re.sub(r"\w+", lambda word: no_marks(word[0], random) if random.random() < 0.3 else word[0], text)
+
+
 def decomposed(text: str, _: Random) -> str:
     """As some phones and office programs store it."""
     return unicodedata.normalize("NFD", text)
@@ -160,6 +165,7 @@ NOISES: dict[str, Callable[[str, Random], str]] = {
     noise.__name__: noise
     for noise in (
         no_marks,
+        some_marks,
         decomposed,
         upper,
         telex,
