@@ -33,6 +33,8 @@ _NEARLY_WHOLE_OF_TWO = 0.93
 # How near an indicator must come that may be meant as well: by a slip, or by a word that was passed over.
 _AS_LIKELY, _NEARLY_AS_LIKELY, _LIKELY = 0.015, 0.2, 0.8
 _TELLING_WEIGHT = 2
+# "không phải", "chứ không phải" before what is not meant.
+_DENIAL = 3
 
 
 def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
@@ -63,6 +65,9 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_of_one_people(asked, match, knowledge)
         or _is_half_of_comparison(asked, match, knowledge)
         or _is_of_no_such_kind(asked, match, knowledge)
+        or _is_of_another_cause(asked, match, knowledge)
+        or _is_the_opposite(asked, match, knowledge)
+        or _leaves_short_form(asked, best, fitting)
         # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
         or (singles_out(asked, knowledge) and match.alias_share < _NEARLY_WHOLE)
     )
@@ -122,6 +127,34 @@ def _is_of_no_such_kind(asked: Asked, match: Match, knowledge: Knowledge) -> boo
         and (at == 0 or words[at - 1].base not in groups.how_many | groups.connectors | knowledge.kinds)
         for at in kinds
     )
+
+
+def _is_of_another_cause(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a cause is told, and a name has another: "tử vong do tai nạn giao thông", "… do đuối nước"."""
+    words, causing = asked.question.words, knowledge.words.groups.causing
+    name = knowledge.indicator_index.name_of(match.indicator)
+    at = next((at for at, base in enumerate(name) if base in causing), len(name))
+    told = next((at for at, word in enumerate(words) if word.base in causing), len(words))
+    is_named = not set(name[at + 1 :]).isdisjoint(word.base for word in words) or at + 1 >= len(name)
+    return not is_named and any(p > told and p not in match.used for p in asked.question.leftover)
+
+
+def _is_the_opposite(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a name has the opposite of what is said: "thưởng thấp nhất" is no "Mức thưởng cao nhất"."""
+    said = [word.base for word in asked.question.words]
+    name = knowledge.indicator_index.name_of(match.indicator)
+    halves = ((pair[: len(pair) // 2], pair[len(pair) // 2 :]) for pair in knowledge.words.sequences.opposites)
+    return any(holds(said, one) and holds(name, other) and not holds(name, one) for one, other in halves)
+
+
+def _leaves_short_form(asked: Asked, best: Scored, fitting: Sequence[Scored]) -> bool:
+    """Return whether a short form that nobody knows is of another name that fits here.
+
+    The "KS" of "Số KS làm cơ sở cách ly" are hotels, and no experts.
+    """
+    words = asked.question.words
+    unknown = {p for p in asked.question.leftover if words[p].is_unknown and p not in best.match.used}
+    return any(unknown & other.match.used for other in fitting)
 
 
 def _is_half_of_comparison(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
@@ -335,14 +368,25 @@ def _is_share_of_plan(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
 
 
 def _is_said_not_to_be_meant(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
-    """Return whether rates are said not to be meant, and a figure is one: "số người có thẻ, không lấy tỷ lệ".
+    """Return whether what a figure is was said not to be meant: "số người, không lấy tỷ lệ", "không phải chỉ tiêu".
 
     "Không phải tỷ lệ thu gom" sets one rate apart from another.
     """
     excluded = asked.question.excluded
-    if not excluded or knowledge.dimension(best.observation.unit) not in RATIOS:
+    if not excluded:
         return False
-    words, index = asked.question.words, knowledge.indicator_index
+    denied = (hit for at in excluded for hit in knowledge.cues.find(asked.question.words, at) if hit.fit == 1.0)
+    words, frame = asked.question.words, knowledge.words.groups.period_frame
+    if any(
+        hit.value == best.observation.kind
+        and hit.end - hit.start >= len(excluded) - _DENIAL
+        and not (hit.end < len(words) and words[hit.end].base in frame)  # "không phải ước cả năm" denies the year
+        for hit in denied
+    ):
+        return True
+    if knowledge.dimension(best.observation.unit) not in RATIOS:
+        return False
+    index = knowledge.indicator_index
     said = tuple(words[position].base for position in sorted(excluded))
     return any(
         first == 0

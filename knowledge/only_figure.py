@@ -8,7 +8,7 @@ from knowledge.indicators import Match
 from knowledge.meaning import LITTLE, holds_any
 from knowledge.misgivings import counts_other_things, singles_out
 from knowledge.question import Question
-from knowledge.scoring import Scored, dimensions_of, in_period, is_other_measure, meant, score
+from knowledge.scoring import Scored, dimensions_of, in_period, is_exact, is_other_measure, meant, score
 from knowledge.slots import Asked
 from knowledge.store import Observation
 from knowledge.text import clean, words_of
@@ -111,12 +111,14 @@ def in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Scored
     if not index.may_say(question.words, free, question.meaning, _ALL_WORDS, present):
         return []
     found = index.match(question.words, free, question.meaning, among=present)
+    is_share_named = asked.measure == "share" and is_exact(top)  # "tỷ trọng nông nghiệp" is none of the workers
     whole = tuple(
         one
         for one in found
         if is_said_in_full(one)
         and (one.score >= _IN_MORE_WORDS or only_pads(one, asked, knowledge))
         and one.used >= top.used
+        and not (is_share_named and one.indicator in knowledge.neighbours.get(top.indicator, ()))
         and _is_by_own_name(question, one, knowledge)
     )
     if not whole:

@@ -223,7 +223,8 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
         for hit in hits
         if placed.isdisjoint(range(hit.start, hit.end)) and not cues.is_name_part(hit, words, matches)
     )
-    periods, bases, said = _periods_and_bases(mentions, said)
+    meant = [one for one in mentions if one.start not in excluded]  # "6 tháng đầu năm, không phải ước cả năm"
+    periods, bases, said = _periods_and_bases(meant or mentions, said)
     cuts = {position for hit in hits if hit.value == "compare" for position in range(hit.start, hit.end)}
     is_of_one = len(places) < 2 and len(periods) < 2 and not bases
     if is_of_one:

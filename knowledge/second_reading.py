@@ -7,9 +7,9 @@ may have been meant: where all readings that make sense come to the same figure,
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations, groupby, product
+from itertools import combinations, groupby, islice, product
 
-from knowledge import doubts, lost_cues
+from knowledge import doubts, lost_cues, paraphrases
 from knowledge.alternatives import option, options
 from knowledge.base import Knowledge
 from knowledge.doubts import BESIDE, Doubt, Guess, Level
@@ -32,6 +32,8 @@ _MOST_OF_MESSAGE = 0.8
 _LIKELY = 0.5
 # So many other meanings of short forms are tried.
 _MOST_MEANINGS = 6
+# So many ways to say a message in other words are tried.
+_MOST_PARAPHRASES = 12
 # A word of so many letters is known by the rest of them.
 _SHORTEST_LONG = 4
 _NEVER_AGAIN = frozenset({"pick", "nothing"})
@@ -112,12 +114,8 @@ def _read_again(
     if question.intent in _NEVER_AGAIN or (is_answered and not result.facts):
         return question, result
     match = _match(question, result)
-    if not is_answered and not (result.status == "no_data" and _is_whole(match)):
-        meant = _with_other_meanings(question, match, context, knowledge, today)
-        if meant:
-            return _agreed(meant, knowledge)
-        if (marked := _with_marks_lost(question, context, knowledge, today)) is not None:
-            return marked
+    if (meant := _with_words_meant(question, result, match, context, knowledge, today)) is not None:
+        return meant
     used = match.used if match is not None and (is_answered or match.score >= _LIKELY) else frozenset()
     doubtful = doubts.find(question, used, knowledge, only_unknown=is_answered)
     if is_answered:
@@ -158,6 +156,32 @@ def _read_again(
     return fallback or hint or (question, result)
 
 
+def _in_other_words(
+    question: Question, kept: Set[int], context: Context, knowledge: Knowledge, today: date
+) -> list[_Reading]:
+    """Return the readings that answer all of a message with a phrase or two of it put as reports put them.
+
+    kept: positions of words that stay as they are.
+    """
+    readings: list[_Reading] = []
+    for text, spans in islice(paraphrases.of(question, kept), _MOST_PARAPHRASES):
+        if readings and len(spans) > 1:
+            break
+        read = understand(text, context, knowledge, today)
+        result = answer(read, context, knowledge, today)
+        match = _match(read, result)
+        if (
+            result.status == "answered"
+            and result.intent == "lookup"
+            and result.facts
+            and match is not None
+            and match.words_share >= _WHOLE_MESSAGE
+            and _is_explained(read, match, spans)
+        ):
+            readings.append(_Reading(read, result, True, True, True))
+    return readings
+
+
 def _with_marks_lost(
     question: Question, context: Context, knowledge: Knowledge, today: date
 ) -> tuple[Question, Result] | None:
@@ -193,6 +217,26 @@ def _comes_to_one(every: Sequence[tuple[tuple[_Guess, ...], _Reading]], question
         and len({result.facts[0].id for result in results}) == 1
         and all(reading.is_explained or reading.is_whole for _, reading in every)
     )
+
+
+def _with_words_meant(
+    question: Question, result: Result, match: Match | None, context: Context, knowledge: Knowledge, today: date
+) -> tuple[Question, Result] | None:
+    """Return what a message comes to whose words are no slips, but meant otherwise than they were read, or None.
+
+    The "cộng dồn" of "cộng dồn đến 6 tháng đầu 2020 cấp được mấy thửa" is no padding of an answer either.
+    """
+    if result.status == "answered":
+        is_owed = result.intent == "lookup" and match is not None and match.words_share < _WHOLE_MESSAGE
+        used = match.used if match is not None else frozenset[int]()
+        meant = _in_other_words(question, used, context, knowledge, today) if is_owed else []
+        return _agreed(meant, knowledge) if meant else None
+    if result.status == "no_data" and _is_whole(match):
+        return None
+    meant = _with_other_meanings(question, match, context, knowledge, today)
+    if not meant and result.reason != "close":  # several figures fit as it was said
+        meant = _in_other_words(question, frozenset(), context, knowledge, today)
+    return _agreed(meant, knowledge) if meant else _with_marks_lost(question, context, knowledge, today)
 
 
 def _with_other_meanings(

@@ -62,6 +62,7 @@ class Groups:
     base_year_before: frozenset[str]
     spending: frozenset[str]
     years_and_terms: frozenset[str]
+    causing: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Sequences:
     current_prices: tuple[tuple[str, ...], ...]
     citing: tuple[tuple[str, ...], ...]
     results_only: tuple[tuple[str, ...], ...]
+    opposites: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,55 @@
+"""A message in other words: what people say for the terms of reports ("thiệt mạng" for "chết")."""
+
+import csv
+from collections.abc import Iterator, Set
+from functools import cache
+from itertools import combinations, pairwise
+from pathlib import Path
+
+from knowledge.phrases import Hit, Phrases
+from knowledge.question import Question
+
+PARAPHRASES = Path(__file__).parent / "data" / "paraphrases.csv"
+# So many phrases of one message are said in other words.
+_MOST_AT_ONCE = 2
+
+
+@cache
+def _phrases() -> Phrases[str]:
+    phrases: Phrases[str] = Phrases()
+    with PARAPHRASES.open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            phrases.add(row["said"], row["meant"])
+    return phrases
+
+
+def of(question: Question, kept: Set[int]) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+    """Yield a message with one phrase in other words, then with two, and where these stand in the new text.
+
+    kept: positions of words that stay as they are, as those of places and periods do.
+    """
+    named = {position for place in question.places for position in range(place.start, place.end)}
+    named |= kept | {position for period in question.periods for position in range(period.start, period.end)}
+    hits = [
+        hit
+        for start in range(len(question.words))
+        for hit in _phrases().find(question.words, start)
+        if hit.fit == 1.0
+        and named.isdisjoint(range(hit.start, hit.end))
+        and all(word.how != "short" for word in question.words[hit.start : hit.end])
+    ]
+    for count in range(1, _MOST_AT_ONCE + 1):
+        for chosen in combinations(hits, count):
+            if all(one.end <= other.start for one, other in pairwise(chosen)):
+                yield _said_with(question, chosen)
+
+
+def _said_with(question: Question, hits: tuple[Hit[str], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    words, text = question.words, question.reading.text
+    said, spans, last = "", [], 0
+    for hit in hits:
+        said += text[last : words[hit.start].start]
+        spans.append((len(said), len(said) + len(hit.value)))
+        said += hit.value
+        last = words[hit.end - 1].end
+    return said + text[last:], tuple(spans)

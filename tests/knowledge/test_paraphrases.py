@@ -1,0 +1,62 @@
+"""What people say for the terms of reports: each row of the table tells something, and messages are put so."""
+
+import csv
+from datetime import date
+
+import pytest
+
+from knowledge import paraphrases
+from knowledge.base import Knowledge
+from knowledge.question import Context, understand
+from knowledge.text import key, words_of
+
+TODAY = date(2026, 11, 21)
+
+
+def rows() -> list[dict[str, str]]:
+    with paraphrases.PARAPHRASES.open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))
+
+
+def test_each_row_says_something_else_and_why() -> None:
+    pairs = [(row["said"], row["meant"]) for row in rows()]
+    assert len(set(pairs)) == len(pairs)
+    assert all(key(said) != key(meant) for said, meant in pairs)
+    assert all(row["reason"].strip() for row in rows())
+
+
+def test_what_is_meant_is_in_words_that_are_known(knowledge: Knowledge) -> None:
+    unknown = {
+        base
+        for row in rows()
+        for base, marks in words_of(row["meant"])
+        if not knowledge.lexicon.knows_marks(base, marks)
+    }
+    assert not unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("mấy người thiệt mạng ở Bình Lục 2021", "mấy người chết ở Bình Lục 2021"),
+        ("may nguoi thiet mang binh luc 2021", "may nguoi chết binh luc 2021"),
+        ("xã về đích và sổ đỏ", "xã đạt chuẩn và giấy chứng nhận quyền sử dụng đất"),
+    ],
+)
+def test_a_message_in_other_words(knowledge: Knowledge, text: str, said: str) -> None:
+    question = understand(text, Context(), knowledge, TODAY)
+    found = dict(paraphrases.of(question, frozenset()))
+    assert said in found
+    assert all(said[start:end] in {row["meant"] for row in rows()} for start, end in found[said])
+
+
+@pytest.mark.parametrize("text", ["GCN đã cấp", "người thiệt hại", "mấy người thiết mạng"])
+def test_other_words_and_short_forms_are_none_of_these(knowledge: Knowledge, text: str) -> None:
+    question = understand(text, Context(), knowledge, TODAY)
+    assert not [said for said, _ in paraphrases.of(question, frozenset()) if "tử vong" in said or "nhận" in said]
+
+
+def test_words_that_are_explained_stay(knowledge: Knowledge) -> None:
+    question = understand("mấy người thiệt mạng", Context(), knowledge, TODAY)
+    every = frozenset(range(len(question.words)))
+    assert not list(paraphrases.of(question, every))
