@@ -1,6 +1,8 @@
 """What several folders of tests share: the knowledge base built once, a fixed day, the source documents."""
 
+import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
@@ -11,6 +13,10 @@ import pytest
 from bot.clock import ZONE
 from knowledge import build
 from knowledge.base import Knowledge
+
+# Code is compiled once for all workers and for the processes that tests start, whatever is set around them.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 DOCUMENTS = Path(__file__).parents[2] / "shared" / "documents"
 
