@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.clock import ZONE
 from knowledge import build
@@ -17,6 +18,9 @@ from knowledge.base import Knowledge
 # Code is compiled once for all workers and for the processes that tests start, whatever is set around them.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
 
 DOCUMENTS = Path(__file__).parents[2] / "shared" / "documents"
 

@@ -20,9 +20,6 @@ from knowledge.text import TOKEN, clean, fold, key, marks_agree, syllable, token
 from tests.knowledge import asking
 from tests.noise import typed
 
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.load_profile("steady")
-
 VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ ")
 ANYTHING = st.text() | st.text(st.characters(codec="utf-8")) | VIETNAMESE
 SINGLE = [case for case in asking.cases("questions") if not case.history]
