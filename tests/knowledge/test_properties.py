@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -37,6 +38,12 @@ def gist(asked: Asked) -> tuple[object, ...]:
     """
     result = asked.result
     return (result.intent, [fact.id for fact in result.facts]) if result.status == "answered" else ()
+
+
+@cache
+def gist_as_written(text: str, knowledge: Knowledge, now: datetime) -> tuple[object, ...]:
+    """Return the gist of the answer to a phrasing of the corpora, with which each way of typing it is compared."""
+    return gist(asking.put(knowledge, text, (), now))
 
 
 # ------------------------------------------------------------------------------------------------ text
@@ -155,7 +162,6 @@ def test_what_is_no_period_is_none(text: str) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ questions
-@settings(max_examples=150)
 @given(text=ANYTHING | st.text(max_size=40).map(lambda text: text * 50))
 def test_no_text_raises(knowledge: Knowledge, now: datetime, text: str) -> None:
     asking.put(knowledge, text, (), now)
@@ -222,7 +228,7 @@ def changed_by(channel: str, knowledge: Knowledge, now: datetime) -> list[tuple[
     changed = []
     for case in (*SINGLE[::SHARE], *NEGATIVE[::SHARE]):
         other = gist(asking.put(knowledge, typed(case.text, channel), (), now))
-        if gist(asking.put(knowledge, case.text, (), now)) != other:
+        if gist_as_written(case.text, knowledge, now) != other:
             changed.append((case.text, other))
     return changed
 
@@ -245,17 +251,17 @@ LEAST_ALIKE = 0.12
 def test_unknown_words_never_turn_a_refusal_into_an_answer(knowledge: Knowledge, now: datetime) -> None:
     turned = []
     for number, case in enumerate(NEGATIVE[::3]):
-        if asking.put(knowledge, case.text, (), now).result.status == "answered":
-            continue
         words = case.text.split()
         words.insert(number % (len(words) + 1), UNKNOWN[number % len(UNKNOWN)])
-        if asking.put(knowledge, " ".join(words), (), now).result.status == "answered":
+        if asking.put(knowledge, " ".join(words), (), now).result.status != "answered":
+            continue
+        if asking.put(knowledge, case.text, (), now).result.status != "answered":
             turned.append(" ".join(words))
     assert turned == []
 
 
 def test_digits_are_never_changed(knowledge: Knowledge, now: datetime) -> None:
-    for case in SINGLE[::3]:
+    for case in SINGLE[::SHARE]:
         typed_numbers = [token.text for token in tokenize(clean(case.text)) if token.text.isdigit()]
         words = understand(case.text, Context(), knowledge, now.date()).words
         read_numbers = [word.base for word in words if word.how == "typed" and word.base.isdigit()]
