@@ -1,6 +1,8 @@
 """What several folders of tests share: the knowledge base built once, a fixed day, the source documents."""
 
+import fcntl
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -37,10 +39,16 @@ def copy_database(source: Path, target: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def knowledge_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped data files as a database; tests that write take a copy."""
-    path = tmp_path_factory.mktemp("knowledge") / "knowledge.db"
-    build.build(path)
-    return path
+    """The shipped data files as a database, built by the first worker for all; tests that write take a copy."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    built = folder / "shipped.db"
+    with (folder / "shipped.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not built.exists():
+            build.build(built)
+    return Path(shutil.copy(built, tmp_path_factory.mktemp("knowledge") / "knowledge.db"))
 
 
 @pytest.fixture(scope="session")
