@@ -1,11 +1,15 @@
-"""Commands called in this process open the shipped knowledge base once, whosever copy they work on."""
+"""Commands called in this process open and check what is shipped once, whosever copy they work on."""
 
 import filecmp
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from knowledge import build
 from knowledge.base import Knowledge
+from knowledge.errors import Problem
 from knowledge.store import Store
 
 
@@ -41,6 +45,14 @@ def opener(knowledge_path: Path) -> Opener:
     return Opener(knowledge_path)
 
 
+@pytest.fixture(scope="session")
+def check() -> Callable[..., list[Problem]]:
+    """The check of the data files, which are the same for all."""
+    return cache(build.check)
+
+
 @pytest.fixture(autouse=True)
-def _shared(opener: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.session.Knowledge", opener)
+def _shared(opener: Opener, check: Callable[..., list[Problem]], monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("bot.session", "knowledge.teach"):
+        monkeypatch.setattr(f"{module}.Knowledge", opener)
+    monkeypatch.setattr(build, "check", check)
