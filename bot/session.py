@@ -15,6 +15,7 @@ from bot.errors import TroubleError
 from handlers.i18n import translator
 from knowledge.base import Knowledge
 from knowledge.errors import DatabaseUnusable
+from knowledge.store import Store
 
 if TYPE_CHECKING:
     from knowledge.calendar import Calendar
@@ -49,6 +50,11 @@ class Session:
         knowledge = Knowledge.open(self.knowledge_path)
         gc.freeze()  # it stays as long as the process: to search it for garbage takes a tenth of a second each time
         return knowledge
+
+    def store(self) -> Store:
+        """Return the figures alone, where nothing is asked in words. Raises DatabaseUnusable and KnowledgeError."""
+        self.prepare()
+        return Store(self.knowledge_path)
 
     def prepare(self) -> None:
         """Build the knowledge base where there is none; bring it up to date where the data files are others now.

@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TypeVar
 
+import httpx
 import telegram
 from telegram import error
 from telegram.request import HTTPXRequest
@@ -24,6 +27,12 @@ log = logging.getLogger("solieu.telegram")
 T = TypeVar("T")
 
 
+@cache
+def authorities() -> ssl.SSLContext:
+    """Return whom to believe about a server's name; each HTTP client would read all of them anew."""
+    return httpx.create_ssl_context()
+
+
 def make_bot(config: Telegram) -> telegram.Bot:
     """Return the library's bot for the settings, not yet connected; both of its HTTP clients go through the proxy."""
     base = config.api_url.rstrip("/")
@@ -35,8 +44,9 @@ def make_bot(config: Telegram) -> telegram.Bot:
         write_timeout=20.0,
         media_write_timeout=60.0,
         pool_timeout=10.0,
+        httpx_kwargs={"verify": authorities()},
     )
-    spare = HTTPXRequest(connection_pool_size=1, proxy=config.proxy or None)
+    spare = HTTPXRequest(connection_pool_size=1, proxy=config.proxy or None, httpx_kwargs={"verify": authorities()})
     return telegram.Bot(
         config.token,
         base_url=f"{base}/bot",

@@ -18,6 +18,7 @@ import tornado.httpserver
 import tornado.web
 
 from bot.config import Telegram
+from bot.telegram_connection import authorities
 from bot.telegram_read import ALLOWED_UPDATES
 
 MOST_UPDATES = 100
@@ -72,7 +73,9 @@ class Polling:
 
     def _client(self) -> httpx.AsyncClient:
         timeout = httpx.Timeout(10.0, read=self._config.poll_seconds + 10.0)
-        return httpx.AsyncClient(proxy=self._config.proxy or None, timeout=timeout, trust_env=False)
+        return httpx.AsyncClient(
+            proxy=self._config.proxy or None, timeout=timeout, trust_env=False, verify=authorities()
+        )
 
     async def _fetch(self, client: httpx.AsyncClient, seconds: int, most: int) -> httpx.Response:
         config = self._config

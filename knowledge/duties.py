@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal, cast, get_args
+from typing import Literal, NamedTuple, cast, get_args
 
 from knowledge.calendar import Calendar
 from knowledge.duty_rules import BadRule, limit_of, parse_cutoff, parse_due, parse_frequency
@@ -285,38 +285,59 @@ def _concerns(duty: Duty, level: Level | None, province: str | None) -> bool:
 
 
 def _of_duty(duty: Duty, first: date, last: date, calendar: Calendar) -> list[Occurrence]:
-    frequencies = parse_frequency(duty.frequency)
-    cutoffs = parse_cutoff(duty.cutoff_rule, len(frequencies))
-    rules = parse_due(duty.due_rule, len(frequencies))
-    merged: dict[tuple[date | None, date | None], Occurrence] = {}
     # A report of one year may be due in the next or after that (quyết toán: 31/12 of the year after); one of this
     # year covers windows of the last.
-    years = max(first.year - 2, _FIRST_YEAR), min(last.year + 1, _LAST_YEAR)
-    dated = False
-    for frequency, (data_from, data_to), parts in zip(frequencies, cutoffs, rules, strict=True):
-        for span in frequency.spans(*years):
-            cutoff = data_to.on(span) if data_to is not None else None
-            for rule in parts:
-                limit = limit_of(rule, span, cutoff, calendar)
-                marker = limit or cutoff
-                if marker is None:
-                    continue
-                dated = True
-                due = _shifted(limit, duty.shift, calendar)
-                if not first <= (due or marker) <= last or not _holds(duty, marker):
-                    continue
-                begin = data_from.on(span) if data_from is not None else None
-                start = rule.first.on(span) if rule.first is not None else limit if rule.kind == "start" else None
-                known = merged.get((limit, cutoff))
-                if known is None:
-                    merged[limit, cutoff] = _occurrence(duty, (span.code,), begin, cutoff, start, limit, due)
-                elif span.code not in known.periods:
-                    same = known.data_from if known.data_from == begin else None
-                    merged[limit, cutoff] = replace(known, periods=(*known.periods, span.code), data_from=same)
-    if dated:
+    windows = _windows(duty, max(first.year - 2, _FIRST_YEAR), min(last.year + 1, _LAST_YEAR), calendar)
+    merged: dict[tuple[date | None, date | None], Occurrence] = {}
+    for period, begin, cutoff, start, limit, due in windows:
+        marker = limit or cutoff
+        if marker is None or not first <= (due or marker) <= last or not _holds(duty, marker):
+            continue
+        known = merged.get((limit, cutoff))
+        if known is None:
+            merged[limit, cutoff] = _occurrence(duty, (period,), begin, cutoff, start, limit, due)
+        elif period not in known.periods:
+            same = known.data_from if known.data_from == begin else None
+            merged[limit, cutoff] = replace(known, periods=(*known.periods, period), data_from=same)
+    if windows:
         return list(merged.values())
     current = (duty.valid_from is None or duty.valid_from <= last) and (duty.valid_to is None or duty.valid_to >= first)
     return [_occurrence(duty, (), None, None, None, None, None)] if current else []
+
+
+class _Window(NamedTuple):
+    """What a duty's rules make of one period; the fields are those of Occurrence."""
+
+    period: str
+    data_from: date | None
+    cutoff: date | None
+    start: date | None
+    limit: date | None
+    due: date | None
+
+
+@lru_cache(maxsize=1024)
+def _windows(duty: Duty, first_year: int, last_year: int, calendar: Calendar) -> tuple[_Window, ...]:
+    """Return the periods of these years for which a duty has a last day or a cut-off.
+
+    Reminders are planned day by day: to reckon all of them each time took most of that.
+    """
+    frequencies = parse_frequency(duty.frequency)
+    cutoffs = parse_cutoff(duty.cutoff_rule, len(frequencies))
+    rules = parse_due(duty.due_rule, len(frequencies))
+    found = []
+    for frequency, (data_from, data_to), parts in zip(frequencies, cutoffs, rules, strict=True):
+        for span in frequency.spans(first_year, last_year):
+            begin = data_from.on(span) if data_from is not None else None
+            cutoff = data_to.on(span) if data_to is not None else None
+            for rule in parts:
+                limit = limit_of(rule, span, cutoff, calendar)
+                if limit is None and cutoff is None:
+                    continue
+                start = rule.first.on(span) if rule.first is not None else limit if rule.kind == "start" else None
+                due = _shifted(limit, duty.shift, calendar)
+                found.append(_Window(span.code, begin, cutoff, start, limit, due))
+    return tuple(found)
 
 
 def _holds(duty: Duty, day: date) -> bool:

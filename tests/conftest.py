@@ -1,16 +1,28 @@
 """What several folders of tests share: the knowledge base built once, a fixed day, the source documents."""
 
+import fcntl
+import os
+import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.clock import ZONE
 from knowledge import build
 from knowledge.base import Knowledge
+
+# Code is compiled once for all workers and for the processes that tests start, whatever is set around them.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
 
 DOCUMENTS = Path(__file__).parents[2] / "shared" / "documents"
 
@@ -27,10 +39,16 @@ def copy_database(source: Path, target: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def knowledge_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped data files as a database; tests that write take a copy."""
-    path = tmp_path_factory.mktemp("knowledge") / "knowledge.db"
-    build.build(path)
-    return path
+    """The shipped data files as a database, built by the first worker for all; tests that write take a copy."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    built = folder / "shipped.db"
+    with (folder / "shipped.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not built.exists():
+            build.build(built)
+    return Path(shutil.copy(built, tmp_path_factory.mktemp("knowledge") / "knowledge.db"))
 
 
 @pytest.fixture(scope="session")

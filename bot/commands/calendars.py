@@ -32,7 +32,7 @@ def give_out(session: Session, options: Mapping[str, Any]) -> int:
     finally:
         state.close()
     if not options.get("chat"):
-        things += coming_year(duties_here(session), session.knowledge().store, session.calendar(), now)
+        things += coming_year(duties_here(session), session.store(), session.calendar(), now)
     data = to_ics(things, leads, now)
     if options.get("output"):
         Path(options["output"]).write_bytes(data)

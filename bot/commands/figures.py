@@ -79,7 +79,7 @@ def give_out(session: Session, options: Mapping[str, Any]) -> int:
     output = Path(options["output"]) if options["output"] else None
     if options["format"] == "xlsx" and output is None and sys.stdout.isatty():
         raise TroubleError(_("bảng tính không in ra màn hình được: thêm --output TỆP.xlsx"), 2)
-    store = session.knowledge().store
+    store = session.store()
     if options["format"] == "xlsx":
         book = exporting.export_xlsx(store)
         if output is not None:

@@ -1,17 +1,14 @@
 """A file as blocks: the reader is chosen by what the file contains, and the name must agree with it."""
 
 import zipfile
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from knowledge.documents.blocks import Document
 from knowledge.documents.errors import Reason, RefusalError
 from knowledge.documents.limits import Budget, Limits, check_size
-from knowledge.documents.read_docx import read_docx
-from knowledge.documents.read_pdf import read_pdf
-from knowledge.documents.read_text import read_text
-from knowledge.documents.read_xlsx import read_xlsx
 
-_READERS = {"text": read_text, "docx": read_docx, "xlsx": read_xlsx, "pdf": read_pdf}
 _EXTENSIONS = {
     ".txt": "text",
     ".md": "text",
@@ -54,14 +51,22 @@ def read(path: Path, limits: Limits | None = None) -> Document:
             extension=path.suffix.lower(),
             content=content,
         )
+    reader = _reader(content)
     try:
-        return _READERS[content](path, limits, Budget(limits.seconds))
+        return reader(path, limits, Budget(limits.seconds))
     except RefusalError:
         raise
     except Exception as error:
         # A damaged file makes the format libraries raise whatever their code stumbles over, KeyError to struct.error;
         # no list of classes would be complete, and one file must not stop the assistant.
         raise RefusalError(Reason.DAMAGED, name=path.name, detail=f"{type(error).__name__}: {error}") from error
+
+
+def _reader(content: str) -> Callable[[Path, Limits, Budget], Document]:
+    """Return what reads a format; its library takes time to load, and who only keeps the queue needs none of them."""
+    name = f"read_{content}"
+    reader: Callable[[Path, Limits, Budget], Document] = getattr(import_module(f"knowledge.documents.{name}"), name)
+    return reader
 
 
 def _content(path: Path) -> str:

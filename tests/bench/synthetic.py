@@ -40,6 +40,11 @@ class _Indicator:
 def make(path: Path, size: int) -> None:
     """Write a knowledge base with a number of observations of SHAPES to a new file."""
     build.build(path)
+    add(path, size)
+
+
+def add(path: Path, size: int) -> None:
+    """Add as many to a knowledge base as it was built."""
     random = Random(size)
     db = schema.connect(path)
     with schema.writing(db):

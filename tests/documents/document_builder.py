@@ -124,10 +124,10 @@ def _docx_paragraph(paragraph: Any, line: str) -> None:
 
 def _docx_table(document: Any, rows: list[list[str]]) -> None:
     table = document.add_table(rows=len(rows), cols=len(rows[0]))
-    for r, row in enumerate(rows):
-        for c, field in enumerate(row):
+    for row, made in zip(rows, table.rows, strict=True):
+        for field, cell in zip(row, made.cells, strict=True):
             if field not in ("<", "^"):
-                table.cell(r, c).text = field.lstrip("#").replace("¶", "\n")
+                cell.text = field.lstrip("#").replace("¶", "\n")
     for first, last in _merges(rows):
         table.cell(*first).merge(table.cell(*last))
 

@@ -5,7 +5,6 @@ import math
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -114,33 +113,6 @@ def test_what_a_refusal_says_to_type_leads_to_data(knowledge: Knowledge, said: A
     for lang in ("vi", "en"):
         (only,) = said("tỷ lệ hộ nghèo dân tộc thiểu số Bình Lục 2021", lang=lang).data["choices"]
         assert said(only["ask"]).data["status"] == "answered"
-
-
-NEGATIVE = sorted((Path(__file__).parents[1] / "corpus" / "negative").glob("*.jsonl"))
-# Two figures of the plan for the year share every word but one: either question is asked back.
-_ASKED_BACK = {
-    "Tỷ lệ giải ngân vốn đầu tư công thành phố Lạng Sơn 6 tháng đầu năm 2020 bằng bao nhiêu % tổng kế hoạch vốn?"
-}
-
-
-@pytest.mark.parametrize("path", NEGATIVE, ids=lambda path: path.stem)
-def test_every_refusal_offers_what_leads_to_data_in_one_step(
-    knowledge: Knowledge, now: datetime, path: Path, said: Any
-) -> None:
-    asks = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        text = json.loads(line)["say"][0]
-        data = said(text).data
-        assert "“”" not in data["text"]
-        if data["status"] in ("no_data", "not_understood", "choose"):
-            assert data["choices"], text
-        asks.update({choice["ask"]: text for choice in data["choices"]})
-    lost = {
-        ask_again: (text, status)
-        for ask_again, text in asks.items()
-        if ask_again not in _ASKED_BACK and (status := said(ask_again).data["status"]) != "answered"
-    }
-    assert not lost
 
 
 def test_the_example_is_a_question_that_has_an_answer(knowledge: Knowledge, said: Any) -> None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -16,12 +17,10 @@ from knowledge.facts import number_text, parse_number
 from knowledge.keyboard import decode_telex, decode_vni, is_syllable
 from knowledge.lookup import answer
 from knowledge.question import Context, understand
+from knowledge.store import Observation
 from knowledge.text import TOKEN, clean, fold, key, marks_agree, syllable, tokenize
 from tests.knowledge import asking
 from tests.noise import typed
-
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.load_profile("steady")
 
 VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ ")
 ANYTHING = st.text() | st.text(st.characters(codec="utf-8")) | VIETNAMESE
@@ -40,6 +39,15 @@ def gist(asked: Asked) -> tuple[object, ...]:
     """
     result = asked.result
     return (result.intent, [fact.id for fact in result.facts]) if result.status == "answered" else ()
+
+
+@cache
+def as_written(
+    text: str, knowledge: Knowledge, now: datetime
+) -> tuple[tuple[object, ...], str, tuple[Observation, ...]]:
+    """Return gist, status and first figure for a phrasing of the corpora: each way of typing is compared with it."""
+    asked = asking.put(knowledge, text, (), now)
+    return gist(asked), asked.result.status, asked.result.facts[:1]
 
 
 # ------------------------------------------------------------------------------------------------ text
@@ -158,7 +166,6 @@ def test_what_is_no_period_is_none(text: str) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ questions
-@settings(max_examples=150)
 @given(text=ANYTHING | st.text(max_size=40).map(lambda text: text * 50))
 def test_no_text_raises(knowledge: Knowledge, now: datetime, text: str) -> None:
     asking.put(knowledge, text, (), now)
@@ -225,19 +232,19 @@ def changed_by(channel: str, knowledge: Knowledge, now: datetime) -> list[tuple[
     changed = []
     for case in (*SINGLE[::SHARE], *NEGATIVE[::SHARE]):
         other = gist(asking.put(knowledge, typed(case.text, channel), (), now))
-        if gist(asking.put(knowledge, case.text, (), now)) != other:
+        if as_written(case.text, knowledge, now)[0] != other:
             changed.append((case.text, other))
     return changed
 
 
 def test_without_marks_the_same_figure_is_meant(knowledge: Knowledge, now: datetime) -> None:
     changed = []
-    asked_for = (*SINGLE[1::SHARE], *NEGATIVE[1::SHARE])
+    asked_for = (*SINGLE[::SHARE], *NEGATIVE[::SHARE])
     for case in asked_for:
-        marked = asking.put(knowledge, case.text, (), now).result
+        _, status, first = as_written(case.text, knowledge, now)
         unmarked = asking.put(knowledge, typed(case.text, "no_marks"), (), now).result
-        if (marked.status, marked.facts[:1]) != (unmarked.status, unmarked.facts[:1]):
-            changed.append((case.text, marked.status, unmarked.status))
+        if (status, first) != (unmarked.status, unmarked.facts[:1]):
+            changed.append((case.text, status, unmarked.status))
     assert len(changed) <= LEAST_ALIKE * len(asked_for), changed
 
 
@@ -248,17 +255,17 @@ LEAST_ALIKE = 0.12
 def test_unknown_words_never_turn_a_refusal_into_an_answer(knowledge: Knowledge, now: datetime) -> None:
     turned = []
     for number, case in enumerate(NEGATIVE[::3]):
-        if asking.put(knowledge, case.text, (), now).result.status == "answered":
-            continue
         words = case.text.split()
         words.insert(number % (len(words) + 1), UNKNOWN[number % len(UNKNOWN)])
-        if asking.put(knowledge, " ".join(words), (), now).result.status == "answered":
+        if asking.put(knowledge, " ".join(words), (), now).result.status != "answered":
+            continue
+        if asking.put(knowledge, case.text, (), now).result.status != "answered":
             turned.append(" ".join(words))
     assert turned == []
 
 
 def test_digits_are_never_changed(knowledge: Knowledge, now: datetime) -> None:
-    for case in SINGLE[::3]:
+    for case in SINGLE[::SHARE]:
         typed_numbers = [token.text for token in tokenize(clean(case.text)) if token.text.isdigit()]
         words = understand(case.text, Context(), knowledge, now.date()).words
         read_numbers = [word.base for word in words if word.how == "typed" and word.base.isdigit()]

@@ -25,9 +25,15 @@ def test_answers(
 ) -> None:
     verdicts: dict[str, str] = {}
     texts: dict[str, str] = {}
+    offers: dict[str, str] = {}
     for case, text in asking.through(channel, asking.cases(folder)):
-        verdicts[case.id] = asking.verdict(case, asking.put(knowledge, text, case.history, now), knowledge)
+        asked = asking.put(knowledge, text, case.history, now)
+        verdicts[case.id] = asking.verdict(case, asked, knowledge)
         texts[case.id] = text
+        if folder == "negative" and channel == "clean":
+            assert "“”" not in asked.data["text"]
+            assert asked.data["choices"] or asked.data["status"] in ("answered", "out_of_scope"), text
+            offers.update({choice["ask"]: text for choice in asked.data["choices"]})
     good = {case for case, verdict in verdicts.items() if verdict in known_failures.GOOD}
     false = [case for case, verdict in verdicts.items() if verdict == "FALSE"]
     unlisted = [(case, texts[case]) for case in false if known.get((channel, case)) != "FALSE"]
@@ -36,6 +42,12 @@ def test_answers(
     assert healed == [], "no failures any more: python -m tests.knowledge.known_failures --write"
     least = LEAST_REFUSED if folder == "negative" else LEAST.get(channel, LEAST_ELSEWHERE)
     assert len(good) >= least * len(verdicts)
+    lost = {
+        offer: (text, status)
+        for offer, text in offers.items()
+        if (status := asking.put(knowledge, offer, (), now).data["status"]) != "answered"
+    }
+    assert not lost, "offers of a refusal that do not lead to data in one step"
 
 
 def test_the_list_names_cases_that_there_are(known: dict[tuple[str, str], str]) -> None:

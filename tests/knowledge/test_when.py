@@ -123,7 +123,7 @@ cáo
 ]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), st.sampled_from([" ", "", ", "]))
 def test_the_same_words_over_and_over_are_read_too(words: list[str], between: str) -> None:
     assert isinstance(read(between.join(words * 150), NOW, CALENDAR), When)

@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-import sys
 from datetime import datetime, timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -31,8 +31,13 @@ class File:
         await asyncio.sleep(0.001)
 
 
-async def main(state_path: Path, delivered: Path) -> None:
-    """Bring out what is due with a clock that runs a thousand times as fast."""
+def main(state_path: Path, delivered: Path, ready: Connection) -> None:
+    """Say that it begins and bring out what is due."""
+    asyncio.run(_bring_out(state_path, delivered, ready))
+
+
+async def _bring_out(state_path: Path, delivered: Path, ready: Connection) -> None:
+    """The clock runs a thousand times as fast."""
     state = State.open(state_path)
     began = datetime.now(ZONE)
     start = datetime(2026, 11, 21, 8, 30, tzinfo=ZONE)
@@ -45,12 +50,8 @@ async def main(state_path: Path, delivered: Path) -> None:
 
     outbox = Outbox(Reminders(state, ZONE), {"telegram": File(delivered)}, now, sleep=sleep)
     outbox.recover()
-    print("ready", flush=True)
+    ready.send("ready")
     while state.db.execute("SELECT 1 FROM reminders WHERE state IN ('queued', 'claimed', 'sending')").fetchone():
         await outbox.drain()
         await sleep(timedelta(seconds=1).total_seconds())
     state.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2])))

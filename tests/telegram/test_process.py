@@ -14,7 +14,9 @@ import pytest
 
 from tests.conftest import copy_database
 from tests.telegram.fake import TOKEN, FakeTelegram, Fault, on_loop
+from tests.telegram.forked import Forked
 
+Process = asyncio.subprocess.Process | Forked
 QUESTION = "tỷ lệ hộ nghèo Bình Lục 2021?"
 ROOT = Path(__file__).parents[2]
 
@@ -26,23 +28,27 @@ class Runner:
         self.folder = folder
         self.knowledge = copy_database(knowledge, folder / "knowledge.db")
         self.settings: dict[str, Any] = {"poll_seconds": 2}
-        self.running: list[asyncio.subprocess.Process] = []
+        self.running: list[Process] = []
 
-    async def start(self, url: str, token: str = TOKEN) -> asyncio.subprocess.Process:
+    async def start(self, url: str, token: str = TOKEN, *, anew: bool = False) -> Process:
+        """Start it in a forked process; anew: by the interpreter, as whoever runs it does."""
         lines = [f"{name} = {value!r}".replace("'", '"') for name, value in self.settings.items()]
         config = self.folder / "config.toml"
         config.write_text(
             "\n".join(['[access]\nmode = "open"\nadmins = ["telegram:1"]\n[telegram]', f'api_url = "{url}"', *lines]),
             encoding="utf-8",
         )
-        with (self.folder / "log").open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "--config", str(config), "--knowledge", str(self.knowledge)),
-                *("--state", str(self.folder / "state.db"), "run"),
-                cwd=ROOT,
-                env={"PATH": os.environ["PATH"], "SOLIEU_TELEGRAM_TOKEN": token},
-                stderr=log,
-            )
+        call = ["--config", str(config), "--knowledge", str(self.knowledge)]
+        call += ["--state", str(self.folder / "state.db"), "run"]
+        env = {"PATH": os.environ["PATH"], "SOLIEU_TELEGRAM_TOKEN": token}
+        process: Process
+        if anew:
+            with (self.folder / "log").open("ab") as log:
+                process = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-m", "bot", *call), cwd=ROOT, env=env, stderr=log
+                )
+        else:
+            process = Forked(call, env, ROOT, self.folder / "log")
         self.running.append(process)
         return process
 
@@ -63,7 +69,7 @@ class Runner:
     def log(self) -> str:
         return (self.folder / "log").read_text(encoding="utf-8")
 
-    async def end(self, process: asyncio.subprocess.Process, number: int = signal.SIGTERM) -> int:
+    async def end(self, process: Process, number: int = signal.SIGTERM) -> int:
         process.send_signal(number)
         return await asyncio.wait_for(process.wait(), 30)
 
@@ -94,7 +100,7 @@ def runner(tmp_path: Path, knowledge_path: Path) -> Callable[..., Any]:
 @on_loop
 async def test_sigterm_finishes_what_is_begun(runner: Callable[..., Any]) -> None:
     async with runner() as (fake, one):
-        process = await one.start(fake.url)
+        process = await one.start(fake.url, anew=True)
         fake.says(7, QUESTION)
         await fake.answers(1, 20)
         fake.faults.append(Fault("sendMessage", hang_seconds=1.0))
@@ -208,7 +214,7 @@ async def test_silence_is_noticed_told_and_ends_the_process(runner: Callable[...
 def test_a_token_that_is_wrong_or_missing_exits_2(runner: Callable[..., Any], token: str, words: str) -> None:
     async def play() -> None:
         async with runner() as (fake, one):
-            process = await one.start(fake.url, token)
+            process = await one.start(fake.url, token, anew=not token)
             assert await asyncio.wait_for(process.wait(), 20) == 2
             assert words in one.log
             assert "WRONG" not in one.log
