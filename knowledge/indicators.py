@@ -126,9 +126,7 @@ class IndicatorIndex:
     def _has_name_with(self, base: str, others: frozenset[str], least: float) -> bool:
         numbers, columns = self._names.numbers, self._names.columns
         known = [numbers[other] for other in others if other in numbers]
-        if base not in numbers or sum(columns.weights[other] for other in known) < least:
-            return False
-        return bool(columns.shared_by(columns.members(numbers[base]), known).max() >= least)
+        return base in numbers and columns.has_name_with(numbers[base], known, least)
 
     def name_of(self, indicator: int) -> tuple[str, ...]:
         """Return the bases of an indicator's own name."""

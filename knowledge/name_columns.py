@@ -223,12 +223,27 @@ class Columns:
             np.float64, copy=False
         )
 
-    def shared_by(self, names: NDArray[np.int64], words: Sequence[int]) -> NDArray[np.float64]:
-        """Return for each of some names the sum of the weights of those of its words that are given."""
+    def has_name_with(self, word: int, others: Sequence[int], least: float) -> bool:
+        """Return whether some name holds a word and of others at least such a weight."""
+        if least <= 0:
+            return True
+        spare = sum([self.weights[other] for other in others]) - least
+        if spare < 0:
+            return False
+        # A name that holds enough of them cannot lack all of the rarest that together weigh more than is to spare.
+        names = []
+        for _, other in self._rarest_first(others, None):
+            names.append(self.members(other))
+            spare -= self.weights[other]
+            if spare < 0:
+                break
+        holds_it = np.zeros(len(self._names), dtype=np.bool_)
+        holds_it[self.members(word)] = True
+        likely = np.concatenate(names)
+        likely = likely[holds_it[likely]]
         weight_of = np.zeros(len(self._bases) + 1)
-        weight_of[words] = self.weight_of[words]
-        shared: NDArray[np.float64] = weight_of[self.words_of.take(names, axis=0)].sum(axis=1)
-        return shared
+        weight_of[others] = self.weight_of[others]
+        return bool(weight_of[self.words_of.take(likely, axis=0)].sum(axis=1).max(initial=0.0) >= least)
 
     def _rarest_first(self, words: Iterable[int], most: int | None) -> list[tuple[int, int]]:
         """Return (names that hold it, word) of words, rarest first, until there are too many names."""
