@@ -66,10 +66,11 @@ def look_up(asked: Asked, knowledge: Knowledge) -> Result:
 def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     known = _known_at(place, asked.matches, knowledge)
     asked = asked if known == asked.matches else replace(asked, matches=known)
-    result = _by_name(asked, place, knowledge)
-    if result.status == "answered" or result.reason == "close" or not asked.matches:
+    top, top_score = meant(asked, knowledge)
+    result = _by_name(asked, place, top, top_score, knowledge)
+    if result.status == "answered" or result.reason == "close":
         return result
-    fuller = in_more_words(asked, place, knowledge)
+    fuller = in_more_words(asked, place, top, knowledge)
     is_alone = len({scored.match.indicator for scored in fuller}) == 1
     if is_alone and only_pads(fuller[0].match, asked, knowledge):
         return _answer(asked, fuller[0], fuller, place, fuller[0].observation.period)
@@ -87,10 +88,9 @@ def _known_at(place: int, matches: Sequence[Match], knowledge: Knowledge) -> tup
     return here or tuple(matches)
 
 
-def _by_name(asked: Asked, place: int, knowledge: Knowledge) -> Result:
+def _by_name(asked: Asked, place: int, top: Match, top_score: float, knowledge: Knowledge) -> Result:
     scored = _scored(asked, place, knowledge, asked.period)
     fitting, code = in_period(scored, asked)
-    top, top_score = meant(asked, knowledge)
     if fitting and fitting[0].match.score >= top.score:
         top = fitting[0].match  # a label here goes by the name as well
     if not fitting or (fitting[0].score < SURE and not is_only_one(asked, fitting, knowledge)):

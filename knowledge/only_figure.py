@@ -8,7 +8,7 @@ from knowledge.indicators import Match
 from knowledge.meaning import LITTLE, holds_any
 from knowledge.misgivings import counts_other_things, singles_out
 from knowledge.question import Question
-from knowledge.scoring import Scored, dimensions_of, in_period, is_exact, is_other_measure, meant, score
+from knowledge.scoring import Scored, dimensions_of, in_period, is_exact, is_other_measure, score
 from knowledge.slots import Asked
 from knowledge.store import Observation
 from knowledge.text import clean, words_of
@@ -95,14 +95,13 @@ def _says_all_that_restricts(asked: Asked, match: Match, knowledge: Knowledge) -
     )
 
 
-def in_more_words(asked: Asked, place: int, knowledge: Knowledge) -> list[Scored]:
-    """Return the figures of the indicators here whose names say all of a message and more.
+def in_more_words(asked: Asked, place: int, top: Match, knowledge: Knowledge) -> list[Scored]:
+    """Return the figures of the indicators here whose names say all of a message and more; top: what is meant best.
 
     Reports word their labels fully: "vốn đầu tư toàn xã hội" is the "Tổng vốn đầu tư toàn xã hội thực hiện trên địa
     bàn" where no other figure is of all these words.
     """
     question = asked.question
-    top, _ = meant(asked, knowledge)
     is_there = bool(knowledge.store.observations(indicators=[top.indicator], place=place, period=asked.period, limit=1))
     if is_there or question.further or singles_out(asked, knowledge):
         return []
