@@ -158,7 +158,10 @@ def _scored(asked: Asked, place: int, knowledge: Knowledge, period: str | None =
 
 def _of_all_periods(scored: list[Scored], asked: Asked, place: int, knowledge: Knowledge) -> list[Scored]:
     """Return what may be meant of other periods than the one asked for as well: the answer is not among those."""
-    return scored if asked.period is None else _scored(asked, place, knowledge)
+    indicators = [match.indicator for match in asked.matches]
+    if asked.period is None or knowledge.store.indicators_of(place).isdisjoint(indicators):
+        return scored
+    return _scored(asked, place, knowledge)
 
 
 def _nothing_sure(

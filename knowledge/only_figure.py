@@ -102,11 +102,14 @@ def in_more_words(asked: Asked, place: int, top: Match, knowledge: Knowledge) ->
     bàn" where no other figure is of all these words.
     """
     question = asked.question
-    is_there = bool(knowledge.store.observations(indicators=[top.indicator], place=place, period=asked.period, limit=1))
-    if is_there or question.further or singles_out(asked, knowledge):
+    present = knowledge.store.indicators_of(place)
+    if top.indicator in present and knowledge.store.observations(
+        indicators=[top.indicator], place=place, period=asked.period, limit=1
+    ):
+        return []
+    if question.further or singles_out(asked, knowledge):
         return []
     index, free = knowledge.indicator_index, list(question.meaning)
-    present = knowledge.store.indicators_of(place)
     if not index.may_say(question.words, free, question.meaning, _ALL_WORDS, present):
         return []
     found = index.match(question.words, free, question.meaning, among=present)

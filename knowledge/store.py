@@ -116,7 +116,10 @@ _OBSERVATION = (
 
 
 class Store:
-    """Read access to one knowledge.db; every method is a query, only single places and documents are remembered."""
+    """Read access to one knowledge.db; every method is a query.
+
+    Only single places and documents, and of what a place has figures, are remembered.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -131,12 +134,14 @@ class Store:
         self.place = lru_cache(maxsize=4096)(self._place)
         self.place_by_code = lru_cache(maxsize=1024)(self._place_by_code)
         self.document = lru_cache(maxsize=256)(self._document)
+        self.indicators_of = lru_cache(maxsize=128)(self._indicators_of)
 
     def forget(self) -> None:
-        """Read places and documents anew from now on: another process may have changed them."""
+        """Read what is remembered anew from now on: another process may have changed it."""
         self.place.cache_clear()
         self.place_by_code.cache_clear()
         self.document.cache_clear()
+        self.indicators_of.cache_clear()
 
     def close(self) -> None:
         """Close the file."""
@@ -296,10 +301,10 @@ class Store:
             for row in self._connection.execute("SELECT DISTINCT period FROM observations WHERE place = ?", (place,))
         ]
 
-    def indicators_of(self, place: int) -> list[int]:
+    def _indicators_of(self, place: int) -> frozenset[int]:
         """Return the ids of the indicators of which a place has figures."""
         rows = self._connection.execute("SELECT DISTINCT indicator FROM observations WHERE place = ?", (place,))
-        return [row[0] for row in rows]
+        return frozenset([row[0] for row in rows])
 
     def tasks(self, place: int | None = None) -> list[Task]:
         """Return the commitments of one place or of all, by due date."""
