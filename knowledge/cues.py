@@ -327,7 +327,7 @@ def frame(reading: Reading, hits: Sequence[Hit[str]], named: Set[int], knowledge
     """Return the positions of the whole that a question begins with: "Trong tổng chi ngân sách năm 2023, …".
 
     named: positions of the words that name places and periods. A comma behind one of them ends it sooner than others
-    ("Qua kiểm tra các cơ sở y, dược, mỹ phẩm năm 2020, …").
+    ("Qua kiểm tra các cơ sở y, dược, mỹ phẩm năm 2020, …"). One people is no whole: "Trong đồng bào Khmer, …".
     """
     words = reading.words
     starts = [0]  # "dạ thưa anh Trong tổng sản lượng lương thực …" is polite twice
@@ -346,7 +346,8 @@ def frame(reading: Reading, hits: Sequence[Hit[str]], named: Set[int], knowledge
         asks = asks_how_many(words[end:], knowledge)
         tells = asks_how_many(words[at:end], knowledge)
         names_share = any(hit.value == "share" and hit.start < end for hit in hits)  # "Trong cơ cấu kinh tế, …"
-        if end > at and asks and not (tells or names_share):
+        is_of_people = holds_any([word.base for word in words[at:end]], knowledge.words.sequences.peoples)
+        if end > at and asks and not (tells or names_share or is_of_people):
             return range(at, end)
     return range(0)
 

@@ -50,6 +50,7 @@ _SAID, _SAYS_MORE = 0.93, 0.03
 # What stands beside the best figure may be of another kind, and so fit a little less.
 _BESIDE = 0.12
 _PLACES_LOOKED_AT = 60
+_CHANGES = frozenset({"growth", "decrease"})
 
 
 def look_up(asked: Asked, knowledge: Knowledge) -> Result:
@@ -101,7 +102,7 @@ def _by_name(asked: Asked, place: int, top: Match, top_score: float, knowledge: 
     if asks_rest(asked.question, knowledge):
         fitting.sort(key=lambda s: not (s.score >= SURE and is_of_rest(s, knowledge)))
     best = fitting[0]
-    if best.match.indicator != top.indicator:
+    if best.match.indicator != top.indicator and not _is_asked_change(asked, best, top):
         is_better = _is_named_better(asked, fitting, top, top_score, knowledge)
         if is_better and _is_neighbour(best.match, top, knowledge):
             return no_data(asked, place, _of_all_periods(scored, asked, place, knowledge), top, knowledge)
@@ -116,6 +117,15 @@ def _by_name(asked: Asked, place: int, top: Match, top_score: float, knowledge: 
     if rivals:
         return close(asked, [best, *rivals], knowledge)
     return _answer(asked, best, fitting, place, code)
+
+
+def _is_asked_change(asked: Asked, best: Scored, top: Match) -> bool:
+    """Return whether a figure is the change that is asked for of what is said, under a name of its own.
+
+    "Tỷ lệ hộ nghèo giảm được mấy %" where a "Mức giảm tỷ lệ hộ nghèo" is stored.
+    """
+    is_change = best.observation.measure == asked.measure and asked.measure in _CHANGES
+    return is_change and best.match.used > top.used and is_said_in_full(best.match)
 
 
 def _is_named_better(

@@ -143,8 +143,9 @@ def _is_the_opposite(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
     """Return whether a name has the opposite of what is said: "thưởng thấp nhất" is no "Mức thưởng cao nhất"."""
     said = [word.base for word in asked.question.words]
     name = knowledge.indicator_index.name_of(match.indicator)
-    halves = ((pair[: len(pair) // 2], pair[len(pair) // 2 :]) for pair in knowledge.words.sequences.opposites)
-    return any(holds(said, one) and holds(name, other) and not holds(name, one) for one, other in halves)
+    return any(
+        holds(said, one) and holds(name, other) and not holds(name, one) for one, other in knowledge.words.opposites
+    )
 
 
 def _leaves_short_form(asked: Asked, best: Scored, fitting: Sequence[Scored]) -> bool:

@@ -1,7 +1,7 @@
 """A message in other words: what people say for the terms of reports ("thiệt mạng" for "chết")."""
 
 import csv
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -23,13 +23,13 @@ def _phrases() -> Phrases[str]:
     return phrases
 
 
-def of(question: Question, kept: Set[int]) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+def of(question: Question) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
     """Yield a message with one phrase in other words, then with two, and where these stand in the new text.
 
-    kept: positions of words that stay as they are, as those of places and periods do.
+    The names of places and periods stay as they are.
     """
     named = {position for place in question.places for position in range(place.start, place.end)}
-    named |= kept | {position for period in question.periods for position in range(period.start, period.end)}
+    named |= {position for period in question.periods for position in range(period.start, period.end)}
     hits = [
         hit
         for start in range(len(question.words))

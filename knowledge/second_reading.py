@@ -17,6 +17,7 @@ from knowledge.indicators import Match
 from knowledge.lookup import answer
 from knowledge.question import Context, Option, Question, understand
 from knowledge.result import Result
+from knowledge.scoring import is_exact
 from knowledge.store import Observation
 from knowledge.text import PLAIN, key, words_of
 from knowledge.vocabulary import Known, written
@@ -34,6 +35,7 @@ _LIKELY = 0.5
 _MOST_MEANINGS = 6
 # So many ways to say a message in other words are tried.
 _MOST_PARAPHRASES = 12
+_CLEARLY_MORE = 0.05
 # A word of so many letters is known by the rest of them.
 _SHORTEST_LONG = 4
 _NEVER_AGAIN = frozenset({"pick", "nothing"})
@@ -157,29 +159,31 @@ def _read_again(
 
 
 def _in_other_words(
-    question: Question, kept: Set[int], context: Context, knowledge: Knowledge, today: date
+    question: Question, match: Match | None, context: Context, knowledge: Knowledge, today: date
 ) -> list[_Reading]:
     """Return the readings that answer all of a message with a phrase or two of it put as reports put them.
 
-    kept: positions of words that stay as they are.
+    match: what answers it as it stands, if anything does; other words must then say clearly more.
     """
-    readings: list[_Reading] = []
-    for text, spans in islice(paraphrases.of(question, kept), _MOST_PARAPHRASES):
-        if readings and len(spans) > 1:
+    readings: list[tuple[float, _Reading]] = []
+    due = max(_WHOLE_MESSAGE, match.words_share + _CLEARLY_MORE if match is not None else 0.0)
+    for text, spans in islice(paraphrases.of(question), _MOST_PARAPHRASES):
+        if readings and len(spans) > 1 and match is None:
             break
         read = understand(text, context, knowledge, today)
         result = answer(read, context, knowledge, today)
-        match = _match(read, result)
+        found = _match(read, result)
         if (
             result.status == "answered"
             and result.intent == "lookup"
             and result.facts
-            and match is not None
-            and match.words_share >= _WHOLE_MESSAGE
-            and _is_explained(read, match, spans)
+            and found is not None
+            and found.words_share >= due
+            and _is_explained(read, found, spans)
         ):
-            readings.append(_Reading(read, result, True, True, True))
-    return readings
+            readings.append((found.words_share, _Reading(read, result, True, True, True)))
+    most = max((share for share, _ in readings), default=0.0)
+    return [reading for share, reading in readings if share > most - _CLEARLY_MORE]
 
 
 def _with_marks_lost(
@@ -228,14 +232,14 @@ def _with_words_meant(
     """
     if result.status == "answered":
         is_owed = result.intent == "lookup" and match is not None and match.words_share < _WHOLE_MESSAGE
-        used = match.used if match is not None else frozenset[int]()
-        meant = _in_other_words(question, used, context, knowledge, today) if is_owed else []
+        meant = _in_other_words(question, match, context, knowledge, today) if is_owed else []
         return _agreed(meant, knowledge) if meant else None
     if result.status == "no_data" and _is_whole(match):
         return None
     meant = _with_other_meanings(question, match, context, knowledge, today)
-    if not meant and result.reason != "close":  # several figures fit as it was said
-        meant = _in_other_words(question, frozenset(), context, knowledge, today)
+    is_named = result.reason == "close" or (match is not None and is_exact(match))
+    if not meant and not is_named:
+        meant = _in_other_words(question, None, context, knowledge, today)
     return _agreed(meant, knowledge) if meant else _with_marks_lost(question, context, knowledge, today)
 
 

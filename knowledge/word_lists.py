@@ -102,7 +102,6 @@ class Sequences:
     current_prices: tuple[tuple[str, ...], ...]
     citing: tuple[tuple[str, ...], ...]
     results_only: tuple[tuple[str, ...], ...]
-    opposites: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +124,9 @@ class WordLists:
 
     cues and topics: (phrase, meaning). types_before and types_after: kinds of unit by the phrase that says so;
     type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (words, dimensions);
-    hints_with: by each word of them (its place, the phrase folded, dimensions). The rest are phrases as written; the
-    words of unit_hints, label_padding, restricting, weighing and particles are (base, marks), negations and streets
-    folded words.
+    hints_with: by each word of them (its place, the phrase folded, dimensions). opposites: (what is said, what a name
+    then does not have), folded. The rest are phrases as written; the words of unit_hints, label_padding, restricting,
+    weighing and particles are (base, marks), negations and streets folded words.
     """
 
     cues: tuple[tuple[str, str], ...]
@@ -147,6 +146,7 @@ class WordLists:
     particles: frozenset[tuple[str, str]]
     negations: frozenset[str]
     streets: frozenset[str]
+    opposites: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     groups: Groups
     sequences: Sequences
 
@@ -218,6 +218,12 @@ def _read(words: Mapping[str, object]) -> WordLists:
         particles=_marked(phrase for phrase, _ in _labelled(words, "particle", "reason")),
         negations=_folded(phrase for phrase, _ in _labelled(words, "negation", "reason")),
         streets=_folded(phrase for phrase, _ in _labelled(words, "street", "reason")),
+        opposites=tuple(
+            (_row(said), _row(named))
+            for block in _blocks(words, "opposite")
+            for said in _strings(block["said"])
+            for named in _strings(block["named"])
+        ),
         groups=Groups(**{field.name: groups[field.name] for field in fields(Groups)}),
         sequences=Sequences(**{field.name: sequences[field.name] for field in fields(Sequences)}),
     )
