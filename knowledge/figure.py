@@ -106,7 +106,7 @@ def _by_name(asked: Asked, place: int, top: Match, top_score: float, knowledge: 
         is_better = _is_named_better(asked, fitting, top, top_score, knowledge)
         if is_better and _is_neighbour(best.match, top, knowledge):
             return no_data(asked, place, _of_all_periods(scored, asked, place, knowledge), top, knowledge)
-        if is_better or (is_exact(top) and not is_exact(best.match)):
+        if is_better or (is_exact(top) and top_score >= SURE and not is_exact(best.match)):
             return doubt(asked, fitting, place, knowledge)
     if is_doubtful(asked, fitting, knowledge):
         return doubt(asked, fitting, place, knowledge)
@@ -114,7 +114,7 @@ def _by_name(asked: Asked, place: int, top: Match, top_score: float, knowledge: 
         scored = _of_all_periods(scored, asked, place, knowledge)
         return no_data(asked, place, scored, best.match, knowledge, reason="other_measure")
     rivals = _rivals(best, fitting, asked, knowledge)
-    if rivals:
+    if rivals and not _is_all_of(best, rivals, asked, knowledge):
         return close(asked, [best, *rivals], knowledge)
     return _answer(asked, best, fitting, place, code)
 
@@ -233,6 +233,17 @@ def _rivals(best: Scored, fitting: Sequence[Scored], asked: Asked, knowledge: Kn
         if not same:
             rivals.setdefault(other.match.indicator, other)
     return list(rivals.values())[: MOST_CHOICES - 1]
+
+
+def _is_all_of(best: Scored, rivals: Sequence[Scored], asked: Asked, knowledge: Knowledge) -> bool:
+    """Return whether all of something is asked for, and the rivals are its parts: "tất cả bao nhiêu đơn"."""
+    whole, parts = best.observation, [rival.observation for rival in rivals]
+    are_less = all(key(part.unit) == key(whole.unit) and part.value <= whole.value for part in parts)
+    if "stock" not in asked.question.cues or not are_less:
+        return False
+    index, summing = knowledge.indicator_index, knowledge.words.groups.summing
+    names = [name.keys() - summing for name in index.words_of_names(best.match.indicator)]
+    return all(any(name < set(index.name_of(rival.match.indicator)) for name in names) for rival in rivals)
 
 
 def _says_less(rival: Match, best: Match) -> bool:

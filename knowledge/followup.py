@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+from knowledge import dimensions
 from knowledge.base import Knowledge
 from knowledge.dimensions import RATIOS
 from knowledge.question import Question
@@ -50,7 +51,10 @@ def successor(
         names = {indicator: name for indicator, name in names.items() if name <= own_name}
     # "xây dựng?" after công nghiệp asks for it alone, not for "công nghiệp - xây dựng".
     alone = [(one, kept[one]) for one, name in names.items() if not any(other < name for other in names.values())]
-    ranked = sorted(alone, key=lambda pair: -pair[1])
+    # "phần của xã phạt" after an amount of fines asks for an amount, "… mấy %" after a count for a rate
+    unit = "" if dimensions.asked(question, knowledge) else knowledge.indicators[before].unit
+    alike = [(one, worth + _CLEARLY * (knowledge.indicators[one].unit == unit)) for one, worth in alone]
+    ranked = sorted(alike, key=lambda pair: -pair[1])
     if not ranked:
         return None
     is_clear = len(ranked) == 1 or ranked[0][1] >= ranked[1][1] + _CLEARLY

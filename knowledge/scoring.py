@@ -41,6 +41,7 @@ _EXACT = 0.985
 # Conditions that tell how far a figure reaches, and not on what occasion it came about.
 _SPAN_OR_DAY = re.compile(r"\bthang\b|\bgiai doan\b|\d/\d+/\d")
 _NUMBER = re.compile(r"\d+")
+_DAY = re.compile(r"\b0?(\d{1,2})[/.-]0?(\d{1,2})[/.-](20\d\d)\b")
 _SECTION_ORDER = {"headline": 0, "table": 0, "narrative": 1, "footnote": 2, "": 1}
 
 # What each measure is worth by what was asked for: "bằng 105 %" is a share in some papers and growth in others.
@@ -560,8 +561,10 @@ def in_period(scored: Sequence[Scored], asked: Asked) -> tuple[list[Scored], str
     """Return the figures of the period asked for, or else of the newest that fits about as well; and its code."""
     if asked.period is not None:
         fitting = [s for s in scored if s.observation.period == asked.period]
-        if not any(s.score >= SURE for s in fitting) and (once := _of_one_occasion(scored, asked)):
-            return once, once[0].observation.period
+        if not any(s.score >= SURE for s in fitting):
+            once = _of_one_occasion(scored, asked) or _up_to_that_day(scored, asked)
+            if once:
+                return once, once[0].observation.period
         return fitting, asked.period
     if asked.periods:
         part = asked.periods[0].partition("-")[2]
@@ -589,6 +592,12 @@ def _of_one_occasion(scored: Sequence[Scored], asked: Asked) -> list[Scored]:
         and s.observation.period.startswith(f"{year.year}-")
         and any(_names_occasion(clause, year.year, said) for clause in s.observation.qualifier.split(";"))
     ]
+
+
+def _up_to_that_day(scored: Sequence[Scored], asked: Asked) -> list[Scored]:
+    """Return the figures of a year whose conditions name the day that a message names: "đến ngày 30/11/2023"."""
+    days = set(_DAY.findall(asked.question.reading.text))
+    return [s for s in scored if s.score >= SURE and not days.isdisjoint(_DAY.findall(s.observation.qualifier))]
 
 
 def _names_occasion(clause: str, year: int, said: Set[str]) -> bool:

@@ -21,8 +21,6 @@ _WORDS_EXPLAINED = 0.85
 _LIKELY = 0.5
 # "đường thôn?" after roads: words shared with what the conversation is about raise an indicator by this at most.
 _SHARED_WORDS = 0.45
-# "phần của phường xã phạt" after an amount of fines asks for an amount again.
-_SAME_UNIT = 0.08
 _SAID_WHOLE = 0.95
 _KEPT_SLOTS = 3
 _KEPT_FACTS = 20
@@ -170,15 +168,13 @@ def _nearer_to(indicators: Sequence[int], matches: Sequence[Match], knowledge: K
     """Return matches with those raised that share words with what the conversation is about."""
     index = knowledge.indicator_index
     before = {base for indicator in indicators for base in index.words_of(indicator)}
-    units = {knowledge.indicators[indicator].unit for indicator in indicators}
     raised = []
     for match in matches:
         if match.words_share >= _WORDS_EXPLAINED:
             own = index.words_of(match.indicator)
             weight = max(sum(index.weight(base) for base in own), 1.0)
             shared = sum(index.weight(base) for base in own & before) / weight
-            alike = _SAME_UNIT if knowledge.indicators[match.indicator].unit in units else 0.0
-            raised.append(match._replace(score=min(1.0, match.score + _SHARED_WORDS * shared + alike)))
+            raised.append(match._replace(score=min(1.0, match.score + _SHARED_WORDS * shared)))
         else:
             raised.append(match)
     return tuple(sorted(raised, key=lambda match: -match.score))

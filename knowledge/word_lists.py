@@ -63,6 +63,7 @@ class Groups:
     spending: frozenset[str]
     years_and_terms: frozenset[str]
     causing: frozenset[str]
+    summing: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
