@@ -176,7 +176,7 @@ def _strange(
     }
     named = {position for start, end in spans for position in range(start, end)} - stray - kinds
     groups = knowledge.words.groups
-    kept = knowledge.words.negations | groups.rising | groups.falling
+    kept = knowledge.words.negations | groups.rising | groups.falling | groups.befalling
     counted = {at for at in units_asked(words, knowledge) if words[at].marks != PLAIN}  # "bao nhiêu to đồng"
     for _, group in groupby(range(len(words)), key=lambda position: (words[position].start, words[position].end)):
         positions = list(group)

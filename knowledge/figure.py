@@ -51,6 +51,7 @@ _SAID, _SAYS_MORE = 0.93, 0.03
 _BESIDE = 0.12
 _PLACES_LOOKED_AT = 60
 _CHANGES = frozenset({"growth", "decrease"})
+_OF_ADDING = frozenset({"more", "added", "base"})
 
 
 def look_up(asked: Asked, knowledge: Knowledge) -> Result:
@@ -99,6 +100,7 @@ def _by_name(asked: Asked, place: int, top: Match, top_score: float, knowledge: 
         fitting, code = in_period(scored, asked)
     if not fitting or (fitting[0].score < SURE and not is_only_one(asked, fitting, knowledge)):
         return _nothing_sure(asked, place, scored, fitting, top, top_score, knowledge)
+    fitting = _with_level_first(fitting, asked)
     if asks_rest(asked.question, knowledge):
         fitting.sort(key=lambda s: not (s.score >= SURE and is_of_rest(s, knowledge)))
     best = fitting[0]
@@ -117,6 +119,19 @@ def _by_name(asked: Asked, place: int, top: Match, top_score: float, knowledge: 
     if rivals and not _is_all_of(best, rivals, asked, knowledge):
         return close(asked, [best, *rivals], knowledge)
     return _answer(asked, best, fitting, place, code)
+
+
+def _with_level_first(fitting: list[Scored], asked: Asked) -> list[Scored]:
+    """Return figures with the level of what fits best before what was added to it, where nothing asks for that.
+
+    "Ghi nhận bao nhiêu ca" has the words of a clause that tells how many more there were than a year before.
+    """
+    best = fitting[0]
+    is_asked = bool(asked.measure or asked.question.bases) or not asked.question.cues.isdisjoint(_OF_ADDING)
+    if best.observation.measure != "increase" or is_asked:
+        return fitting
+    level = next((s for s in fitting if s.match is best.match and s.observation.measure == "level"), None)
+    return fitting if level is None else [level._replace(score=max(level.score, best.score)), *fitting]
 
 
 def _is_asked_change(asked: Asked, best: Scored, top: Match) -> bool:

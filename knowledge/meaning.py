@@ -201,7 +201,11 @@ def units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
         for end in range(min(first + _LONGEST_UNIT, len(words)), first, -1):
             noun = words[first:end]
             if _is_unit(noun, knowledge):
-                is_group = tuple(word.base for word in noun) in knowledge.words.sequences.groups_of_people
+                spelt = tuple(word.base for word in noun)
+                if spelt in knowledge.words.sequences.telling_units:
+                    positions.update(range(position + 1, first + 1))  # "mấy ca tử vong" asks for deaths
+                    break
+                is_group = spelt in knowledge.words.sequences.groups_of_people
                 if not is_group and not is_rate(words, end, knowledge):
                     positions.update(range(position + 1, end))
                     positions.update(denominator(words, first, end, knowledge)[0])

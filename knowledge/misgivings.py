@@ -1,5 +1,6 @@
 """What speaks against the figure that fits best: then it is asked about and not given."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -33,6 +34,7 @@ _NEARLY_WHOLE_OF_TWO = 0.93
 # How near an indicator must come that may be meant as well: by a slip, or by a word that was passed over.
 _AS_LIKELY, _NEARLY_AS_LIKELY, _LIKELY = 0.015, 0.2, 0.8
 _TELLING_WEIGHT = 2
+_YEAR = re.compile(r"\b20\d\d\b")
 # "không phải", "chứ không phải" before what is not meant.
 _DENIAL = 3
 
@@ -66,6 +68,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_half_of_comparison(asked, match, knowledge)
         or _is_of_no_such_kind(asked, match, knowledge)
         or _is_of_another_cause(asked, match, knowledge)
+        or _is_of_other_years(asked, match, knowledge)
         or _is_the_opposite(asked, match, knowledge)
         or _leaves_short_form(asked, best, fitting)
         # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
@@ -137,6 +140,13 @@ def _is_of_another_cause(asked: Asked, match: Match, knowledge: Knowledge) -> bo
     told = next((at for at, word in enumerate(words) if word.base in causing), len(words))
     is_named = not set(name[at + 1 :]).isdisjoint(word.base for word in words) or at + 1 >= len(name)
     return not is_named and any(p > told and p not in match.used for p in asked.question.leftover)
+
+
+def _is_of_other_years(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether two years are told and a name has others: "năm học 2023 - 2024", "… năm học 2024 - 2025"."""
+    said = set(_YEAR.findall(asked.question.reading.text))
+    named = {base for base in knowledge.indicator_index.name_of(match.indicator) if _YEAR.fullmatch(base)}
+    return len(said) > 1 and len(named) > 1 and not named <= said
 
 
 def _is_the_opposite(asked: Asked, match: Match, knowledge: Knowledge) -> bool:

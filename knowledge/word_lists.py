@@ -64,6 +64,7 @@ class Groups:
     years_and_terms: frozenset[str]
     causing: frozenset[str]
     summing: frozenset[str]
+    befalling: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Sequences:
     current_prices: tuple[tuple[str, ...], ...]
     citing: tuple[tuple[str, ...], ...]
     results_only: tuple[tuple[str, ...], ...]
+    telling_units: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
