@@ -449,9 +449,28 @@ def _may_mean_more(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
         if any(asked.question.words[position].is_unknown for position in extra):
             enough = min(enough, best.match.score)  # the best does without the "dutet" of "duoc dutet", a "duyệt"
         says_more = used < other.used and worth >= enough
-        if says_more and _tells_apart(asked, other, extra, knowledge):
+        if says_more and (
+            _tells_apart(asked, other, extra, knowledge) or _goes_on(asked, best.match, other, knowledge)
+        ):
             return True
     return False
+
+
+def _goes_on(asked: Asked, best: Match, other: Match, knowledge: Knowledge) -> bool:
+    """Return whether the words right behind those of a name begin what makes another of it, with a slip in the next.
+
+    "Xã nông thôn mới nâng ca" may be the "Số xã đạt chuẩn nông thôn mới nâng cao".
+    """
+    words, name = asked.question.words, knowledge.indicator_index.name_of(other.indicator)
+    own = knowledge.indicator_index.words_of(best.indicator)
+    first = max(best.used, default=0) + 1
+    return (
+        other.slips
+        and {first, first + 1} <= other.used
+        and words[first].base in name
+        and words[first].base not in own
+        and words[first + 1].base not in name
+    )
 
 
 def _is_as_likely_neighbour(best: Match, other: Match, worth: float, knowledge: Knowledge) -> bool:

@@ -1,13 +1,15 @@
 """A message in other words: what people say for the terms of reports ("thiệt mạng" for "chết")."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
 
+from knowledge.base import Knowledge
 from knowledge.phrases import Hit, Phrases
 from knowledge.question import Question
+from knowledge.reading import ReadWord
 
 PARAPHRASES = Path(__file__).parent / "data" / "paraphrases.csv"
 # So many phrases of one message are said in other words.
@@ -23,7 +25,7 @@ def _phrases() -> Phrases[str]:
     return phrases
 
 
-def of(question: Question) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+def of(question: Question, knowledge: Knowledge) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
     """Yield a message with one phrase in other words, then with two, and where these stand in the new text.
 
     The names of places and periods stay as they are.
@@ -36,12 +38,19 @@ def of(question: Question) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
         for hit in _phrases().find(question.words, start)
         if hit.fit == 1.0
         and named.isdisjoint(range(hit.start, hit.end))
-        and all(word.how != "short" for word in question.words[hit.start : hit.end])
+        and _is_said(question.words[hit.start : hit.end], knowledge)
     ]
     for count in range(1, _MOST_AT_ONCE + 1):
         for chosen in combinations(hits, count):
             if all(one.end <= other.start for one, other in pairwise(chosen)):
                 yield _said_with(question, chosen)
+
+
+def _is_said(words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether words stand there as they are said; a "trong" without its marks is hardly a "trồng"."""
+    if any(word.how == "short" for word in words):
+        return False
+    return len(words) > 1 or bool(words[0].marks) or words[0].base not in knowledge.little_words
 
 
 def _said_with(question: Question, hits: tuple[Hit[str], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:

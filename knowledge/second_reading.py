@@ -167,7 +167,7 @@ def _in_other_words(
     """
     readings: list[tuple[float, _Reading]] = []
     due = max(_WHOLE_MESSAGE, match.words_share + _CLEARLY_MORE if match is not None else 0.0)
-    for text, spans in islice(paraphrases.of(question), _MOST_PARAPHRASES):
+    for text, spans in islice(paraphrases.of(question, knowledge), _MOST_PARAPHRASES):
         if readings and len(spans) > 1 and match is None:
             break
         read = understand(text, context, knowledge, today)
