@@ -35,6 +35,7 @@ _NEARLY_WHOLE_OF_TWO = 0.93
 _AS_LIKELY, _NEARLY_AS_LIKELY, _LIKELY = 0.015, 0.2, 0.8
 _TELLING_WEIGHT = 2
 _YEAR = re.compile(r"\b20\d\d\b")
+_VOWELS = frozenset("aeiouy")
 # "không phải", "chứ không phải" before what is not meant.
 _DENIAL = 3
 
@@ -138,7 +139,9 @@ def _is_of_another_cause(asked: Asked, match: Match, knowledge: Knowledge) -> bo
     name = knowledge.indicator_index.name_of(match.indicator)
     at = next((at for at, base in enumerate(name) if base in causing), len(name))
     told = next((at for at, word in enumerate(words) if word.base in causing), len(words))
-    is_named = not set(name[at + 1 :]).isdisjoint(word.base for word in words) or at + 1 >= len(name)
+    named = set(name[at + 1 :])
+    said = {base for word in words for base in (word.base, *(option for option, _ in word.options))}
+    is_named = not named or not named.isdisjoint(said)
     return not is_named and any(p > told and p not in match.used for p in asked.question.leftover)
 
 
@@ -165,6 +168,7 @@ def _leaves_short_form(asked: Asked, best: Scored, fitting: Sequence[Scored]) ->
     """
     words = asked.question.words
     unknown = {p for p in asked.question.leftover if words[p].is_unknown and p not in best.match.used}
+    unknown = {p for p in unknown if not words[p].options or _VOWELS.isdisjoint(words[p].base)}  # "covi" is a slip
     return any(unknown & other.match.used for other in fitting)
 
 
