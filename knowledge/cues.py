@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import asks_how_many, begins, holds_any, is_other_word, is_second_half, weighs
+from knowledge.meaning import CHANGES, asks_how_many, begins, holds_any, is_other_word, is_second_half, weighs
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
@@ -17,7 +17,6 @@ _WISHES = frozenset(
     "rank_high rank_low every_place list progress source deadline help greeting compare correction exclude".split()
 )
 _LEAVE_OUT = frozenset({"negation", "exclude"})
-_OF_CHANGE = frozenset({"growth", "decrease"})
 # Cues that mean what they say even within an indicator's name.
 _NEVER_NAME = frozenset("growth decrease level percent filler generic share more added stock whole".split())
 # One word alone is easily another one with a slip or without its marks; the words of a phrase bear each other out.
@@ -93,7 +92,7 @@ def of_plans(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowledge) -
     assigned = knowledge.words.sequences.assigned
     said = {hit: [word.base for word in words[hit.start : hit.end]] for hit in bases}
     given = [hit for hit in bases if holds_any(said[hit], assigned)]
-    is_weighing = any(hit.value in ("percent", "share") or hit.value in _OF_CHANGE for hit in hits)
+    is_weighing = any(hit.value in ("percent", "share") or hit.value in CHANGES for hit in hits)
     if given and len(given) + len(plans) == len(bases) and not is_weighing:
         rest = [hit._replace(value="target") if hit in plans else hit for hit in hits]
         return [*rest, *(hit._replace(value="target") for hit in given)]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from knowledge.base import Knowledge
-from knowledge.meaning import is_rate
+from knowledge.meaning import CHANGES, is_rate
 from knowledge.question import Question
 from knowledge.reading import ReadWord
 from knowledge.text import PLAIN
@@ -13,7 +13,6 @@ RATIOS = frozenset({"percent", "permille"})
 RANKS = frozenset({"rank"})
 ANY_COUNT = frozenset({"count"})
 NONE: frozenset[str] = frozenset()
-_DIRECTIONS = frozenset({"growth", "decrease"})
 _LONGEST_UNIT = 4
 _SLIP = 0.8
 # How far "bao nhiêu" may stand behind what it asks for: "… là bao nhiêu".
@@ -111,7 +110,7 @@ def _of_count(question: Question, knowledge: Knowledge) -> frozenset[str]:
     groups = knowledge.words.groups
     # "cho em hỏi số …" begins with "số", "mức giảm số …" does not; the "số" of "xin số liệu" counts nothing.
     begins = next((p for p in range(len(bases)) if question.meaning.get(p, 1.0) > 0), 0)
-    if question.cues & _DIRECTIONS:
+    if question.cues & CHANGES:
         begins = 0
     counted = (p for p in range(begins, min(begins + 2, len(bases))) if bases[p] in groups.counted)
     position = next((p for p in counted if question.meaning.get(p, 1.0) > 0), None)

@@ -16,6 +16,7 @@ from knowledge.alternatives import (
 )
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
+from knowledge.meaning import CHANGES
 from knowledge.misgivings import asks_rest, is_doubtful, is_of_rest
 from knowledge.only_figure import in_more_words, is_only_one, is_said_in_full, only_pads
 from knowledge.result import Result, conflicts_among
@@ -50,7 +51,6 @@ _SAID, _SAYS_MORE = 0.93, 0.03
 # What stands beside the best figure may be of another kind, and so fit a little less.
 _BESIDE = 0.12
 _PLACES_LOOKED_AT = 60
-_CHANGES = frozenset({"growth", "decrease"})
 _OF_ADDING = frozenset({"more", "added", "base"})
 
 
@@ -104,7 +104,7 @@ def _by_name(asked: Asked, place: int, top: Match, top_score: float, knowledge: 
     if asks_rest(asked.question, knowledge):
         fitting.sort(key=lambda s: not (s.score >= SURE and is_of_rest(s, knowledge)))
     best = fitting[0]
-    if best.match.indicator != top.indicator and not _is_asked_change(asked, best, top):
+    if best.match.indicator != top.indicator and not _bears_the_change(asked, best, top):
         is_better = _is_named_better(asked, fitting, top, top_score, knowledge)
         if is_better and _is_neighbour(best.match, top, knowledge):
             return no_data(asked, place, _of_all_periods(scored, asked, place, knowledge), top, knowledge)
@@ -134,12 +134,12 @@ def _with_level_first(fitting: list[Scored], asked: Asked) -> list[Scored]:
     return fitting if level is None else [level._replace(score=max(level.score, best.score)), *fitting]
 
 
-def _is_asked_change(asked: Asked, best: Scored, top: Match) -> bool:
+def _bears_the_change(asked: Asked, best: Scored, top: Match) -> bool:
     """Return whether a figure is the change that is asked for of what is said, under a name of its own.
 
     "Tỷ lệ hộ nghèo giảm được mấy %" where a "Mức giảm tỷ lệ hộ nghèo" is stored.
     """
-    is_change = best.observation.measure == asked.measure and asked.measure in _CHANGES
+    is_change = best.observation.measure == asked.measure and asked.measure in CHANGES
     return is_change and best.match.used > top.used and is_said_in_full(best.match)
 
 
@@ -252,9 +252,10 @@ def _rivals(best: Scored, fitting: Sequence[Scored], asked: Asked, knowledge: Kn
 
 def _is_all_of(best: Scored, rivals: Sequence[Scored], asked: Asked, knowledge: Knowledge) -> bool:
     """Return whether all of something is asked for, and the rivals are its parts: "tất cả bao nhiêu đơn"."""
+    if "stock" not in asked.question.cues:
+        return False
     whole, parts = best.observation, [rival.observation for rival in rivals]
-    are_less = all(key(part.unit) == key(whole.unit) and part.value <= whole.value for part in parts)
-    if "stock" not in asked.question.cues or not are_less:
+    if not all(key(part.unit) == key(whole.unit) and part.value <= whole.value for part in parts):
         return False
     index, summing = knowledge.indicator_index, knowledge.words.groups.summing
     names = [name.keys() - summing for name in index.words_of_names(best.match.indicator)]

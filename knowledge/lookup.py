@@ -8,7 +8,7 @@ from knowledge.alternatives import options, without_figure
 from knowledge.base import Knowledge
 from knowledge.comparing import change_between, compare_figures, compare_parts, is_against_plan, progress, share_between
 from knowledge.figure import look_up
-from knowledge.meaning import asks_how_many, holds
+from knowledge.meaning import CHANGES, asks_how_many, holds
 from knowledge.question import Context, Question, understand
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import is_exact
@@ -31,7 +31,6 @@ __all__ = ["Result", "answer", "conflicts_among", "context_after", "place_now"]
 _MANY_WORDS, _HARDLY = 3, 0.5
 # What asks for a figure of one thing.
 _OF_ONE = frozenset({"lookup", "progress"})
-_CHANGES = frozenset({"growth", "decrease"})
 # "rồi ạ", "xong rồi nhé": how near to its end a message says that something is done.
 _LAST_WORDS = 3
 
@@ -152,7 +151,7 @@ def _is_of_something_else(asked: Asked) -> bool:
 def _names_only_a_field(asked: Asked) -> bool:
     """Return whether a message is a field and a place ("kinh tế Bình Lục"): then its figures are listed."""
     question = asked.question
-    if not question.topic_alone or question.topic is None or asked.measure in _CHANGES or question.wants_percent:
+    if not question.topic_alone or question.topic is None or asked.measure in CHANGES or question.wants_percent:
         return False
     if not (asked.places or question.topic.holds) or (asked.measure and not question.topic.holds):
         return False

@@ -10,6 +10,8 @@ from knowledge.reading import ReadWord
 from knowledge.text import marks_agree
 from knowledge.unit_phrases import denominator
 
+# The cues that ask how something changed, and the measures that answer them.
+CHANGES = frozenset({"growth", "decrease"})
 # What a word that is left over counts for, relative to its own weight.
 CONTENT = 1.0
 # What weighs no more than this in a message does not tell its figure from another.

@@ -138,11 +138,12 @@ def _is_of_another_cause(asked: Asked, match: Match, knowledge: Knowledge) -> bo
     words, causing = asked.question.words, knowledge.words.groups.causing
     name = knowledge.indicator_index.name_of(match.indicator)
     at = next((at for at, base in enumerate(name) if base in causing), len(name))
-    told = next((at for at, word in enumerate(words) if word.base in causing), len(words))
     named = set(name[at + 1 :])
+    if not named:
+        return False
     said = {base for word in words for base in (word.base, *(option for option, _ in word.options))}
-    is_named = not named or not named.isdisjoint(said)
-    return not is_named and any(p > told and p not in match.used for p in asked.question.leftover)
+    told = next((at for at, word in enumerate(words) if word.base in causing), len(words))
+    return named.isdisjoint(said) and any(p > told and p not in match.used for p in asked.question.leftover)
 
 
 def _is_of_other_years(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
@@ -167,9 +168,14 @@ def _leaves_short_form(asked: Asked, best: Scored, fitting: Sequence[Scored]) ->
     The "KS" of "Số KS làm cơ sở cách ly" are hotels, and no experts.
     """
     words = asked.question.words
-    unknown = {p for p in asked.question.leftover if words[p].is_unknown and p not in best.match.used}
-    unknown = {p for p in unknown if not words[p].options or _VOWELS.isdisjoint(words[p].base)}  # "covi" is a slip
-    return any(unknown & other.match.used for other in fitting)
+    unknown = {
+        p
+        for p in asked.question.leftover
+        if words[p].is_unknown
+        and p not in best.match.used
+        and (not words[p].options or _VOWELS.isdisjoint(words[p].base))  # "covi" is a slip
+    }
+    return bool(unknown) and any(unknown & other.match.used for other in fitting)
 
 
 def _is_half_of_comparison(asked: Asked, match: Match, knowledge: Knowledge) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import LITTLE, holds_any
+from knowledge.meaning import CHANGES, LITTLE, holds_any
 from knowledge.misgivings import counts_other_things, singles_out
 from knowledge.question import Question
 from knowledge.scoring import Scored, dimensions_of, in_period, is_exact, is_other_measure, score
@@ -13,7 +13,6 @@ from knowledge.slots import Asked
 from knowledge.store import Observation
 from knowledge.text import clean, words_of
 
-_CHANGES = frozenset({"growth", "decrease"})
 # How well a label must fit that says all of a message and more.
 _IN_MORE_WORDS = 0.55
 # A figure that stands alone may fit less than others must.
@@ -61,7 +60,7 @@ def _asks_for_result(question: Question, knowledge: Knowledge) -> bool:
 
 def _is_asked_change(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:
     """Return whether a change was asked for, over nothing in particular, and a figure is of such a one."""
-    if asked.measure not in _CHANGES or observation.measure != asked.measure:
+    if asked.measure not in CHANGES or observation.measure != asked.measure:
         return False
     if any(base.year is None or str(base.year) not in observation.base for base in asked.question.bases):
         return False

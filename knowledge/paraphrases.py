@@ -7,6 +7,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 from knowledge.base import Knowledge
+from knowledge.period_words import covered
 from knowledge.phrases import Hit, Phrases
 from knowledge.question import Question
 from knowledge.reading import ReadWord
@@ -31,7 +32,7 @@ def of(question: Question, knowledge: Knowledge) -> Iterator[tuple[str, tuple[tu
     The names of places and periods stay as they are.
     """
     named = {position for place in question.places for position in range(place.start, place.end)}
-    named |= {position for period in question.periods for position in range(period.start, period.end)}
+    named |= covered(question.periods)
     hits = [
         hit
         for start in range(len(question.words))

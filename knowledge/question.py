@@ -9,7 +9,7 @@ from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.keyboard import is_syllable
 from knowledge.lexicon import sound
-from knowledge.meaning import asks_how_many, units_asked
+from knowledge.meaning import CHANGES, asks_how_many, units_asked
 from knowledge.period_words import PeriodMention
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
@@ -33,8 +33,7 @@ _WISHES_ALONE = (
 )
 _WISHES = frozenset(cue for cue, _ in _WISHES_ALONE)
 # Where one of them is typed right, a slip for another is none: "giao taông … giảm mấy vụ" asks for no "tăng".
-_DIRECTIONS = frozenset({"growth", "decrease"})
-_OF_CUTS = _DIRECTIONS | {"base"}
+_OF_CUTS = CHANGES | {"base"}
 # "còn chi?", "chi thì sao": a follow-up whose only word may be padding as well.
 _SHORT_FOLLOW_UP = 4
 
@@ -168,10 +167,8 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
     reading = _with_phrases_read(reading, hits)
     words = reading.words
     counted = units_asked(words, knowledge)
-    is_told = any(hit.value in _DIRECTIONS and hit.fit == 1.0 for hit in hits)
-    hits = [
-        hit for hit in hits if hit.fit == 1.0 or not (hit.start in counted or (is_told and hit.value in _DIRECTIONS))
-    ]
+    is_told = any(hit.value in CHANGES and hit.fit == 1.0 for hit in hits)
+    hits = [hit for hit in hits if hit.fit == 1.0 or not (hit.start in counted or (is_told and hit.value in CHANGES))]
     places = place_choice.choose(found, reading, hits, dated, knowledge)
     places = [place for place in places if not cues.is_excluded(place, hits)]
     placed = {position for place in places for position in range(place.start, place.end)}

@@ -11,7 +11,7 @@ from knowledge import dimensions, periods
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.keyboard import is_syllable
-from knowledge.meaning import holds, weighs
+from knowledge.meaning import CHANGES, holds, weighs
 from knowledge.question import Question
 from knowledge.reading import ReadWord
 from knowledge.slots import Asked
@@ -51,7 +51,6 @@ _FOR_SHARE = {"share": 1.0, "growth": 0.8, "level": 0.6, "increase": 0.5, "decre
 _AGAINST_BASE = {"share": 0.97, "growth": 0.97, "increase": 0.9, "decrease": 0.9, "level": 0.8}
 _PERCENT_FOR_SHARE = 0.95
 _GROWTH_FOR_PORTION = 0.5
-_DIRECTIONS = frozenset({"growth", "decrease"})
 # What a base is worth that is another one than was named, or that nobody named, and one that shares no words with it.
 _UNNAMED_OF_SEVERAL = 0.85
 # "so với tổng kế hoạch", "% kế hoạch": how far before a base the word stands that weighs against it.
@@ -447,7 +446,7 @@ def bears_its_measure(asked: Asked, indicator: int, knowledge: Knowledge) -> boo
 def is_other_measure(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:
     """Return whether a level was asked for and only a change is there, or the other way round."""
     measure = observation.measure
-    if bears_its_measure(asked, observation.indicator, knowledge) or (measure in _DIRECTIONS & asked.question.cues):
+    if bears_its_measure(asked, observation.indicator, knowledge) or (measure in CHANGES & asked.question.cues):
         return False
     if asked.measure in ("growth", "decrease"):
         return measure not in ("growth", "increase", "decrease")
@@ -597,6 +596,8 @@ def _of_one_occasion(scored: Sequence[Scored], asked: Asked) -> list[Scored]:
 def _up_to_that_day(scored: Sequence[Scored], asked: Asked) -> list[Scored]:
     """Return the figures of a year whose conditions name the day that a message names: "đến ngày 30/11/2023"."""
     days = set(_DAY.findall(asked.question.reading.text))
+    if not days:
+        return []
     return [s for s in scored if s.score >= SURE and not days.isdisjoint(_DAY.findall(s.observation.qualifier))]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import asks_how_many
+from knowledge.meaning import CHANGES, asks_how_many
 from knowledge.phrases import Hit
 from knowledge.reading import ReadWord
 from knowledge.text import PLAIN, syllable
@@ -25,7 +25,6 @@ _MOST_RECALLED = 20
 _WHOLE_NAME = 0.85
 # Where "hộ nghèo" is as likely as a "mức giảm tỷ lệ hộ nghèo" of its own, the "giảm" is asked for.
 _AS_LIKELY = 0.02
-_OF_CHANGE = frozenset({"growth", "decrease"})
 # A topic may lack its marks, "hoạt động" must not be read as one by a slip.
 _TOPIC_FIT = 0.73
 _LITTLE = 0.2
@@ -73,7 +72,7 @@ def measure(cues: frozenset[str], words: Sequence[ReadWord], matches: Sequence[M
     if "level" in cues:
         return "level"
     own: set[str] = set()
-    if not cues.isdisjoint(_OF_CHANGE) and matches and matches[0].alias_share > _WHOLE_NAME:
+    if not cues.isdisjoint(CHANGES) and matches and matches[0].alias_share > _WHOLE_NAME:
         named = [match for match in matches if match.score >= matches[0].score - _AS_LIKELY]
         said = {words[position].base for position in frozenset.intersection(*(match.used for match in named))}
         # Its own name, and not each that it goes by: "tăng trưởng kinh tế" is growth of the GRDP.
