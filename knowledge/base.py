@@ -81,6 +81,7 @@ class Knowledge:
             self.neighbours.setdefault(a, set()).add(b)
             self.neighbours.setdefault(b, set()).add(a)
         self._dimensions: dict[str, str] = {}
+        self._dimensions_of_heads: dict[str, str] = {}
         self._seen = store.version()
 
     def _take_in_words(self, words: WordLists) -> None:
@@ -210,6 +211,15 @@ class Knowledge:
             parts = (unit, unit.split("/")[0], unit.split(",")[0], unit.lstrip()[:1])  # "% dân số"
             found = next((self.units[name] for part in parts if (name := key(part)) in self.units), None)
             known = self._dimensions[unit] = found.dimension if found else ""
+        return known
+
+    def dimension_of_head(self, unit: str) -> str:
+        """Return what the first word of a unit measures by itself, numbers aside: "nghìn lượt người" are visits."""
+        known = self._dimensions_of_heads.get(unit)
+        if known is None:
+            head = next((word for word in key(unit).split() if word not in self.words.groups.magnitudes), "")
+            found = self.units.get(head)
+            known = self._dimensions_of_heads[unit] = found.dimension if found else ""
         return known
 
     def refresh(self) -> bool:

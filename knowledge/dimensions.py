@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from knowledge.base import Knowledge
-from knowledge.meaning import CHANGES, is_rate
+from knowledge.meaning import CHANGES, clipped_units, is_rate
 from knowledge.question import Question
 from knowledge.reading import ReadWord
 from knowledge.text import PLAIN
@@ -54,7 +54,9 @@ def _after_how_many(question: Question, knowledge: Knowledge) -> frozenset[str]:
             if dimensions and not is_rate(words, end, knowledge):
                 ratio = denominator(words, first, end, knowledge)[1]
                 return _of_things_counted(words, first, end, knowledge) or ratio or dimensions
-        slipped = (words[position + 1].read_as(base) for base, fit in words[position + 1].options if fit >= _SLIP)
+        after = words[position + 1]
+        spelt = (*(base for base, fit in after.options if fit >= _SLIP), *clipped_units(after, knowledge))
+        slipped = (after.read_as(base) for base in spelt)
         if likely := frozenset[str]().union(*(knowledge.dimensions_named([word]) for word in slipped)):
             return likely
     return NONE
@@ -127,7 +129,7 @@ def _of_count(question: Question, knowledge: Knowledge) -> frozenset[str]:
 def fit(wanted: frozenset[str], unit: str, knowledge: Knowledge) -> float:
     """Return how well a unit agrees with the dimensions wanted, 1 where either is unknown."""
     dimension = knowledge.dimension(unit) if wanted and unit else ""
-    if not dimension or dimension in wanted:
+    if not dimension or dimension in wanted or knowledge.dimension_of_head(unit) in wanted:
         return 1.0
     if dimension.startswith("count") and any(one.startswith("count") for one in wanted):
         return 1.0 if "count" in wanted else OTHER_COUNT

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from knowledge.base import Knowledge
 from knowledge.indicators import NearlySaid
 from knowledge.keyboard import is_syllable
-from knowledge.lexicon import is_by_ear
+from knowledge.lexicon import is_by_ear, is_same_keys
 from knowledge.meaning import units_asked
 from knowledge.misgivings import rests_of_names
 from knowledge.places import PlaceMention
@@ -455,6 +455,9 @@ class _Spot:
             guesses += [(_PLACE, Known(one, None, one)) for one in self._initials(base)]
         guesses.sort(key=lambda row: -row[0])
         best = guesses[0][0] if guesses else 0.0
+        likelier = [one for fit, one in guesses if fit == best and is_same_keys(base, one.base)]
+        if likelier and self.level == Level.UNKNOWN and not is_letter:  # "GTXS" is sooner GTSX than GTXK
+            guesses = [(fit, one) for fit, one in guesses if fit < best or one in likelier]
         if self.level == Level.UNKNOWN and best < BESIDE and not self.is_short_form:
             farther = self._fitting(vocabulary.near(self.text, base, 2, plain=is_plain), is_word=is_word)
             due = BESIDE if all(vocabulary.is_filler(one) for _, one in guesses) else 2 * BESIDE
@@ -476,7 +479,8 @@ class _Spot:
         base, _ = syllable(self.text)
         is_meant = self.question.words[self.first].is_certain and not self.is_left
         is_long = self.plain and len(base) >= _SHORTEST_THING
-        return (is_meant or is_long) and self.knowledge.indicator_index.knows(base)
+        is_part = self.plain and base in self.knowledge.words.groups.subgroups  # "dang vien nu moi ket nap"
+        return (is_meant or is_long or is_part) and self.knowledge.indicator_index.knows(base)
 
     def _belongs(self, one: Known, due: float) -> bool:
         """Return whether a word fits beside its neighbours, and does not ask "how many" once more."""

@@ -41,7 +41,7 @@ _KIND_ORDER = {"actual": 0, "estimate": 1, "target": 2}
 _ALL_WORDS, _NARROWER = 0.95, 0.45
 # By how much another indicator must score better to be what was meant, and by how much where its name was not said
 # whole either: "sản xuất công nghiệp - TTCN tăng mấy %" names no "cơ sở sản xuất".
-_BETTER, _BETTER_IN_PART = 0.02, 0.1
+_BETTER, _BETTER_IN_PART = 0.02, 0.075
 _WHOLE_NAME, _NEARLY_WHOLE = 0.97, 0.85
 _TELLING_WEIGHT = 2
 # A rival that explains less of the message by this much owes words to the clause that both stand in.

@@ -39,6 +39,15 @@ class Frames:
         frames = self.lists.sequences.frames
         return frozenset(first for first, _ in frames), frozenset(last for _, last in frames)
 
+    @cached_property
+    def _middles(self) -> Mapping[str, list[tuple[str, ...]]]:
+        """The longer frames by each word that they have."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for frame in self.lists.sequences.long_frames:
+            for base in frame:
+                found.setdefault(base, []).append(frame)
+        return found
+
     def mend(self, reading: Reading) -> Reading:
         """Return a message with such words as they were meant; one that stands in a name beside its neighbour stays."""
         words = list(reading.words)
@@ -57,14 +66,28 @@ class Frames:
                     words[at + 1] = words[at + 1].read_as(last)
                 elif words[at + 1].base == last and self._may_be(first, words, at, reading.text):
                     words[at] = words[at].read_as(first)
+        self._mend_long_frames(words, reading.text)
         if how_many.isdisjoint([word.base for word in words]):
             self._mend_how_many(words, reading.text)
         for at in range(1, len(words)):
-            if words[at - 1].base in how_many and words[at].base not in self.units:
+            is_next = words[at].start <= words[at - 1].end + 1  # "bao nhieu, khong phai …" counts no "phòng"
+            if is_next and words[at - 1].base in how_many and words[at].base not in self.units:
                 unit = self._unit_meant(words, at)
                 if unit:
                     words[at] = words[at].read_as(unit)
         return replace(reading, words=tuple(words)) if words != list(reading.words) else reading
+
+    def _mend_long_frames(self, words: list[ReadWord], text: str) -> None:
+        """Read the one word of a longer frame that has a slip by the others, even if it is a word: "tăng hay giả"."""
+        for frame in {frame for word in words for frame in self._middles.get(word.base, ())}:
+            for start in range(len(words) - len(frame) + 1):
+                others = [at for at, base in enumerate(frame, start) if words[at].base != base]
+                if len(others) != 1:
+                    continue
+                word, meant = words[others[0]], frame[others[0] - start]
+                typed = fold(text[word.start : word.end])
+                if OSA.distance(typed, meant, score_cutoff=1) == 1 or is_by_ear(typed, meant):
+                    words[others[0]] = word.read_as(meant)
 
     def _is_heard(self, base: str, word: ReadWord) -> bool:
         return word.is_unmarked and is_by_ear(word.base, base)
@@ -79,6 +102,8 @@ class Frames:
             is_little = len(unit) == 1 and is_syllable(unit)  # the "o" of "lay o bao cao nao" is "ở", and no "ổ"
             if unit not in self.units or is_little or words[at].base in self.units:
                 continue
+            if at and words[at - 1].base in self.lists.negations:
+                continue  # "ko lay gia dinh" leaves something out
             for (base,) in self.lists.sequences.asking_before_units:
                 is_like = len(words[at].base) <= len(base) and not is_syllable(words[at].base)
                 typed = text[words[at].start : words[at].end]

@@ -78,7 +78,7 @@ class Splitter:
 
         is_initials: whether letters stand for a place; begins_place: whether a word is the first of a place's name.
         """
-        self._kinds = kinds
+        self.kinds = kinds
         self._begins_place = begins_place
         self._lexicon = lexicon
         self._edges = edges
@@ -155,7 +155,7 @@ class Splitter:
         edges = tuple(self._edges(base))
         if edges and (is_written or not is_two) and ((text.isupper() and not shouted) or not is_syllable(base)):
             is_capitals = text.isupper() and not shouted
-            is_vague = is_two and not is_capitals and base not in self._kinds
+            is_vague = is_two and not is_capitals and base not in self.kinds
             worth = _CAPITALS if is_capitals else _TWO_SMALL if is_vague else _SMALL
             firsts = tuple((first, None) for first, _ in edges)
             lasts = tuple((last, None) for _, last in edges)
@@ -181,7 +181,7 @@ class Splitter:
 
     def _is_beside(self, one: _Piece, other: _Piece) -> bool:
         """Return whether two pieces stand side by side in a name or phrase; a kind may stand before any place."""
-        if syllable(one.text)[0] in self._kinds and any(self._begins_place(first) for first, _ in other.firsts):
+        if syllable(one.text)[0] in self.kinds and any(self._begins_place(first) for first, _ in other.firsts):
             return True
         beside = self._vocabulary().beside
         return any(beside(last, first) for last in one.lasts for first in other.firsts)

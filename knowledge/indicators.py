@@ -255,7 +255,7 @@ class IndicatorIndex:
             said.bases[position] = word.base
             for number, fit, marks in meant.spots:
                 spots_of.setdefault(number, []).append((position, fit, marks))
-            if meant.alike:
+            if meant.alike and (worth or word.is_unknown or word.options):  # the "bằng" of "bằng mấy %" is no "hàng"
                 said.alike.append((position, meant.alike))
                 for number, fit in meant.alike.items():
                     if fit > fit_of.get(number, 0.0):

@@ -31,6 +31,7 @@ _FEWEST_TELLING = 2
 _MARK_OF_PART = re.compile(r"^\s*(?:[-–+*•]\s*|\(?(?:[a-zđ]|\d{1,2})\)\s*|(?:\d{1,2}|[IVX]{1,4})\.\s+)")
 _FEWEST_OF_PART = 3
 _MEASURES_OF_CHANGE = frozenset({"growth", "decrease"})
+_RATIOS = frozenset({"percent", "permille"})
 _CHANGES_OF_ANYTHING = frozenset({"%", "điểm %", "‰", "lần"})
 
 
@@ -127,9 +128,14 @@ class IndicatorNames:
         same = [
             indicator
             for indicator in self._by_words.get(telling, ())
-            if is_change or self._is_measured_alike(unit, self._units.get(indicator, ""))
+            if (is_change and not self._is_rate_grown(indicator, measure))
+            or self._is_measured_alike(unit, self._units.get(indicator, ""))
         ]
         return same[0] if len(same) == 1 else None
+
+    def _is_rate_grown(self, indicator: int, measure: str) -> bool:
+        """Return whether an indicator is a rate, of which hardly anybody tells by how many percent it grew."""
+        return measure == "growth" and self._dimensions.get(key(self._units.get(indicator, "")), "") in _RATIOS
 
     def _is_measured_alike(self, unit: str, usual: str) -> bool:
         if key(unit) == key(usual):
@@ -187,14 +193,23 @@ class IndicatorNames:
         return Resolved(None, name=plain.name[:1].upper() + plain.name[1:], base=plain.base)
 
     def _found(self, readings: Sequence[Label], measure: str, unit: str, *, is_coded: bool) -> tuple[int, Label] | None:
-        """Return the indicator that bears the first of some names, or else one of the same words; with that name."""
-        for reading in readings:
-            if (owner := self.owner(reading.name)) is not None:
-                return owner, reading
+        """Return the indicator that bears the first of some names, or else one of the same words; with that name.
+
+        "Cấp giấy chứng nhận quyền sử dụng đất 214 giấy" is no rate, though a rate goes by that name.
+        """
+        owned = [(owner, reading) for reading in readings if (owner := self.owner(reading.name)) is not None]
+        if owned and (is_coded or not self._is_ratio_apart(owned[0][0], measure, unit)):
+            return owned[0]
         for reading in readings if not is_coded else ():
             if (owner := self._of_same_words(reading.name, measure, unit)) is not None:
                 return owner, reading
-        return None
+        return owned[0] if owned else None
+
+    def _is_ratio_apart(self, indicator: int, measure: str, unit: str) -> bool:
+        """Return whether a level is of another kind than an indicator: a count where that is a rate, or a rate."""
+        one, other = (self._dimensions.get(key(text), "") for text in (unit, self._units.get(indicator, "")))
+        is_apart = bool(one and other) and (one in _RATIOS) != (other in _RATIOS)
+        return is_apart and measure in ("level", "increase")
 
     def free_code(self, name: str) -> str:
         """Return a code made of a name's folded words that no indicator has yet."""
@@ -238,7 +253,22 @@ def _readings(label: str, measure: str, level: str) -> list[Label]:
     ]
     if measure in _MEASURES_OF_CHANGE:  # growth of the "GRDP (giá so sánh 2010)" is growth of the GRDP
         readings += [Label(bare, reading.base) for reading in readings if (bare := core(reading.name))]
+    readings += [
+        Label(bare, reading.base)
+        for reading in readings
+        if (bare := _without_part_of_year(reading.name)) != reading.name
+    ]
     return readings
+
+
+def _without_part_of_year(label: str) -> str:
+    """Return a label that ends in the part of the year that its row is of without that: "Thu … 6 tháng đầu năm"."""
+    words = tokenize(label)
+    bases = tuple(word.base for word in words)
+    for part in _words().parts_of_year:
+        if len(bases) > len(part) and bases[-len(part) :] == part:
+            return label[: words[-len(part) - 1].end]
+    return label
 
 
 def _without_mark_of_part(label: str) -> str:
@@ -294,7 +324,8 @@ def _narrows(text: str) -> bool:
     """
     words = tokenize(text)
     bases = tuple(word.base for word in words)
-    if any(bases[: len(norm)] == norm for norm in (*_words().tails, *_words().norms)):
+    # "(GRDP theo giá so sánh 2010)" gives a short form before the norm.
+    if any(bases[at : at + len(norm)] == norm for norm in (*_words().tails, *_words().norms) for at in (0, 1)):
         return False
     lists = word_lists()
     parting = lists.negations | lists.groups.leaving_out | lists.groups.singling
@@ -310,7 +341,7 @@ class _Words:
 
     tails: folded words that begin the end of a label, parts: that begin the label of a part, norms: that in brackets
     say by what a figure is taken; seasons: of crops, longest first; light: words that tell little, light_pairs: folded
-    pairs of such.
+    pairs of such; parts_of_year: that labels end in, longest first.
     """
 
     before: Mapping[str, list[list[str]]]
@@ -318,6 +349,7 @@ class _Words:
     after: Mapping[str, list[list[str]]]
     base: Mapping[str, list[list[str]]]
     tails: tuple[tuple[str, ...], ...]
+    parts_of_year: tuple[tuple[str, ...], ...]
     parts: tuple[tuple[str, ...], ...]
     norms: tuple[tuple[str, ...], ...]
     seasons: tuple[tuple[str, ...], ...]
@@ -338,11 +370,20 @@ def _words() -> _Words:
     light_phrases = [key(phrase).split() for block in tables["light_pair"] for phrase in block["words"]]
     light_pairs = frozenset((first, last) for first, last in light_phrases)
     light = frozenset(syllable(word) for block in tables["light"] for word in block["words"])
-    tails, parts, norms, seasons = (
+    tails, parts, norms, seasons, parts_of_year = (
         tuple(tuple(key(phrase).split()) for block in tables[where] for phrase in block["words"])
-        for where in ("tail", "part", "norm", "season")
+        for where in ("tail", "part", "norm", "season", "part_of_year")
     )
-    return _Words(**rows, tails=tails, parts=parts, norms=norms, seasons=seasons, light=light, light_pairs=light_pairs)
+    return _Words(
+        **rows,
+        tails=tails,
+        parts=parts,
+        norms=norms,
+        seasons=seasons,
+        parts_of_year=parts_of_year,
+        light=light,
+        light_pairs=light_pairs,
+    )
 
 
 def _telling(words: Sequence[Token]) -> frozenset[tuple[str, str]]:

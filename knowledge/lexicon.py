@@ -30,6 +30,7 @@ SOUNDS_ALIKE = 0.88
 _LONGEST_SLIPPED = 12
 _MOST_REMEMBERED = 20000
 _BITS = 63
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _FINAL_NG = re.compile(r"(?<=[aeiouy])ng$")
 
 
@@ -46,6 +47,25 @@ def sound(base: str) -> str:
 def is_by_ear(typed: str, known: str) -> bool:
     """Return whether two syllables differ, but only in how regions say them."""
     return typed != known and sound(typed) == sound(known)
+
+
+def is_same_keys(typed: str, known: str) -> bool:
+    """Return whether one slip makes a word of another without any key that does not belong there.
+
+    Two letters changed places, one was left out or struck twice, or its neighbour on the keyboard was hit.
+    """
+    if len(typed) == len(known):
+        differing = [(one, other) for one, other in zip(typed, known, strict=True) if one != other]
+        if len(differing) == 1:
+            return any(
+                row.find(one + other) >= 0 or row.find(other + one) >= 0 for row in _KEYS for one, other in differing
+            )
+        return len(differing) == 2 and differing[0] == differing[1][::-1]
+    short, long = sorted((typed, known), key=len)
+    is_struck_twice = any(
+        typed[:at] + typed[at + 1 :] == known and typed[at] in typed[at + 1 : at + 2] for at in range(len(typed))
+    )
+    return len(long) == len(short) + 1 and (len(typed) < len(known) or is_struck_twice)
 
 
 @lru_cache(maxsize=65536)

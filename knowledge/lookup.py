@@ -75,7 +75,11 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         return list_figures(asked, knowledge)
     is_of_plan = is_against_plan(asked, knowledge)
     if is_of_plan and not asked.measure:
-        return compare_figures(asked, context, knowledge)
+        beside = compare_figures(asked, context, knowledge)
+        if beside.outcome is not None or beside.status != "answered":
+            return beside
+        share = look_up(replace(asked, measure="share"), knowledge)  # "Thu NSNN 6T/2020 so DT tỉnh giao"
+        return share if share.status == "answered" else beside
     result = look_up(asked, knowledge)
     if is_of_plan and result.status != "answered":  # "vượt kế hoạch bao nhiêu km"
         beside = compare_figures(replace(asked, measure="level", kind=""), context, knowledge)

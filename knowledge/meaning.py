@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import groupby
 
 from knowledge.base import Knowledge
+from knowledge.keyboard import is_syllable
 from knowledge.lexicon import likeness
 from knowledge.phrases import Hit
 from knowledge.reading import ReadWord
@@ -56,6 +57,8 @@ def of_words(
     groups = knowledge.words.groups
     weighed = any(weighs(word, knowledge) for word in words)
     meaning: dict[int, float] = {}
+    # The "con" of "con binh luc thi sao" stands before a place, and makes no "còn bình quân".
+    apart = in_phrase | (set(range(len(words))) - set(free))
     for position in free:
         role = roles.get(position, set())
         base = words[position].base
@@ -67,7 +70,9 @@ def of_words(
             is_before_period = base in groups.before_period and position + 1 in dated
             begins_comparison = position == 0 and "base" in role  # "So TNBQ 2023 với 2022" holds no "số thu"
             is_plain = position in in_phrase or position in measured or is_before_period or begins_comparison
-            is_other = not is_plain and is_other_word(words, position, knowledge, in_phrase)
+            is_other = not is_plain and is_other_word(
+                words, position, knowledge, apart if "follow" in role else in_phrase
+            )
             meaning[position] = CONTENT if is_other else _PADDING
         elif base in knowledge.words.negations:
             meaning[position] = CONTENT if _denies(words, position, roles, knowledge) else _PADDING
@@ -131,15 +136,53 @@ def is_other_word(
     Nor is the chi of "chi ngân sách" a "chị". in_phrase: positions of turns of phrase, which are no such neighbours:
     the tu of "tu bao nhieu" is a "từ", though names have "tự bảo".
     """
-    word, index = words[position], knowledge.indicator_index
-    if word.marks or word.how == "short":
+    word = words[position]
+    if word.marks or word.how == "short" or _asks_or_gives(words, position, knowledge):
         return False
     beside = set()
     if position > 0 and position - 1 not in in_phrase:
-        beside |= {marks for _, marks in index.marks_of_pair(words[position - 1].base, word.base)}
+        beside |= {marks for _, marks in _pairs_before(words, position, knowledge)}
     if position + 1 < len(words) and position + 1 not in in_phrase:
-        beside |= {marks for marks, _ in index.marks_of_pair(word.base, words[position + 1].base)}
+        beside |= {marks for marks, _ in _pairs_after(words, position, knowledge)}
     return bool(beside - knowledge.lone_cues.get(word.base, set()))
+
+
+def _asks_or_gives(words: Sequence[ReadWord], position: int, knowledge: Knowledge) -> bool:
+    """Return whether a word alone asks "how many" here, and a unit follows: the "may" of "may san pham" is no "máy".
+
+    Nor is the "cho" right before such a word a "chó": "tiem phong cho bao nhieu con".
+    """
+    how_many = knowledge.words.groups.how_many
+    if words[position].base in knowledge.words.groups.before_how_many:
+        return asks_how_many(words[position + 1 : position + 3], knowledge)
+    if words[position].base not in how_many:
+        return False
+    if any(word.base in how_many for at, word in enumerate(words) if at != position):
+        return False
+    unit = words[position + 1 : position + 3]
+    is_bound = len(unit) > 1 and knowledge.indicator_index.has_pair(unit[0].base, unit[1].base)
+    return _is_unit(unit if is_bound else unit[:1], knowledge)
+
+
+def _pairs_before(words: Sequence[ReadWord], position: int, knowledge: Knowledge) -> Set[tuple[str, str]]:
+    """Return the marks that names have on the word before one and on itself, where both stand side by side.
+
+    The "dong" of "lao dong cua huyen" belongs to "lao động" and makes no "đóng cửa".
+    """
+    pair_of, one = knowledge.indicator_index.marks_of_pair, words[position - 1]
+    before = words[position - 2].base if position > 1 else ""
+    bound = {marks for _, marks in pair_of(before, one.base)} if before not in knowledge.little_words else set()
+    pairs = pair_of(one.base, words[position].base)
+    return {pair for pair in pairs if pair[0] in bound} if bound and not one.marks else pairs
+
+
+def _pairs_after(words: Sequence[ReadWord], position: int, knowledge: Knowledge) -> Set[tuple[str, str]]:
+    """Return the same of a word and the one behind it: the "co" of "bao co quan" is no "cáo"."""
+    pair_of, one = knowledge.indicator_index.marks_of_pair, words[position + 1]
+    after = words[position + 2].base if position + 2 < len(words) else ""
+    bound = {marks for marks, _ in pair_of(one.base, after)} if after not in knowledge.little_words else set()
+    pairs = pair_of(words[position].base, one.base)
+    return {pair for pair in pairs if pair[1] in bound} if bound and not one.marks else pairs
 
 
 def is_second_half(words: Sequence[ReadWord], position: int, knowledge: Knowledge) -> bool:
@@ -202,7 +245,8 @@ def units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
         first = position + 1 + (words[position + 1].base in knowledge.words.groups.round_numbers)
         for end in range(min(first + _LONGEST_UNIT, len(words)), first, -1):
             noun = words[first:end]
-            if _is_unit(noun, knowledge):
+            is_clipped = end == len(words) and bool(clipped_units(noun[0], knowledge))
+            if _is_unit(noun, knowledge) or is_clipped:
                 spelt = tuple(word.base for word in noun)
                 if spelt in knowledge.words.sequences.telling_units:
                     positions.update(range(position + 1, first + 1))  # "mấy ca tử vong" asks for deaths
@@ -259,6 +303,13 @@ def _is_unit(noun: Sequence[ReadWord], knowledge: Knowledge) -> bool:
     if knowledge.dimensions_named(noun):
         return True
     return len(noun) == 1 and any(base in knowledge.units for base, fit in noun[0].options if fit >= _SLIPPED_UNIT)
+
+
+def clipped_units(word: ReadWord, knowledge: Knowledge) -> list[str]:
+    """Return the units of two letters of which a lone one may be what is left: the "t" of "bn t" of "tỷ" or "tạ"."""
+    if len(word.base) > 1 or not word.base.isalpha() or is_syllable(word.base):
+        return []  # the "a" of "bao nhieu a" is an "ạ"
+    return [unit for unit in knowledge.units if len(unit) == 2 and word.base in unit]
 
 
 def is_rate(words: Sequence[ReadWord], end: int, knowledge: Knowledge) -> bool:

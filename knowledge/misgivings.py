@@ -9,7 +9,7 @@ from knowledge.cues import breaks_before, exceeding, part_asked_at
 from knowledge.dimensions import RATIOS
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
-from knowledge.meaning import CONTENT, LITTLE, holds, is_second_half, units_asked, weighs
+from knowledge.meaning import CHANGES, CONTENT, LITTLE, holds, holds_any, is_second_half, units_asked, weighs
 from knowledge.parts import asked_one_by_one, asks_each
 from knowledge.question import Question
 from knowledge.scoring import SURE, Scored, dimensions_of, unit_fit
@@ -32,10 +32,12 @@ _MEASURED_OTHERWISE = 0.7
 _WHOLE_NAME, _NEARLY_WHOLE = 0.97, 0.85
 _NEARLY_WHOLE_OF_TWO = 0.93
 # How near an indicator must come that may be meant as well: by a slip, or by a word that was passed over.
-_AS_LIKELY, _NEARLY_AS_LIKELY, _LIKELY = 0.015, 0.2, 0.8
+_AS_LIKELY, _NEARLY, _NEARLY_AS_LIKELY, _LIKELY = 0.015, 0.035, 0.2, 0.8
 _TELLING_WEIGHT = 2
 _YEAR = re.compile(r"\b20\d\d\b")
 _VOWELS = frozenset("aeiouy")
+# Two capitals behind a name may be anything.
+_SHORTEST_NAME = 3
 # "không phải", "chứ không phải" before what is not meant.
 _DENIAL = 3
 
@@ -72,6 +74,8 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_of_other_years(asked, match, knowledge)
         or _is_the_opposite(asked, match, knowledge)
         or _leaves_short_form(asked, best, fitting)
+        or _has_part_without_number(asked.question, knowledge)
+        or _goes_on_unknown(asked, best, fitting)
         # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
         or (singles_out(asked, knowledge) and match.alias_share < _NEARLY_WHOLE)
     )
@@ -178,6 +182,35 @@ def _leaves_short_form(asked: Asked, best: Scored, fitting: Sequence[Scored]) ->
     return bool(unknown) and any(unknown & other.match.used for other in fitting)
 
 
+def _has_part_without_number(question: Question, knowledge: Knowledge) -> bool:
+    """Return whether a period began with a month or a quarter whose number was not understood: "Chí tháng năm 2026"."""
+    words, parts = question.words, knowledge.words.groups.numbered_parts
+    has_pair = knowledge.indicator_index.has_pair  # "hằng tháng năm 2025"
+    return any(
+        period.start > 0
+        and words[period.start - 1].base in parts
+        and not (period.start > 1 and has_pair(words[period.start - 2].base, words[period.start - 1].base))
+        for period in question.periods
+    )
+
+
+def _goes_on_unknown(asked: Asked, best: Scored, fitting: Sequence[Scored]) -> bool:
+    """Return whether a word that nobody knows stands right behind those of a name: the "spe" of "DT dừa spe".
+
+    A short form counts where longer names begin as well with the words before it: the "NTS" of "GTSX NTS".
+    """
+    words, used = asked.question.words, best.match.used
+    behind = [
+        words[at]
+        for at in {*asked.question.leftover, *asked.question.odd}
+        if words[at].is_unknown and at - 1 in used and at not in used
+    ]
+    if any(not _VOWELS.isdisjoint(word.base) for word in behind):
+        return True
+    goes_on = any(s.match.used >= used and s.match.indicator != best.match.indicator for s in fitting)
+    return goes_on and any(len(word.base) >= _SHORTEST_NAME for word in behind)
+
+
 def _is_half_of_comparison(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
     """Return whether two things are set against each other, and only one is understood.
 
@@ -259,7 +292,7 @@ def _takes_for_another(asked: Asked, match: Match, knowledge: Knowledge) -> bool
         position in other.used and words[position].base in own_words(other.indicator)
         for position in slipped
         for other in asked.question.matches
-        if other.score >= match.score - _AS_LIKELY
+        if other.score >= match.score - _NEARLY
     )
 
 
@@ -409,6 +442,8 @@ def _is_said_not_to_be_meant(asked: Asked, best: Scored, knowledge: Knowledge) -
         return False
     index = knowledge.indicator_index
     said = tuple(words[position].base for position in sorted(excluded))
+    if best.observation.measure in CHANGES and holds_any(said, knowledge.words.sequences.rests):
+        return False  # "giảm mấy %, không hỏi tỷ lệ còn lại" denies the level
     return any(
         first == 0
         and dimensions == RATIOS

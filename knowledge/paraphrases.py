@@ -39,7 +39,7 @@ def of(question: Question, knowledge: Knowledge) -> Iterator[tuple[str, tuple[tu
         for hit in _phrases().find(question.words, start)
         if hit.fit == 1.0
         and named.isdisjoint(range(hit.start, hit.end))
-        and _is_said(question.words[hit.start : hit.end], knowledge)
+        and _is_said(question.words[hit.start : hit.end + 1], hit.end - hit.start, knowledge)
     ]
     for count in range(1, _MOST_AT_ONCE + 1):
         for chosen in combinations(hits, count):
@@ -47,11 +47,17 @@ def of(question: Question, knowledge: Knowledge) -> Iterator[tuple[str, tuple[tu
                 yield _said_with(question, chosen)
 
 
-def _is_said(words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
-    """Return whether words stand there as they are said; a "trong" without its marks is hardly a "trồng"."""
-    if any(word.how == "short" for word in words):
+def _is_said(words: Sequence[ReadWord], count: int, knowledge: Knowledge) -> bool:
+    """Return whether the first so many words stand there as they are said, the one behind them being the last.
+
+    A "trong" without its marks is hardly a "trồng", and the "phat" of "phat hien" no "phạt".
+    """
+    if any(word.how == "short" for word in words[:count]):
         return False
-    return len(words) > 1 or bool(words[0].marks) or words[0].base not in knowledge.little_words
+    if count > 1 or words[0].marks:
+        return True
+    is_of_pair = len(words) > 1 and knowledge.indicator_index.has_pair(words[0].base, words[1].base)
+    return words[0].base not in knowledge.little_words and not is_of_pair
 
 
 def _said_with(question: Question, hits: tuple[Hit[str], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:

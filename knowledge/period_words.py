@@ -109,9 +109,9 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
     (
         "9M",
         ("9 t", "9t", "9 m", "9m", "chin"),
-        re.compile(rf"\b(?:9|09|chin) ?(?:thang|t|months)(?: dau)?(?: nam)?{_OF_YEAR}\b"),
+        re.compile(rf"\b(?:first )?(?:9|09|chin) ?(?:thang|t|months)(?: dau)?(?: nam)?{_OF_YEAR}\b"),
     ),
-    ("9M", ("9t", "9m", "nine"), re.compile(rf"\b(?:9t|9m|first nine months){_OF_YEAR}\b")),
+    ("9M", ("9t", "9m", "nine"), re.compile(rf"\b(?:9t|9m|(?:first )?nine months){_OF_YEAR}\b")),
     (
         "quarter",
         ("q",),

@@ -303,6 +303,8 @@ class PlaceIndex:
             for place_key, end, likeness in self._windows(words, start):
                 if place_key not in self._by_key or (place_key.isdigit() and start not in typed_at):
                     continue  # "Phường 1" is a name only after its type word
+                if likeness < 1.0 and " " not in place_key:
+                    continue  # "số xã đạg" asks for no Xã Dang
                 mention = self._mention(words, start, end, place_key, likeness, typed_at)
                 if mention is not None:
                     yield mention

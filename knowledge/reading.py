@@ -28,7 +28,7 @@ _KEYED = re.compile(
     rf"(?=.*[A-Z])(?=.*(?:[dD]9|dd))(?:[A-Z]|[dD]9|dd)+|(?=(?:.*[A-Z]){{2}})(?=.*(?:{_KEYS.pattern}))(?:[A-Z]|{_KEYS.pattern})+"
 )
 # A short form with its first letter small and by ear: "xL" for "SL", "nĐ" for "LĐ".
-_HEARD_SHORT = re.compile("(ch|[dlnx])([A-ZĐ]{1,4})")
+_HEARD_SHORT = re.compile("(ch|[dlnx])([A-ZĐ]{1,4}|[bcdđghklmnpqrstvx]{2,4})")
 _FIRST_LETTERS = {"ch": ("TR",), "d": ("R", "GI"), "l": ("N",), "n": ("L", "NG"), "x": ("S",)}
 _BARRED_D, _BARRED_VNI = re.compile("d[d9]"), re.compile("[dD]9")
 _LONGEST_SHORT_FORM, _LONGEST_KEYED = 4, 6
@@ -102,14 +102,15 @@ def read(
     tokens = [_heard(token, abbreviations) for token in tokens]
     if _KEYS.search(cleaned.lower()):
         tokens = [_with_keys_read(token, abbreviations) for token in tokens]
+    tokens = [_undoubled_kind(token, cleaned, splitter) for token in tokens]
+    if decode_telex not in decoders:
+        tokens = [token if token.base in lexicon else _undoubled(token, lexicon, abbreviations) for token in tokens]
     around = frozenset(token.base for token in tokens)
     around |= {word.base for token in tokens if token.base not in lexicon and (word := _keyed(token, lexicon))}
     shouted = cleaned.isupper()
     words: list[ReadWord] = []
     at = 0
     while at < len(tokens):
-        if tokens[at].base not in lexicon and decode_telex not in decoders:
-            tokens[at] = _undoubled(tokens[at], lexicon, abbreviations)
         token = tokens[at]
         end, meanings = abbreviations.at(tokens, at, around, shouted=shouted)
         if meanings and not (end == at + 1 and _is_word(token, lexicon, shouted=shouted)):
@@ -288,9 +289,9 @@ def _with_keys_read(token: Token, abbreviations: Abbreviations) -> Token:
 def _heard(token: Token, abbreviations: Abbreviations) -> Token:
     """Return a short form that begins as another region says it as what it was meant for, if that is one alone."""
     found = _HEARD_SHORT.fullmatch(token.text)
-    if found is None:
+    if found is None or (found[2].islower() and abbreviations.has(token.base)):
         return token
-    meant = (first + found[2] for first in _FIRST_LETTERS[found[1]])
+    meant = (first + found[2].upper() for first in _FIRST_LETTERS[found[1]])
     known = [short for short in meant if abbreviations.has(syllable(short)[0])]
     return _typed_as(token, known[0]) if len(known) == 1 else token
 
@@ -318,6 +319,15 @@ def _undoubled(token: Token, lexicon: Lexicon, abbreviations: Abbreviations) -> 
                 base, marks = syllable(shorter)
                 if lexicon.knows_marks(base, marks) or abbreviations.has(base):
                     return _typed_as(token, shorter)
+    return token
+
+
+def _undoubled_kind(token: Token, text: str, splitter: Splitter) -> Token:
+    """Return the letter before a point that was struck twice and says what kind of place comes: "HH. Lộc Bình"."""
+    one = token.text[:1]
+    is_doubled = token.text == one * 2 and text[token.end : token.end + 1] == "."
+    if is_doubled and token.base[:1] in splitter.kinds and token.base not in splitter.kinds:
+        return _typed_as(token, one)
     return token
 
 

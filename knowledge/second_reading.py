@@ -12,6 +12,7 @@ from itertools import combinations, groupby, islice, product
 from knowledge import doubts, lost_cues, paraphrases
 from knowledge.alternatives import option, options
 from knowledge.base import Knowledge
+from knowledge.decoding import Change, Row, decode, has_slip
 from knowledge.doubts import BESIDE, Doubt, Guess, Level
 from knowledge.indicators import Match
 from knowledge.lookup import answer
@@ -38,6 +39,10 @@ _MOST_PARAPHRASES = 12
 _CLEARLY_MORE = 0.05
 # A word of so many letters is known by the rest of them.
 _SHORTEST_LONG = 4
+# Rows of words that cost so much more than the first that answers are as likely.
+_AS_LIKELY = 0.5
+# By how much a row of words must be likelier than the message as it stands to be what was meant, whole name or not.
+_CLEARLY_LIKELIER, _FAR_LIKELIER = 1.0, 2.0
 _NEVER_AGAIN = frozenset({"pick", "nothing"})
 # A guess at a word that somebody may have meant as it stands costs more than both its neighbours can say for it.
 _KNOWN_AS_IT_STANDS = 1.5
@@ -69,10 +74,115 @@ def read_again(
     Where another word that may have been meant asks for another figure of the same thing, both are offered.
     """
     meant, found = _read_again(question, result, context, knowledge, today)
+    if question.intent not in _NEVER_AGAIN:
+        if found.status != "answered":
+            meant, found = _decoded(question, result, context, knowledge, today) or (meant, found)
+        elif found.facts and not found.read_as:
+            meant, found = _decoded_answer(question, found, context, knowledge, today) or (meant, found)
     if found.status != "answered" or found.intent != "lookup" or not found.facts:
         return meant, found
     others = _with_lost_cues(question, meant, found, context, knowledge, today)
     return _agreed([_Reading(meant, found, True, True, True), *others], knowledge) if others else (meant, found)
+
+
+def _decoded(
+    question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
+) -> tuple[Question, Result] | None:
+    """Return what a message comes to that is decoded as a whole, or None where no row of words makes sense of it."""
+    if _is_understood(result, _match(question, result)) and not has_slip(question, knowledge):
+        return None
+    answered: list[_Reading] = []
+    most = float("inf")
+    for row in decode(question, knowledge):
+        if row.cost > most:
+            break  # what was likelier meant makes sense
+        guesses = [_guess_of(change, question) for change in row.changes]
+        reading = _read_with(question, guesses, context, knowledge, today)
+        if most == float("inf"):
+            reading = _read_on(reading, context, knowledge, today)
+        if reading.is_explained and _makes_sense(reading):
+            most = min(most, row.cost + _AS_LIKELY)
+        if reading.result.status == "answered" and reading.result.facts:
+            if reading.is_explained and (reading.is_whole or _is_likely(row, reading)) and _is_told(row, reading):
+                answered.append(reading)
+        elif answered:
+            continue
+        elif reading.is_whole and reading.is_explained and reading.result.status == "no_data":
+            return reading.question, reading.result
+        elif reading.result.reason == "close":
+            break  # what was likeliest meant is no question with one answer
+    return _agreed(answered, knowledge) if answered else None
+
+
+def _decoded_answer(
+    question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
+) -> tuple[Question, Result] | None:
+    """Return what an answered message comes to if a word that nobody knows was passed over and tells otherwise.
+
+    "Năm 2023 tỉh giao thành phố thu bao nhiêu" asks for the plan. None where the answer stands.
+    """
+    if not has_slip(question, knowledge):
+        return None
+    row = next(iter(decode(question, knowledge)), None)
+    if row is None or row.gain < _AS_LIKELY or any(change.is_known for change in row.changes):
+        return None
+    guesses = [_guess_of(change, question) for change in row.changes]
+    if any(doubt.is_short_form for doubt, _ in guesses):
+        return None  # one that nobody knows may be right: "TG lưu trú"
+    reading = _read_on(_read_with(question, guesses, context, knowledge, today), context, knowledge, today)
+    other = reading.result
+    if not reading.is_explained or not _makes_sense(reading):
+        return None
+    if other.status != "answered":
+        return (reading.question, other) if reading.is_whole and row.gain >= _CLEARLY_LIKELIER else None
+    return (reading.question, other) if other.facts and other.facts != result.facts else None
+
+
+def _read_on(reading: _Reading, context: Context, knowledge: Knowledge, today: date) -> _Reading:
+    """Return what a message with its slips mended comes to where it has to be read a second time itself."""
+    if reading.result.status == "answered":
+        return reading
+    meant, found = _read_again(reading.question, reading.result, context, knowledge, today)
+    if found.status != "answered" or found.read_as:
+        return reading
+    return replace(reading, question=meant, result=replace(found, read_as=reading.result.read_as))
+
+
+def _is_told(row: Row, reading: _Reading) -> bool:
+    """Return whether some word of what is asked for is as it was typed, or the slips in all of them are plain ones.
+
+    The "uữa" of "hồng lĩnh uữa" may be anything.
+    """
+    match = _match(reading.question, reading.result)
+    if match is None or all(change.is_plain for change in row.changes):
+        return True
+    meant = {change.known.base for change in row.changes}
+    return any(reading.question.words[at].base not in meant for at in match.used)
+
+
+def _is_likely(row: Row, reading: _Reading) -> bool:
+    """Return whether a row of words is much likelier than the message as it stands, and nothing in it is left over."""
+    if row.gain < _CLEARLY_LIKELIER:
+        return False
+    match = _match(reading.question, reading.result)
+    is_all_said = match is None or match.words_share >= _MOST_OF_MESSAGE
+    return reading.result.intent != "lookup" or is_all_said or row.gain >= _FAR_LIKELIER
+
+
+def _is_understood(result: Result, match: Match | None) -> bool:
+    """Return whether a message is the name of an indicator of which there is no figure at its place."""
+    return result.reason == "no_figures_here" and match is not None and is_exact(match)
+
+
+def _guess_of(change: Change, question: Question) -> _Guess:
+    positions = [at for at, word in enumerate(question.words) if change.start <= word.start < change.end]
+    typed = question.reading.text[change.start : change.end]
+    level = Level.OUT_OF_PLACE if change.is_known else Level.UNKNOWN
+    is_short_form = any(char.isupper() for char in typed[1:]) and not question.reading.text.isupper()
+    guess = Guess(change.known, 2 * BESIDE, is_weak=False)
+    first, last = positions[0], positions[-1]
+    doubt = Doubt(change.start, change.end, first, last, typed, level, (guess,), is_short_form, False, False)
+    return doubt, guess
 
 
 def _apart(facts: Sequence[Observation], knowledge: Knowledge) -> tuple[Option, ...]:
@@ -93,8 +203,12 @@ def _with_lost_cues(
     match = _match(meant, result)
     used = match.used if match is not None and meant is question else frozenset[int]()
     shown = result.facts[0]
+    mended = {typed for typed, _ in result.read_as}
     readings = []
     for at, cue in lost_cues.guesses(question, used, knowledge):
+        word = question.words[at]
+        if question.reading.text[word.start : word.end] in mended:
+            continue  # the "nịch" of "khách du nịch" is a "lịch"
         guess = Guess(Known(key(cue), None, cue), 0.0, is_weak=False)
         one = _read_with(question, [(_doubt_at(question, at, guess), guess)], context, knowledge, today)
         facts = one.result.facts if one.result.status == "answered" else ()
@@ -119,7 +233,8 @@ def _read_again(
     if (meant := _with_words_meant(question, result, match, context, knowledge, today)) is not None:
         return meant
     used = match.used if match is not None and (is_answered or match.score >= _LIKELY) else frozenset()
-    doubtful = doubts.find(question, used, knowledge, only_unknown=is_answered)
+    is_understood = _is_understood(result, match)
+    doubtful = doubts.find(question, used, knowledge, only_unknown=is_answered or is_understood)
     if is_answered:
         return _answered_again(question, result, used, doubtful, context, knowledge, today)
     fallback: tuple[Question, Result] | None = None

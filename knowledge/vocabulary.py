@@ -105,7 +105,8 @@ class Vocabulary:
         if slips > 1:
             found = [one for one in found if _is_alike(one.base, base)]
         else:
-            heard = self._by_sound.get(sound(base), ())
+            alike = self._by_sound.get(sound(base), ())
+            heard = [one for one in alike if len(base) < len(one.base) + 2]  # nobody writes "ngheu" for "neu"
             found += [self._plain[one.base] if plain else one for one in heard if plain or _rhyme(one.written, letters)]
         return [one for one in dict.fromkeys(found) if one.base != base]
 

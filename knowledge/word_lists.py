@@ -17,6 +17,8 @@ class Groups:
     """The words that single rules look for, folded; words.toml says of each group which case made it necessary."""
 
     how_many: frozenset[str]
+    before_how_many: frozenset[str]
+    numbered_parts: frozenset[str]
     magnitudes: frozenset[str]
     leaving_out: frozenset[str]
     counted: frozenset[str]
@@ -95,6 +97,7 @@ class Sequences:
     portions: tuple[tuple[str, ...], ...]
     indexes: tuple[tuple[str, ...], ...]
     frames: tuple[tuple[str, ...], ...]
+    long_frames: tuple[tuple[str, ...], ...]
     against: tuple[tuple[str, ...], ...]
     against_plans: tuple[tuple[str, ...], ...]
     points: tuple[tuple[str, ...], ...]
@@ -254,11 +257,12 @@ def _marked(phrases: Iterable[str]) -> frozenset[tuple[str, str]]:
 
 
 def _types(words: Mapping[str, object], side: str) -> dict[str, frozenset[str]]:
-    return {
-        phrase: frozenset(_strings(block["types"]))
-        for block in _blocks(words, "place_type")
-        for phrase in _strings(block.get(side, []))
-    }
+    """Return the kinds of unit that each phrase names: a "district" is a huyện or a quận."""
+    types: dict[str, frozenset[str]] = {}
+    for block in _blocks(words, "place_type"):
+        for phrase in _strings(block.get(side, [])):
+            types[phrase] = types.get(phrase, frozenset()).union(_strings(block["types"]))
+    return types
 
 
 def _strings(value: object) -> tuple[str, ...]:

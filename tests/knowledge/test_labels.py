@@ -32,6 +32,15 @@ def names() -> IndicatorNames:
     return IndicatorNames(CODES.items(), own, abbreviations=ABBREVIATIONS)
 
 
+def test_a_count_is_no_rate_that_goes_by_its_name() -> None:
+    own = [(1, "Cấp giấy chứng nhận quyền sử dụng đất"), (2, "Số giấy chứng nhận quyền sử dụng đất đã cấp")]
+    units = {1: "%", 2: "giấy"}
+    names = IndicatorNames([("rate", 1), ("count", 2)], own, units, {"%": "percent", "giay": "count:certificate"})
+    counted = names.resolve("Cấp giấy chứng nhận quyền sử dụng đất", "", "level", "giấy")
+    assert names.resolve("Cấp giấy chứng nhận quyền sử dụng đất", "", "level", "%").indicator == 1
+    assert counted.indicator == 2
+
+
 @pytest.mark.parametrize(
     ("label", "measure", "unit", "code", "base"),
     [
@@ -51,6 +60,9 @@ def names() -> IndicatorNames:
         ("Tỷ lệ tăng dân số tự nhiên", "level", "%", "natural_population_growth", ""),
         ("Tỷ lệ tăng dân số tự nhiên", "growth", "%", "natural_population_growth", ""),
         ("Tỷ lệ tăng dân số", "growth", "%", "population", ""),
+        ("Thu ngân sách 6 tháng đầu năm", "level", "tỷ đồng", "budget_revenue", ""),
+        ("Thu ngân sách 9 tháng so với dự toán tỉnh giao", "share", "%", "budget_revenue", "dự toán tỉnh giao"),
+        ("Tốc độ tăng giá trị sản xuất (GTSX theo giá so sánh 2010)", "growth", "%", "gross_output", ""),
     ],
 )
 def test_known_labels(names: IndicatorNames, label: str, measure: str, unit: str, code: str, base: str) -> None:
