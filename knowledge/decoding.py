@@ -56,6 +56,7 @@ class Change:
     """Letters text[start:end] of a message taken for a slip.
 
     is_known: they are a word as they stand. is_plain: no key of a longer word was hit that does not belong there.
+    is_short_form: they have a capital behind the first letter, in a message that is not all capitals.
     """
 
     start: int
@@ -63,6 +64,7 @@ class Change:
     known: Known
     is_known: bool
     is_plain: bool
+    is_short_form: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +95,8 @@ _BEGINNING = _Candidate((), (), 0.0, is_padding=False, label=_BEGIN)
 _END = _Candidate((), (), 0.0, is_padding=False, label="END")
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    start: int
-    end: int
-    candidates: tuple[_Candidate, ...]
+# What may stand at one spot of a message: what was typed, as it was read, and what else may have been meant.
+_Spot = tuple[_Candidate, ...]
 
 
 class _Path(NamedTuple):
@@ -128,7 +127,7 @@ def decode(question: Question, knowledge: Knowledge) -> list[Row]:
     if len(question.words) > _LONGEST:
         return []
     spots = _spots(question, knowledge)
-    if all(len(spot.candidates) == 1 for spot in spots):
+    if all(len(spot) == 1 for spot in spots):
         return []
     changed = [row for row in _search(spots, knowledge) if row.changes and row.gain >= _BETTER]
     return [row for row in changed if row.cost <= changed[0].cost + _WORSE][:_MOST_ROWS]
@@ -166,16 +165,16 @@ def _spots(question: Question, knowledge: Knowledge) -> list[_Spot]:
     seams = [_seam(one, other, knowledge) for one, other in pairwise((_BEGINNING, *typed, _END))]
     spots = []
     for at, (positions, itself) in enumerate(zip(groups, typed, strict=True)):
-        start, end = words[positions[0]].start, words[positions[-1]].end
         others: list[_Candidate] = []
         is_left_out = itself.cost == 0 and question.left_out.issuperset(positions)  # the "ngo" of "khong tinh ngo"
         if not (itself.label or is_left_out) and itself.cost + seams[at] + seams[at + 1] > _PADDING_SEAM:
             is_known = itself.cost < _SAME_KEYS
+            start, end = words[positions[0]].start, words[positions[-1]].end
             others = _meant(start, end, text, knowledge, plain=plain, is_known=is_known)
             if len(others) > _MOST_CANDIDATES:
                 before, after = (_BEGINNING, *typed)[at], (*typed, _END)[at + 1]
                 others.sort(key=lambda one: one.cost + _seam(before, one, knowledge) + _seam(one, after, knowledge))
-        spots.append(_Spot(start, end, (itself, *others[:_MOST_CANDIDATES])))
+        spots.append((itself, *others[:_MOST_CANDIDATES]))
     return spots
 
 
@@ -260,7 +259,7 @@ def _meant(start: int, end: int, text: str, knowledge: Knowledge, *, plain: bool
         firsts = tuple((edge, None) for edge, _ in edges) or ((one.base, one.marks),)
         lasts = tuple((edge, None) for _, edge in edges) or ((one.base, one.marks),)
         is_plain = cost == _SAME_KEYS and len(base) >= _SHORTEST_THING
-        change = Change(start, end, one, is_known, is_plain)
+        change = Change(start, end, one, is_known, is_plain, is_short_form)
         found.append(
             _Candidate(
                 firsts,
@@ -292,7 +291,7 @@ def _search(spots: Sequence[_Spot], knowledge: Knowledge) -> list[Row]:
         longer = [
             path.with_next(one, _seam(path.last, one, knowledge))
             for path in paths
-            for one in spot.candidates
+            for one in spot
             if one.change is None or path.may_change(one.change)
         ]
         longer.sort(key=lambda path: path.cost)
@@ -305,7 +304,7 @@ def _search(spots: Sequence[_Spot], knowledge: Knowledge) -> list[Row]:
 def _cost_as_typed(spots: Sequence[_Spot], knowledge: Knowledge) -> float:
     last, cost = _BEGINNING, 0.0
     for spot in spots:
-        itself = spot.candidates[0]
+        itself = spot[0]
         cost += itself.cost + _seam(last, itself, knowledge)
         last = itself
     return cost

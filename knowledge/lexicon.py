@@ -57,9 +57,8 @@ def is_same_keys(typed: str, known: str) -> bool:
     if len(typed) == len(known):
         differing = [(one, other) for one, other in zip(typed, known, strict=True) if one != other]
         if len(differing) == 1:
-            return any(
-                row.find(one + other) >= 0 or row.find(other + one) >= 0 for row in _KEYS for one, other in differing
-            )
+            one, other = differing[0]
+            return any(one + other in row or other + one in row for row in _KEYS)
         return len(differing) == 2 and differing[0] == differing[1][::-1]
     short, long = sorted((typed, known), key=len)
     is_struck_twice = any(

@@ -57,8 +57,6 @@ def of_words(
     groups = knowledge.words.groups
     weighed = any(weighs(word, knowledge) for word in words)
     meaning: dict[int, float] = {}
-    # The "con" of "con binh luc thi sao" stands before a place, and makes no "còn bình quân".
-    apart = in_phrase | (set(range(len(words))) - set(free))
     for position in free:
         role = roles.get(position, set())
         base = words[position].base
@@ -70,9 +68,10 @@ def of_words(
             is_before_period = base in groups.before_period and position + 1 in dated
             begins_comparison = position == 0 and "base" in role  # "So TNBQ 2023 với 2022" holds no "số thu"
             is_plain = position in in_phrase or position in measured or is_before_period or begins_comparison
-            is_other = not is_plain and is_other_word(
-                words, position, knowledge, apart if "follow" in role else in_phrase
-            )
+            apart = in_phrase
+            if "follow" in role:  # the "con" of "con binh luc" stands before a place, and makes no "còn bình quân"
+                apart = in_phrase.union(set(range(len(words))).difference(free))
+            is_other = not is_plain and is_other_word(words, position, knowledge, apart)
             meaning[position] = CONTENT if is_other else _PADDING
         elif base in knowledge.words.negations:
             meaning[position] = CONTENT if _denies(words, position, roles, knowledge) else _PADDING

@@ -126,9 +126,9 @@ def _decoded_answer(
     row = next(iter(decode(question, knowledge)), None)
     if row is None or row.gain < _AS_LIKELY or any(change.is_known for change in row.changes):
         return None
-    guesses = [_guess_of(change, question) for change in row.changes]
-    if any(doubt.is_short_form for doubt, _ in guesses):
+    if any(change.is_short_form for change in row.changes):
         return None  # one that nobody knows may be right: "TG lưu trú"
+    guesses = [_guess_of(change, question) for change in row.changes]
     reading = _read_on(_read_with(question, guesses, context, knowledge, today), context, knowledge, today)
     other = reading.result
     if not reading.is_explained or not _makes_sense(reading):
@@ -178,10 +178,9 @@ def _guess_of(change: Change, question: Question) -> _Guess:
     positions = [at for at, word in enumerate(question.words) if change.start <= word.start < change.end]
     typed = question.reading.text[change.start : change.end]
     level = Level.OUT_OF_PLACE if change.is_known else Level.UNKNOWN
-    is_short_form = any(char.isupper() for char in typed[1:]) and not question.reading.text.isupper()
     guess = Guess(change.known, 2 * BESIDE, is_weak=False)
     first, last = positions[0], positions[-1]
-    doubt = Doubt(change.start, change.end, first, last, typed, level, (guess,), is_short_form, False, False)
+    doubt = Doubt(change.start, change.end, first, last, typed, level, (guess,), change.is_short_form, False, False)
     return doubt, guess
 
 
