@@ -214,11 +214,14 @@ class Knowledge:
         return known
 
     def dimension_of_head(self, unit: str) -> str:
-        """Return what the first word of a unit measures by itself, numbers aside: "nghìn lượt người" are visits."""
+        """Return what the first word of a unit measures by itself, numbers aside: "nghìn lượt người" are visits.
+
+        A rate ("tạ/ha") has none.
+        """
         known = self._dimensions_of_heads.get(unit)
         if known is None:
             head = next((word for word in key(unit).split() if word not in self.words.groups.magnitudes), "")
-            found = self.units.get(head)
+            found = self.units.get(head) if "/" not in unit else None
             known = self._dimensions_of_heads[unit] = found.dimension if found else ""
         return known
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from operator import attrgetter
 
+from knowledge import prices
 from knowledge.base import Knowledge
 from knowledge.store import Observation
 from knowledge.text import key
@@ -67,7 +67,7 @@ def _not_comparable(one: Observation, other: Observation, knowledge: Knowledge) 
         return "other_measure"
     if "range" in (one.comparator, other.comparator):
         return "range"
-    if _price(one, knowledge) != _price(other, knowledge):
+    if prices.of_observation(one, knowledge) != prices.of_observation(other, knowledge):
         return "other_price"
     if (
         one.indicator == other.indicator
@@ -78,17 +78,6 @@ def _not_comparable(one: Observation, other: Observation, knowledge: Knowledge) 
         and not _against_year_before(one, other, knowledge)
     ):
         return "other_scope"
-    return ""
-
-
-def _price(observation: Observation, knowledge: Knowledge) -> str:
-    """Return whether a value is at constant or current prices, "" where its clause does not say."""
-    words = key(observation.qualifier).split()
-    sequences = knowledge.words.sequences
-    for pair in pairwise(words):
-        for kind, phrases in (("constant", sequences.constant_prices), ("current", sequences.current_prices)):
-            if any(phrase[:2] == pair for phrase in phrases):
-                return kind
     return ""
 
 

@@ -36,11 +36,22 @@ def compare_figures(asked: Asked, context: Context, knowledge: Knowledge) -> Res
         return _compare_kinds(asked, knowledge)
     # "so GTSX 2020 với 2021" weighs two levels against each other, not one of them against a base.
     asked = replace(asked, question=replace(asked.question, cues=asked.question.cues - {"base"}))
-    sides = [
+    sides = _look_up_sides(asked, pairs, len(codes) > 1, knowledge)
+    if not asked.measure and all(side.reason == "other_measure" for side in sides):
+        # "grdp 2019 so với 2018 kém mấy điểm" where documents only tell by how much it grew
+        grown = _look_up_sides(replace(asked, measure="growth"), pairs, len(codes) > 1, knowledge)
+        sides = grown if all(side.status == "answered" for side in grown) else sides
+    return _beside_each_other(asked, sides, knowledge)
+
+
+def _look_up_sides(
+    asked: Asked, pairs: Sequence[tuple[int | None, str | None]], are_of_periods: bool, knowledge: Knowledge
+) -> list[Result]:
+    return [
         look_up(
             replace(
                 asked,
-                kind="" if len(codes) > 1 else asked.kind,
+                kind="" if are_of_periods else asked.kind,
                 places=((place,),) if place is not None else (),
                 periods=(code,) if code else (),
             ),
@@ -48,7 +59,6 @@ def compare_figures(asked: Asked, context: Context, knowledge: Knowledge) -> Res
         )
         for place, code in pairs[:_MOST_SIDES]
     ]
-    return _beside_each_other(asked, sides, knowledge)
 
 
 def compare_parts(asked: Asked, _: Context, knowledge: Knowledge) -> Result:

@@ -30,7 +30,7 @@ _SHORTEST_MENDING = 2
 # "có bao nhiêu": so many words tell that a part of a sentence asks.
 _ASKS_AT_ONCE = 3
 # A word of so much weight stands in few names.
-_TELLING_WEIGHT = 4.0
+_TELLING_WEIGHT = 3.5
 # "Kính đề nghị đồng chí Chủ tịch Ủy ban nhân dân và các đồng chí lãnh đạo cho biết": no more words lead to a question.
 _LONGEST_ADDRESS, _LONGEST_PERSON = 18, 4
 # From here on an alias is the name of what is asked for and not only near to it.
@@ -51,6 +51,7 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
             if dated.isdisjoint(range(hit.start, hit.end))
             and _is_sure(hit, words)
             and not _is_number_of(hit, words, dated, knowledge)
+            and not _is_percentage(hit, words, dated)
             and not _is_other_wish(hit, words, knowledge)
             and not _is_unmarked_name(hit, words, knowledge)
             and not _is_slipless_name(hit, words, knowledge)
@@ -66,6 +67,12 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
         hits += [hit for hit in here if hit.end == longest and (hit.fit == 1.0 or best < 1.0)]
         at = longest
     return hits
+
+
+def _is_percentage(hit: Hit[str], words: Sequence[ReadWord], dated: Set[int]) -> bool:
+    """Return whether a percentage is told and none asked for: "mấy chỉ tiêu đạt dưới 50%"."""
+    before = hit.start - 1
+    return hit.value == "percent" and before >= 0 and before not in dated and words[before].base.isdecimal()
 
 
 def _is_of_sum(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
@@ -373,6 +380,20 @@ def polite(
         for position in range(hit.start, hit.end)
         if how_many.isdisjoint(word.base for word in words[hit.start : hit.end])
     }
+
+
+def said_twice(reading: Reading) -> set[int]:
+    """Return the positions of a short form in brackets behind what it stands for: "tổng sản phẩm … (GRDP)"."""
+    words = reading.words
+    found: set[int] = set()
+    for start, word in enumerate(words):
+        if word.how != "short" or reading.text[word.start - 1 : word.start] != "(":
+            continue
+        end = next((at for at in range(start, len(words)) if words[at].start != word.start), len(words))
+        before = words[max(0, 2 * start - end) : start]
+        if [other.base for other in before] == [other.base for other in words[start:end]]:
+            found.update(range(start, end))
+    return found
 
 
 def addressed(reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge) -> range:

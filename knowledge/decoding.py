@@ -7,7 +7,7 @@ phrase nor the questions that people ask have them side by side. The rows of lea
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -145,9 +145,40 @@ def has_slip(question: Question, knowledge: Knowledge) -> bool:
     )
 
 
-def _spots(question: Question, knowledge: Knowledge) -> list[_Spot]:
-    """Return what stands in a message, and what else may have been meant where a word is not at home."""
-    words, text = question.words, question.reading.text
+def adrift(question: Question, used: Set[int], knowledge: Knowledge) -> list[Change]:
+    """Return what the known words that an answer passes over would be with a slip, where that goes with a neighbour.
+
+    used: positions that the answer explains. The "nhe" of "nhe văn hóa thôn" may pad, and may be a "nhà" with a slip.
+    """
+    row = _as_row(question, knowledge)
+    found: list[Change] = []
+    for at, (positions, itself) in enumerate(zip(row.groups, row.typed, strict=True)):
+        before, after = (_BEGINNING, *row.typed)[at], (*row.typed, _END)[at + 1]
+        is_passed_over = itself.is_padding and itself.cost < _SAME_KEYS and used.isdisjoint(positions)
+        if itself.label or not is_passed_over:
+            continue
+        if not _seam(before, itself, knowledge) or (after is not _END and not _seam(itself, after, knowledge)):
+            continue
+        for one in _meant_at(question, positions, knowledge, plain=row.is_plain, is_known=True):
+            is_at_home = (not before.label and not _seam(before, one, knowledge)) or (
+                not after.label and not _seam(one, after, knowledge)
+            )
+            if one.change is not None and is_at_home and not one.is_padding:
+                found.append(one.change)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _AsTyped:
+    """A message as it was read: the positions of each word, what it is; is_plain: no word has marks."""
+
+    groups: tuple[tuple[int, ...], ...]
+    typed: tuple[_Candidate, ...]
+    is_plain: bool
+
+
+def _as_row(question: Question, knowledge: Knowledge) -> _AsTyped:
+    words = question.words
     named = _named(question, knowledge)
     plain = all(word.is_unmarked for word in words if word.how in ("typed", "unknown"))
     groups: list[list[int]] = []
@@ -161,21 +192,34 @@ def _spots(question: Question, knowledge: Knowledge) -> list[_Spot]:
             groups[-1].append(at)
         else:
             groups.append([at])
-    typed = [_as_typed(question, positions, named, knowledge, plain=plain) for positions in groups]
+    typed = tuple(_as_typed(question, positions, named, knowledge, plain=plain) for positions in groups)
+    return _AsTyped(tuple(map(tuple, groups)), typed, plain)
+
+
+def _spots(question: Question, knowledge: Knowledge) -> list[_Spot]:
+    """Return what stands in a message, and what else may have been meant where a word is not at home."""
+    row = _as_row(question, knowledge)
+    typed = row.typed
     seams = [_seam(one, other, knowledge) for one, other in pairwise((_BEGINNING, *typed, _END))]
     spots = []
-    for at, (positions, itself) in enumerate(zip(groups, typed, strict=True)):
+    for at, (positions, itself) in enumerate(zip(row.groups, typed, strict=True)):
         others: list[_Candidate] = []
         is_left_out = itself.cost == 0 and question.left_out.issuperset(positions)  # the "ngo" of "khong tinh ngo"
         if not (itself.label or is_left_out) and itself.cost + seams[at] + seams[at + 1] > _PADDING_SEAM:
             is_known = itself.cost < _SAME_KEYS
-            start, end = words[positions[0]].start, words[positions[-1]].end
-            others = _meant(start, end, text, knowledge, plain=plain, is_known=is_known)
+            others = _meant_at(question, positions, knowledge, plain=row.is_plain, is_known=is_known)
             if len(others) > _MOST_CANDIDATES:
                 before, after = (_BEGINNING, *typed)[at], (*typed, _END)[at + 1]
                 others.sort(key=lambda one: one.cost + _seam(before, one, knowledge) + _seam(one, after, knowledge))
         spots.append((itself, *others[:_MOST_CANDIDATES]))
     return spots
+
+
+def _meant_at(
+    question: Question, positions: Sequence[int], knowledge: Knowledge, *, plain: bool, is_known: bool
+) -> list[_Candidate]:
+    start, end = question.words[positions[0]].start, question.words[positions[-1]].end
+    return _meant(start, end, question.reading.text, knowledge, plain=plain, is_known=is_known)
 
 
 def _named(question: Question, knowledge: Knowledge) -> dict[int, tuple[str, int]]:
@@ -242,7 +286,8 @@ def _meant(start: int, end: int, text: str, knowledge: Knowledge, *, plain: bool
     is_named = knowledge.indicator_index.knows(base)
     is_thing = is_known and (is_part or len(base) >= _SHORTEST_THING) and is_named
     is_short_form = any(char.isupper() for char in typed[1:]) and not text.isupper()
-    near = [(one, 1) for one in vocabulary.near(typed, base, 1, plain=plain or is_short_form)]
+    once = vocabulary.near(typed, base, 1, plain=plain or is_short_form)
+    near = [(one, 1) for one in vocabulary.likely(typed, base, once, knowledge.kinds)]
     if not is_known and len(base) >= _SHORTEST_TWICE and not is_short_form:
         near += [(one, 2) for one in vocabulary.near(typed, base, 2, plain=plain)]
     found: list[_Candidate] = []

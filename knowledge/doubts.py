@@ -442,7 +442,10 @@ class _Spot:
         is_plain = self.plain or self.is_short_form
         is_word = is_syllable(base) or bool(marks)
         vocabulary = self.knowledge.vocabulary
+        out = {self.question.words[at].base for at in self.question.left_out}  # "rieng trau co may con, khong tinh bo"
         near = vocabulary.near(self.text, base, 1, plain=is_plain)
+        likely = vocabulary.likely(self.text, base, near, self.knowledge.kinds)
+        near = [one for one in likely if one.base not in out]
         if self.level == Level.PADDING:
             near = [one for one in near if self._belongs(one, sure)]
         elif self.level > Level.UNKNOWN and self._is_thing:

@@ -31,6 +31,7 @@ from knowledge.scoring import (
     meant,
     of_match,
     score,
+    words_unsaid,
 )
 from knowledge.slots import Asked
 from knowledge.store import Observation
@@ -239,8 +240,11 @@ def _rivals(best: Scored, fitting: Sequence[Scored], asked: Asked, knowledge: Kn
             continue  # "tỷ lệ thôn đạt tiu chuẩn văn hóa": the rates of culture houses say more than was said
         if other.match.used < best.match.used and _adds_telling_word(best.match, other.match, asked, knowledge):
             continue  # "đơn đề nghị đã giải quyết" is not any "đơn đã giải quyết"
-        if _says_less(other.match, best.match):
+        if _says_less(other.match, best.match) or _is_part_unsaid(other.match, best.match, asked, knowledge):
             continue
+        is_weighed = other.observation.measure == "share" and bool(other.observation.base)
+        if is_weighed and best.observation.measure == "level" and not (asked.measure or asked.question.wants_percent):
+            continue  # "GTSX CN-TTCN 2024" asks for no percentage of its plan, whatever label that has
         owes_words = best.match.words_share > other.match.words_share + _FEWER_WORDS
         if owes_words and best.match.score > other.match.score:
             continue
@@ -273,6 +277,14 @@ def _says_less(rival: Match, best: Match) -> bool:
     if rival.alias_share > best.alias_share or rival.score >= best.score:
         return False
     return rival.used < best.used or (rival.used == best.used and rival.slips and not best.slips)
+
+
+def _is_part_unsaid(rival: Match, best: Match, asked: Asked, knowledge: Knowledge) -> bool:
+    """Return whether a label of which a message says as much is the label of the best with more words to it."""
+    own, more = (words_unsaid(asked.question, one.indicator, knowledge) for one in (best, rival))
+    name_of = knowledge.indicator_index.name_of
+    is_longer = set(name_of(best.indicator)) < set(name_of(rival.indicator))
+    return rival.used == best.used and own < more and is_longer
 
 
 def _together(best: Scored, fitting: Sequence[Scored]) -> tuple[Observation, ...]:

@@ -143,6 +143,7 @@ class _Adding:
     problems: list[Problem]
     new_indicators: dict[int, _Record] = field(default_factory=dict)
     new_documents: dict[str, set[int]] = field(default_factory=dict)
+    other_names: dict[int, list[str]] = field(default_factory=dict)
     known: dict[_Thing, list[_Known]] = field(default_factory=dict)
     looked_up: set[tuple[int, int, str]] = field(default_factory=set)
     records: dict[str, _Record] = field(default_factory=dict)
@@ -186,6 +187,8 @@ class _Adding:
             found = self.indicators.resolve(*asked)
             if found.name:
                 found = replace(found, indicator=self._create(found.name, row))
+            elif found.indicator is not None and found.other_name:
+                self.other_names.setdefault(found.indicator, []).append(found.other_name)
             self._cache[asked] = found
         return found
 
@@ -194,7 +197,7 @@ class _Adding:
             self._newest_id = int(self.db.execute("SELECT coalesce(max(id), 0) FROM indicators").fetchone()[0])
         self._newest_id += 1
         code = row.indicator_code or self.indicators.free_code(name)
-        self.indicators.add(code, self._newest_id, name)
+        self.indicators.add(code, self._newest_id, name, row.unit)
         self.new_indicators[self._newest_id] = {
             "id": self._newest_id,
             "code": code,
@@ -300,7 +303,7 @@ class _Adding:
             {"indicator": indicator, "alias": name, "reason": "", "origin": self.origin}
             for indicator, names in others.items()
             for name in names
-            if self.indicators.owner(name) is None
+            if (owner := self.indicators.owner(name)) is None or owner in self.new_indicators
         )
         self.db.conn.executemany(_INSERT, self.records.values())
         self.db.conn.executemany(
@@ -322,12 +325,34 @@ class _Adding:
         )
 
     def _other_names(self) -> dict[int, list[str]]:
-        """Return what else new indicators go by, where that is one's own."""
-        names = {indicator: str(record["name_vi"]) for indicator, record in self.new_indicators.items()}
-        others = {indicator: self.indicators.other_names(name) for indicator, name in names.items()}
-        told = Counter(key(name) for names in others.values() for name in names)
-        told.update(key(name) for name in names.values())
-        return {indicator: [name for name in names if told[key(name)] == 1] for indicator, names in others.items()}
+        """Return what else indicators go by, where that is one's own: the new, and the known by the labels of rows.
+
+        A new one's is its own where no other new one with figures of the same place goes by it: each place has its
+        "Tổng giá trị sản xuất (giá so sánh)".
+        """
+        labels_of = {indicator: str(record["name_vi"]) for indicator, record in self.new_indicators.items()}
+        others = {
+            indicator: self.indicators.other_names(label, str(self.new_indicators[indicator]["unit"] or ""))
+            for indicator, label in labels_of.items()
+        }
+        places: dict[int, set[object]] = {}
+        for record in self.records.values():
+            places.setdefault(int(str(record["indicator"])), set()).add(record["place"])
+        bearers: dict[str, list[int]] = {}
+        for indicator, names in others.items():
+            for name in dict.fromkeys(key(name) for name in (labels_of[indicator], *names)):
+                bearers.setdefault(name, []).append(indicator)
+
+        def is_own(name: str, indicator: int) -> bool:
+            here = places.get(indicator, set())
+            return all(one == indicator or here.isdisjoint(places.get(one, ())) for one in bearers[key(name)])
+
+        own = {indicator: [name for name in names if is_own(name, indicator)] for indicator, names in others.items()}
+        of_known = {
+            indicator: [name for name in dict.fromkeys(named) if key(name) not in bearers]
+            for indicator, named in self.other_names.items()
+        }
+        return own | of_known
 
     def _note_resemblances(self, others: Mapping[int, Sequence[str]]) -> None:
         if not self.new_indicators:

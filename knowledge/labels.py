@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from sqlite_utils import Database
 
 from knowledge.abbreviations import Abbreviations
+from knowledge.meaning import begins, holds, holds_any
 from knowledge.text import Token, clean, fold, key, syllable, tokenize
 from knowledge.word_lists import word_lists
 
@@ -30,6 +31,8 @@ _OF_LEVEL = frozenset({"cua", "toan"})
 _FEWEST_TELLING = 2
 _MARK_OF_PART = re.compile(r"^\s*(?:[-–+*•]\s*|\(?(?:[a-zđ]|\d{1,2})\)\s*|(?:\d{1,2}|[IVX]{1,4})\.\s+)")
 _FEWEST_OF_PART = 3
+_ROMAN = ("I", "II", "III", "IV", "V")
+_ROMAN_NUMBER = re.compile(r"(?<= )(?:III|II|IV|I|V)(?![\w.)])")
 _MEASURES_OF_CHANGE = frozenset({"growth", "decrease"})
 _RATIOS = frozenset({"percent", "permille"})
 _CHANGES_OF_ANYTHING = frozenset({"%", "điểm %", "‰", "lần"})
@@ -47,7 +50,8 @@ class Label:
 class Resolved:
     """An indicator, or None with a closed word for why; where name is set, a new indicator of that name is due.
 
-    base is what the label said of the base ("so với dự toán").
+    base is what the label said of the base ("so với dự toán"); other_name is what it calls the indicator, in words that
+    are no name of it yet.
     """
 
     indicator: int | None
@@ -55,6 +59,7 @@ class Resolved:
     hint: str = ""
     name: str = ""
     base: str = ""
+    other_name: str = ""
 
 
 class IndicatorNames:
@@ -67,15 +72,18 @@ class IndicatorNames:
         units: Mapping[int, str] | None = None,
         dimensions: Mapping[str, str] | None = None,
         abbreviations: Iterable[tuple[str, str, str]] = (),
+        of_labels: Iterable[int] = (),
     ) -> None:
         """units: of each indicator; dimensions: what each folded unit measures.
 
-        abbreviations: (short, long, context).
+        abbreviations: (short, long, context). of_labels: the indicators that labels of documents made.
         """
+        self._of_labels = set(of_labels)
         self._abbreviations = Abbreviations(abbreviations)
         self._units = units or {}
+        self._new_units: dict[int, str] = {}
         self._dimensions = dimensions or {}
-        self._by_words: dict[frozenset[tuple[str, str]], set[int]] = {}
+        self._by_words: dict[frozenset[tuple[str, str]], dict[int, set[str]]] = {}
         self._by_code = dict(codes)
         self._codes = {indicator: code for code, indicator in self._by_code.items()}
         self._by_key: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
@@ -89,11 +97,13 @@ class IndicatorNames:
             (indicator, tuple(word.marks for word in words))
         )
         if any(word.marks for word in words):
-            self._by_words.setdefault(_telling(words), set()).add(indicator)
+            self._by_words.setdefault(_telling(words), {}).setdefault(indicator, set()).update(_bases(words))
 
-    def add(self, code: str, indicator: int, name: str) -> None:
-        """Take in a new indicator."""
+    def add(self, code: str, indicator: int, name: str, unit: str = "") -> None:
+        """Take in a new indicator; changes of it are known by its unit, other levels only by its name."""
         self._by_code[code] = indicator
+        self._of_labels.add(indicator)
+        self._new_units[indicator] = unit
         self._codes[indicator] = code
         self.learn(indicator, name)
 
@@ -125,11 +135,12 @@ class IndicatorNames:
         if len(telling) < _FEWEST_TELLING or not any(word.marks for word in words):
             return None
         is_change = measure in ("growth", "decrease", "share") and unit.split("/")[0] in _CHANGES_OF_ANYTHING
+        new_units = self._new_units if measure != "level" else {}
         same = [
             indicator
             for indicator in self._by_words.get(telling, ())
             if (is_change and not self._is_rate_grown(indicator, measure))
-            or self._is_measured_alike(unit, self._units.get(indicator, ""))
+            or self._is_measured_alike(unit, self._units.get(indicator) or new_units.get(indicator, ""))
         ]
         return same[0] if len(same) == 1 else None
 
@@ -149,26 +160,49 @@ class IndicatorNames:
         written = self._abbreviations.written_out(bare)
         return written if written != bare else label
 
-    def other_names(self, name: str) -> list[str]:
-        """Return what else the indicator of a label goes by: written out, without what tells how it is taken."""
+    def other_names(self, name: str, unit: str = "") -> list[str]:
+        """Return what else the indicator of a label goes by.
+
+        Written out, without what tells how it is taken, numbered as people type it ("mức độ 1" for "mức độ I"), with
+        its unit instead of the word for what that measures ("km đường giao thông" for its "Chiều dài").
+        """
         written = self.written_out(name)
-        return [other for other in dict.fromkeys((core(name), written, core(written))) if other and other != name]
+        names = [name, core(name), written, core(written)]
+        names += [_in_arabic(other) for other in names]
+        names += [self._by_unit(other, unit) for other in names]
+        return [other for other in dict.fromkeys(names) if other and other != name]
+
+    def _by_unit(self, name: str, unit: str) -> str:
+        """Return a name with its unit in place of what that measures, or "" where it begins with no such word."""
+        words = tokenize(name)
+        bases = _bases(words)
+        for dimension, head in _words().measured:
+            if bases[: len(head)] == head and len(words) > len(head) + 1:
+                is_so = self._dimensions.get(key(unit)) == dimension
+                return f"{unit.split()[-1]} {name[words[len(head)].start :]}" if is_so else ""
+        return ""
 
     def resolve(self, label: str, code: str, measure: str, unit: str, level: str = "", qualifier: str = "") -> Resolved:
         """Return the indicator that a row means.
 
         The label may carry the row's unit in brackets behind it and words of its measure, or end in the kind of unit
         that its place is ("Tổng chi ngân sách thị xã", level "thị xã"). Where the qualifier tells a season, the crop of
-        that season is meant, if it has a name of its own ("Năng suất lúa", "vụ Xuân"). A code that the catalogue lacks
-        is given to the new indicator of that label. Reasons: unknown_indicator (a code without a label),
+        that season is meant, if it has a name of its own ("Năng suất lúa", "vụ Xuân"); where it tells the total of the
+        economy that a sector is counted in ("trong GRDP"), that is read as part of the label. A code that the catalogue
+        lacks is given to the new indicator of that label. Reasons: unknown_indicator (a code without a label),
         indicator_contradicts_code, bad_code, missing_value.
         """
         whole = _without_unit(_without_mark_of_part(label), unit)
+        whole = whole if code or measure == "share" else _with_total(whole, qualifier)
         readings = _readings(whole, measure, level)
         if (written := self.written_out(whole)) != whole:
             readings += _readings(written, measure, level)
         season = _season(qualifier)
-        of_season = [Label(f"{reading.name} {season}", reading.base) for reading in readings if season and not code]
+        of_season = [
+            Label(f"{reading.name} {season}", reading.base)
+            for reading in readings
+            if season and not code and not holds(_bases(tokenize(reading.name)), _bases(tokenize(season)))
+        ]
         found = self._found(of_season, measure, unit, is_coded=bool(code))
         found = found or self._found(readings, measure, unit, is_coded=bool(code))
         base = found[1].base if found else ""
@@ -181,7 +215,7 @@ class IndicatorNames:
                 return Resolved(None, "indicator_contradicts_code", self._codes[found[0]])
             return Resolved(self._by_code[code], base=base)
         if found is not None:
-            return Resolved(found[0], base=base)
+            return Resolved(found[0], base=base, other_name=self._said_more(*found))
         if not label:
             near = process.extract(code, self._by_code.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=_LIKELY_SLIP)
             return Resolved(None, "unknown_indicator", ", ".join(known for known, _, _ in near))
@@ -190,7 +224,8 @@ class IndicatorNames:
         if not any(char.isalpha() for char in key(label)):
             return Resolved(None, "missing_value", "indicator")
         plain = _bare(whole, measure)
-        return Resolved(None, name=plain.name[:1].upper() + plain.name[1:], base=plain.base)
+        name = _without_what_is_shared(plain.name)
+        return Resolved(None, name=name[:1].upper() + name[1:], base=plain.base)
 
     def _found(self, readings: Sequence[Label], measure: str, unit: str, *, is_coded: bool) -> tuple[int, Label] | None:
         """Return the indicator that bears the first of some names, or else one of the same words; with that name.
@@ -198,12 +233,21 @@ class IndicatorNames:
         "Cấp giấy chứng nhận quyền sử dụng đất 214 giấy" is no rate, though a rate goes by that name.
         """
         owned = [(owner, reading) for reading in readings if (owner := self.owner(reading.name)) is not None]
+        if measure != "level":  # what another paper calls a "Mức giảm tỷ lệ hộ nghèo" takes no changes of the rate
+            owned.sort(key=lambda pair: pair[0] in self._of_labels)
         if owned and (is_coded or not self._is_ratio_apart(owned[0][0], measure, unit)):
             return owned[0]
         for reading in readings if not is_coded else ():
             if (owner := self._of_same_words(reading.name, measure, unit)) is not None:
                 return owner, reading
         return owned[0] if owned else None
+
+    def _said_more(self, indicator: int, reading: Label) -> str:
+        """Return the name in a label that has words of questions which no name of an indicator has ("lúa vụ xuân")."""
+        words = tokenize(clean(reading.name))
+        known = self._by_words.get(_telling(words), {}).get(indicator)
+        more = _words().light_in_questions.intersection(_bases(words))
+        return reading.name if known is not None and not known >= more else ""
 
     def _is_ratio_apart(self, indicator: int, measure: str, unit: str) -> bool:
         """Return whether a level is of another kind than an indicator: a count where that is a rate, or a rate."""
@@ -238,6 +282,7 @@ def stored(db: Database) -> IndicatorNames:
         dict(db.execute("SELECT id, coalesce(unit, '') FROM indicators")),
         dimensions,
         db.execute("SELECT short, long, context FROM abbreviations ORDER BY rowid"),
+        (indicator for (indicator,) in db.execute("SELECT id FROM indicators WHERE origin <> 'data'")),
     )
 
 
@@ -258,13 +303,28 @@ def _readings(label: str, measure: str, level: str) -> list[Label]:
         for reading in readings
         if (bare := _without_part_of_year(reading.name)) != reading.name
     ]
+    readings += [
+        Label(bare, reading.base)
+        for reading in readings
+        if (bare := _without_what_is_shared(reading.name)) != reading.name
+    ]
     return readings
+
+
+def _without_what_is_shared(label: str) -> str:
+    """Return a label of a share without what it is a share of: "Tỷ trọng giá trị sản xuất nông nghiệp"."""
+    words = tokenize(label)
+    bases = _bases(words)
+    for phrase, kept in _words().of_shares:
+        if begins(bases, [phrase]) and len(bases) > len(phrase):
+            return f"{label[: words[kept - 1].end]} {label[words[len(phrase)].start :]}"
+    return label
 
 
 def _without_part_of_year(label: str) -> str:
     """Return a label that ends in the part of the year that its row is of without that: "Thu … 6 tháng đầu năm"."""
     words = tokenize(label)
-    bases = tuple(word.base for word in words)
+    bases = _bases(words)
     for part in _words().parts_of_year:
         if len(bases) > len(part) and bases[-len(part) :] == part:
             return label[: words[-len(part) - 1].end]
@@ -281,7 +341,7 @@ def _without_mark_of_part(label: str) -> str:
         bare = shorter
         shorter = _MARK_OF_PART.sub("", bare)
         words = tokenize(shorter)
-        bases = tuple(word.base for word in words)
+        bases = _bases(words)
         head = next((len(part) for part in _words().parts if bases[: len(part)] == part and len(part) < len(bases)), 0)
         shorter = shorter[words[head].start :] if head else shorter
     return bare if len(tokenize(bare)) >= _FEWEST_OF_PART else label
@@ -290,12 +350,40 @@ def _without_mark_of_part(label: str) -> str:
 def _season(qualifier: str) -> str:
     """Return the season that a qualifier tells, as it is written there: "vụ Xuân", "vụ Hè Thu", or ""."""
     words = tokenize(qualifier)
-    bases = tuple(word.base for word in words)
+    bases = _bases(words)
     for at in range(len(words)):
         for season in _words().seasons:
             if bases[at : at + len(season)] == season:
                 return qualifier[words[at].start : words[at + len(season) - 1].end]
     return ""
+
+
+def _with_total(label: str, qualifier: str) -> str:
+    """Return the label of a sector with the total of the economy in which its row counts it, if the qualifier says so.
+
+    "Tốc độ tăng khu vực nông, lâm nghiệp và thủy sản", "trong GRDP": no growth of its gross output.
+    """
+    sectors, totals = _words().sectors, _words().totals
+    own, words = tokenize(label), tokenize(qualifier)
+    begun = next((at for at in range(len(own)) if begins(_bases(own[at:]), sectors)), None)
+    if begun is None or holds_any(_bases(own), totals):
+        return label
+    start = own[begun].start
+    for at in range(len(words)):
+        for total in totals:
+            if begins(_bases(words[at:]), [total]):
+                name = qualifier[words[at].start : words[at + len(total) - 1].end]
+                return f"{label[:start]}{name} {label[start].lower()}{label[start + 1 :]}"
+    return label
+
+
+def _bases(words: Sequence[Token]) -> tuple[str, ...]:
+    return tuple(word.base for word in words)
+
+
+def _in_arabic(name: str) -> str:
+    """Return a name with the Roman numbers in it as people type them on a phone: "mức độ 2"."""
+    return _ROMAN_NUMBER.sub(lambda number: str(_ROMAN.index(number[0]) + 1), name)
 
 
 def core(label: str) -> str:
@@ -323,7 +411,7 @@ def _narrows(text: str) -> bool:
     Neither "(giá so sánh)" does so nor a row of all the parts, "(trâu, bò, lợn)".
     """
     words = tokenize(text)
-    bases = tuple(word.base for word in words)
+    bases = _bases(words)
     # "(GRDP theo giá so sánh 2010)" gives a short form before the norm.
     if any(bases[at : at + len(norm)] == norm for norm in (*_words().tails, *_words().norms) for at in (0, 1)):
         return False
@@ -340,8 +428,11 @@ class _Words:
     """Rows of folded words by measure: before a name, before it where a base follows, behind it, before a base.
 
     tails: folded words that begin the end of a label, parts: that begin the label of a part, norms: that in brackets
-    say by what a figure is taken; seasons: of crops, longest first; light: words that tell little, light_pairs: folded
-    pairs of such; parts_of_year: that labels end in, longest first.
+    say by what a figure is taken; seasons: of crops, longest first; light: words that tell little, light_in_questions:
+    those of them that weigh in a question, light_pairs: folded pairs of such; parts_of_year: that labels end in,
+    longest first; sectors: that begin the name of a sector, totals: of the economy that it is a part of; measured:
+    dimensions with the words that names of such measures begin with;
+    of_shares: the beginnings of names of shares, each with what it may say no more than its first words.
     """
 
     before: Mapping[str, list[list[str]]]
@@ -350,10 +441,15 @@ class _Words:
     base: Mapping[str, list[list[str]]]
     tails: tuple[tuple[str, ...], ...]
     parts_of_year: tuple[tuple[str, ...], ...]
+    sectors: tuple[tuple[str, ...], ...]
+    totals: tuple[tuple[str, ...], ...]
+    measured: tuple[tuple[str, tuple[str, ...]], ...]
+    of_shares: tuple[tuple[tuple[str, ...], int], ...]
     parts: tuple[tuple[str, ...], ...]
     norms: tuple[tuple[str, ...], ...]
     seasons: tuple[tuple[str, ...], ...]
     light: frozenset[tuple[str, str]]
+    light_in_questions: frozenset[str]
     light_pairs: frozenset[tuple[str, str]]
 
 
@@ -370,9 +466,9 @@ def _words() -> _Words:
     light_phrases = [key(phrase).split() for block in tables["light_pair"] for phrase in block["words"]]
     light_pairs = frozenset((first, last) for first, last in light_phrases)
     light = frozenset(syllable(word) for block in tables["light"] for word in block["words"])
-    tails, parts, norms, seasons, parts_of_year = (
+    tails, parts, norms, seasons, parts_of_year, sectors, totals = (
         tuple(tuple(key(phrase).split()) for block in tables[where] for phrase in block["words"])
-        for where in ("tail", "part", "norm", "season", "part_of_year")
+        for where in ("tail", "part", "norm", "season", "part_of_year", "sector", "total")
     )
     return _Words(
         **rows,
@@ -381,7 +477,20 @@ def _words() -> _Words:
         norms=norms,
         seasons=seasons,
         parts_of_year=parts_of_year,
+        sectors=sectors,
+        totals=totals,
+        measured=tuple(
+            (block["dimension"], tuple(key(head).split())) for block in tables["measured"] for head in block["words"]
+        ),
+        of_shares=tuple(
+            (tuple(key(phrase).split()), len(key(block["kept"]).split()))
+            for block in tables["of_share"]
+            for phrase in block["words"]
+        ),
         light=light,
+        light_in_questions=frozenset(
+            key(word) for block in tables["light"] if block.get("weighs_in_questions") for word in block["words"]
+        ),
         light_pairs=light_pairs,
     )
 

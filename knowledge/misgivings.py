@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rapidfuzz.distance import OSA
+
 from knowledge.base import Knowledge
 from knowledge.cues import breaks_before, exceeding, part_asked_at
 from knowledge.dimensions import RATIOS
@@ -64,6 +66,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _misses_what_is_counted(asked, best, knowledge)
         or _may_mean_more(asked, best, knowledge)
         or _is_of_the_whole(asked, match, knowledge)
+        or _is_of_each_of_all(asked, best, knowledge)
         or asks_each(asked.question.words, knowledge)
         or _asks_several(asked.question, knowledge)
         or _names_many(asked, match, knowledge)
@@ -75,6 +78,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_the_opposite(asked, match, knowledge)
         or _leaves_short_form(asked, best, fitting)
         or _has_part_without_number(asked.question, knowledge)
+        or _is_of_kind_with_slip(asked.question, best, knowledge)
         or _goes_on_unknown(asked, best, fitting)
         # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
         or (singles_out(asked, knowledge) and match.alias_share < _NEARLY_WHOLE)
@@ -540,6 +544,41 @@ def _tells_apart(asked: Asked, other: Match, extra: frozenset[int], knowledge: K
     return other.alias_share > _WHOLE_NAME and any(
         not word.marks and weigh(word.base) > _TELLING_WEIGHT and word.base not in directions for word in words
     )
+
+
+def _is_of_each_of_all(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether the sum of something is asked for and a figure is of each unit of it.
+
+    "tổng giá trị sản phẩm mấy tỷ" is no "Giá trị sản phẩm trên một ha đất canh tác".
+    """
+    words, sequences = asked.question.words, knowledge.words.sequences
+    summed = {base for phrase in sequences.sums for base in phrase}
+    if not any(word.base in summed and word.how == "typed" and not word.options for word in words):
+        return False
+    name = knowledge.indicator_index.name_of(best.match.indicator)
+    return holds_any(name, sequences.each_of) and not holds_any([word.base for word in words], sequences.each_of)
+
+
+def _is_of_kind_with_slip(question: Question, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether two words before a place are a slip from a kind that it is not: "Thi tra Loc Binh" of a district.
+
+    Words of the name are none of a kind.
+    """
+    words = question.words
+    own = knowledge.store.place(best.observation.place).type
+    for place in question.places:
+        start = place.start - 2
+        said = " ".join(word.base for word in words[start : place.start])
+        if place.types or start < 0 or {start, start + 1} <= best.match.used or said in knowledge.types_by_kind:
+            continue
+        near = [
+            types
+            for kind, types in knowledge.types_by_kind.items()
+            if " " in kind and OSA.distance(kind, said, score_cutoff=1) <= 1
+        ]
+        if near and all(own not in types for types in near):
+            return True
+    return False
 
 
 def _is_of_the_whole(asked: Asked, match: Match, knowledge: Knowledge) -> bool:

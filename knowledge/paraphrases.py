@@ -7,6 +7,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 from knowledge.base import Knowledge
+from knowledge.meaning import units_asked
 from knowledge.period_words import covered
 from knowledge.phrases import Hit, Phrases
 from knowledge.question import Question
@@ -33,12 +34,14 @@ def of(question: Question, knowledge: Knowledge) -> Iterator[tuple[str, tuple[tu
     """
     named = {position for place in question.places for position in range(place.start, place.end)}
     named |= covered(question.periods)
+    counted = units_asked(question.words, knowledge)
     hits = [
         hit
         for start in range(len(question.words))
         for hit in _phrases().find(question.words, start)
         if hit.fit == 1.0
         and named.isdisjoint(range(hit.start, hit.end))
+        and not {hit.end - 1, hit.end} <= counted  # the "cay" of "bao nhieu cay so" is no "cấy"
         and _is_said(question.words[hit.start : hit.end + 1], hit.end - hit.start, knowledge)
     ]
     for count in range(1, _MOST_AT_ONCE + 1):

@@ -43,7 +43,7 @@ def choose(
     whole = [mention for mention in whole if not message.is_part_of_longer(mention, beginning[mention.name])]
     for mention in sorted((*whole, *together), key=message.rank, reverse=True):
         span = set(range(mention.start, mention.end))
-        if span & taken or message.begins_in_indicator(mention):
+        if span & taken or message.begins_in_indicator(mention) or message.ends_indicator(mention):
             continue
         if message.is_rest_of_initials(mention) and any(message.has_figures(one) for one in chosen):
             continue
@@ -139,7 +139,8 @@ class _Message:
             is_divisor = self.reading.text[: self.words[mention.start].start].endswith("/")
             is_divisor = is_divisor or self._is_of_each(mention.start)
             return self._is_level(mention) or is_divisor or mention.start in counted
-        return not self.has_figures(mention) and not counted.isdisjoint(range(mention.start, mention.end))
+        is_meant = self.has_figures(mention) and not mention.corrected  # "mấy triệu con" counts in no Triệu Sơn
+        return not is_meant and not counted.isdisjoint(range(mention.start, mention.end))
 
     def _is_of_each(self, position: int) -> bool:
         """Return whether "một" stands before a kind, and tells of what there is so much for each."""
@@ -223,6 +224,14 @@ class _Message:
         if not 1 < mention.start < mention.name or self.has_figures(mention) or self._is_telling(mention):
             return False
         one, other, third = (word.base for word in self.words[mention.start - 2 : mention.start + 1])
+        return self.knowledge.indicator_index.has_triple(one, other, third)
+
+    def ends_indicator(self, mention: PlaceMention) -> bool:
+        """Return whether a name of a unit without figures ends what is before it: "sâm ngọc linh kon tum trồng mới"."""
+        is_bare = mention.is_within and 0 < mention.start == mention.name < len(self.words) - 1
+        if not is_bare or self.has_figures(mention):
+            return False
+        one, other, third = (word.base for word in self.words[mention.start - 1 : mention.start + 2])
         return self.knowledge.indicator_index.has_triple(one, other, third)
 
     def _is_telling(self, mention: PlaceMention) -> bool:

@@ -1,6 +1,6 @@
 """A message understood: which indicators, places, periods and measures it speaks of, and what it wants to know."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.keyboard import is_syllable
 from knowledge.lexicon import sound
-from knowledge.meaning import CHANGES, asks_how_many, units_asked
+from knowledge.meaning import CHANGES, asks_how_many, begins, units_asked
 from knowledge.period_words import PeriodMention
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
@@ -36,6 +36,9 @@ _WISHES = frozenset(cue for cue, _ in _WISHES_ALONE)
 _OF_CUTS = CHANGES | {"base"}
 # "còn chi?", "chi thì sao": a follow-up whose only word may be padding as well.
 _SHORT_FOLLOW_UP = 4
+# So many words of what is said not to be meant name a thing.
+_SHORTEST_DENIED = 3
+_LONGEST_DENIAL = 2  # "không phải", "ko lấy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,11 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
             mentions = [one for one in mentions if one.start not in frame]
             hits = [hit for hit in hits if hit.start not in frame]
     without = cues.left_out(reading, hits, places)
-    if all(words[position].base in knowledge.words.groups.of_sums for position in without if weights.get(position)):
+    said_besides = {word.base for at, word in enumerate(words) if at not in without}
+    of_sums = knowledge.words.groups.of_sums.union(*knowledge.words.sequences.sums)
+    left = [words[position].base for position in without if weights.get(position)]
+    # "riêng thu cân đối, không tính tổng thu": the whole is no part of it.
+    if all(base in of_sums for base in left) or (left and left[0] in of_sums and said_besides.issuperset(left[1:])):
         _pass_over(without, weights)
     polite = cues.polite(hits, weights, words, knowledge)
     weighed = cues.weighed_against(hits, reading, knowledge)
@@ -213,8 +220,10 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
         place.start - 1 for place in places if place.start and words[place.start - 1].base in knowledge.kinds
     }
     short_kinds = {position for position in short_kinds if not is_syllable(words[position].base)}
-    naming = [position for position in free if position not in polite | weighed | short_kinds]
-    matches = _matches(words, naming, weights, without, knowledge)
+    twice = cues.said_twice(reading)
+    _pass_over(twice, weights)
+    naming = [position for position in free if position not in polite | weighed | short_kinds | twice]
+    matches = _not_denied(_matches(words, naming, weights, without, knowledge), words, excluded, knowledge)
     said = frozenset(
         hit.value
         for hit in hits
@@ -256,6 +265,18 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
         fields={position: hit.value.field for hit in reversed(fields) for position in range(hit.start, hit.end)},
     )
     return replace(question, intent=_intent(question, knowledge, context))
+
+
+def _not_denied(
+    matches: list[Match], words: Sequence[ReadWord], excluded: Set[int], knowledge: Knowledge
+) -> list[Match]:
+    """Return the indicators whose own names do not begin with what is said not to be meant: "ko lấy số gtsx"."""
+    denied = tuple(words[at].base for at in sorted(excluded))
+    leading = knowledge.words.groups.of_sums
+    starts = (at for at in range(1, len(denied)) if at <= _LONGEST_DENIAL or denied[at - 1] in leading)
+    ends = [denied[at:] for at in starts if len(denied) - at >= _SHORTEST_DENIED]
+    left = [one for one in matches if not begins(tuple(knowledge.indicator_index.name_of(one.indicator)), ends)]
+    return left if len(left) < len(matches) and left else matches
 
 
 def _with_phrases_read(reading: Reading, hits: Sequence[Hit[str]]) -> Reading:
@@ -366,6 +387,8 @@ def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:
         if context.indicators and asks_how_many(question.words, knowledge) and not said & _WISHES:
             return "lookup"  # "thực hiện được bao nhiêu?"
         is_short = "follow" in said and context.indicators and len(question.words) <= _SHORT_FOLLOW_UP
+        if is_short and question.kind and not said & _WISHES:
+            return "lookup"  # "còn thực hiện?" after the plan
         return "follow" if is_short and not said & _WISHES else _intent_of_cues(said)
     best = question.matches[0] if question.matches and question.matches[0].score >= _LIKELY else None
     counts = asks_how_many(question.words, knowledge)

@@ -7,11 +7,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from knowledge import dimensions, periods
+from knowledge import dimensions, periods, prices
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.keyboard import is_syllable
-from knowledge.meaning import CHANGES, holds, weighs
+from knowledge.meaning import CHANGES, holds, holds_any, weighs
 from knowledge.question import Question
 from knowledge.reading import ReadWord
 from knowledge.slots import Asked
@@ -36,6 +36,12 @@ _MOST_OF_NAME = 0.7
 _NAMED = 0.9
 # A figure of another kind than was asked for; a plan is also a word of spending ("dự toán chi").
 _OTHER_KIND, _OTHER_KIND_OF_SPENDING = 0.62, 0.8
+# What is expected may be a plan, or what the year will come to.
+_EXPECTED = 0.97
+# What a value is worth at constant prices where current ones were asked for.
+_OTHER_PRICES = 0.6
+# Growth of GDP, GRDP is computed at constant prices (Nghị định 94/2022/NĐ-CP); so is that of output in plans.
+_GROWTH_OF_PRICES = 0.9
 # All words found their partner, one of them perhaps without its tone.
 _EXACT = 0.985
 # Conditions that tell how far a figure reaches, and not on what occasion it came about.
@@ -82,6 +88,7 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
         wanted = dimensions.NONE
     with_level = {(o.indicator, o.period) for o in stored if _is_level(o)}
     fit_with = _FitsOfOne(question, knowledge)
+    at_prices = prices.asked(question, knowledge)
     scored = []
     for observation in stored:
         match, left = matches[observation.indicator]
@@ -89,6 +96,10 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
         said = replace(asked, measure="") if bears_its_measure(asked, match.indicator, knowledge) else asked
         fit = _measure_fit(said, observation, knowledge, has_level=has_level)
         fit *= dimensions.fit(wanted, observation.unit, knowledge) * _kind_fit(asked, observation, knowledge)
+        if at_prices:
+            fit *= 1.0 if prices.of_observation(observation, knowledge) in ("", at_prices) else _OTHER_PRICES
+        elif observation.measure == "growth" and prices.of_observation(observation, knowledge) == "current":
+            fit *= _GROWTH_OF_PRICES
         rank = whole = match.score
         is_more = False
         if left:
@@ -113,10 +124,12 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
     scored = _of_named_base(question, scored, knowledge)
     of_each = {s.match.indicator: s.match for s in scored}
     breadths = {indicator: breadth(question, match, knowledge) for indicator, match in of_each.items()}
+    unsaid = {indicator: len(words_unsaid(question, indicator, knowledge)) for indicator in of_each}
     scored.sort(
         key=lambda s: (
             -round(s.rank, 3),
             -round(breadths[s.match.indicator], 3),
+            unsaid[s.match.indicator],
             -round(s.score, 3),
             _SECTION_ORDER.get(s.observation.section, 1),
         )
@@ -171,6 +184,17 @@ def breadth(question: Question, match: Match, knowledge: Knowledge) -> float:
     """Return the weight of all words that a match explains, also of those that only pad most questions."""
     weigh, words = knowledge.indicator_index.weight, question.words
     return sum([weigh(words[position].base) for position in match.used])
+
+
+def words_unsaid(question: Question, indicator: int, knowledge: Knowledge) -> frozenset[str]:
+    """Return the words of a label's own name that a message does not have; it may go by names of what it resembles.
+
+    "nhà đại đoàn kết" is all of them before it is the "Số căn nhà đại đoàn kết xã hội hóa". An indicator of the
+    catalogue goes by all its names.
+    """
+    if knowledge.indicators[indicator].origin == "data":
+        return frozenset()
+    return frozenset(knowledge.indicator_index.name_of(indicator)) - {word.base for word in question.words}
 
 
 def _is_level(observation: Observation) -> bool:
@@ -475,6 +499,10 @@ def _asks_direction(question: Question, knowledge: Knowledge) -> bool:
 def _kind_fit(asked: Asked, observation: Observation, knowledge: Knowledge) -> float:
     if not asked.kind or asked.kind == observation.kind or (asked.kind, observation.kind) == ("actual", "estimate"):
         return 1.0
+    if observation.kind == "estimate" and holds_any(
+        [word.base for word in asked.question.words], knowledge.words.sequences.expected
+    ):
+        return _EXPECTED
     if asked.kind == "target" and _is_of_plans(asked.question, observation.indicator, knowledge):
         return 1.0
     spending = knowledge.words.groups.spending

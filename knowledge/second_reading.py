@@ -12,7 +12,7 @@ from itertools import combinations, groupby, islice, product
 from knowledge import doubts, lost_cues, paraphrases
 from knowledge.alternatives import option, options
 from knowledge.base import Knowledge
-from knowledge.decoding import Change, Row, decode, has_slip
+from knowledge.decoding import Change, Row, adrift, decode, has_slip
 from knowledge.doubts import BESIDE, Doubt, Guess, Level
 from knowledge.indicators import Match
 from knowledge.lookup import answer
@@ -43,6 +43,7 @@ _SHORTEST_LONG = 4
 _AS_LIKELY = 0.5
 # By how much a row of words must be likelier than the message as it stands to be what was meant, whole name or not.
 _CLEARLY_LIKELIER, _FAR_LIKELIER = 1.0, 2.0
+_NOTHING_OF_IT = frozenset({"no_figures_here", "no_period"})
 _NEVER_AGAIN = frozenset({"pick", "nothing"})
 # A guess at a word that somebody may have meant as it stands costs more than both its neighbours can say for it.
 _KNOWN_AS_IT_STANDS = 1.5
@@ -77,10 +78,12 @@ def read_again(
     if question.intent not in _NEVER_AGAIN:
         if found.status != "answered":
             meant, found = _decoded(question, result, context, knowledge, today) or (meant, found)
-        elif found.facts and not found.read_as:
+        elif found.facts:
             meant, found = _decoded_answer(question, found, context, knowledge, today) or (meant, found)
     if found.status != "answered" or found.intent != "lookup" or not found.facts:
         return meant, found
+    if meant is question and (refused := _refused_with_slip(question, found, context, knowledge, today)) is not None:
+        return refused
     others = _with_lost_cues(question, meant, found, context, knowledge, today)
     return _agreed([_Reading(meant, found, True, True, True), *others], knowledge) if others else (meant, found)
 
@@ -126,6 +129,9 @@ def _decoded_answer(
     row = next(iter(decode(question, knowledge)), None)
     if row is None or row.gain < _AS_LIKELY or any(change.is_known for change in row.changes):
         return None
+    mended = {typed for typed, _ in result.read_as}
+    if mended and not mended < {question.reading.text[change.start : change.end] for change in row.changes}:
+        return None
     if any(change.is_short_form for change in row.changes):
         return None  # one that nobody knows may be right: "TG lưu trú"
     guesses = [_guess_of(change, question) for change in row.changes]
@@ -136,6 +142,21 @@ def _decoded_answer(
     if other.status != "answered":
         return (reading.question, other) if reading.is_whole and row.gain >= _CLEARLY_LIKELIER else None
     return (reading.question, other) if other.facts and other.facts != result.facts else None
+
+
+def _refused_with_slip(
+    question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
+) -> tuple[Question, Result] | None:
+    """Return what an answered message comes to if a word that it passes over names with a slip what is not there.
+
+    "nhe văn hóa thôn tpls 2020" asks for the "nhà văn hóa thôn", of which there is no figure. None where it does not.
+    """
+    match = _match(question, result)
+    for change in adrift(question, match.used if match is not None else frozenset(), knowledge):
+        reading = _read_with(question, [_guess_of(change, question)], context, knowledge, today)
+        if reading.result.reason in _NOTHING_OF_IT and reading.is_whole and reading.is_explained:
+            return reading.question, reading.result
+    return None
 
 
 def _read_on(reading: _Reading, context: Context, knowledge: Knowledge, today: date) -> _Reading:

@@ -8,7 +8,7 @@ from knowledge import dimensions, periods
 from knowledge.base import Knowledge
 from knowledge.followup import is_ratio, rate_of, successor
 from knowledge.indicators import Match
-from knowledge.meaning import ADDED
+from knowledge.meaning import ADDED, LITTLE
 from knowledge.places import exists_in
 from knowledge.question import Context, Question
 from knowledge.result import Result
@@ -125,12 +125,13 @@ def _says_only_the_same(question: Question, carried: Sequence[int], knowledge: K
         return False
     own = knowledge.indicator_index.name_of(carried[0])
     is_named = bool(question.matches) and question.matches[0].alias_share >= _NAMED
-    return not is_named and all(question.words[position].base in own for position in question.leftover)
+    heads = (at for at, weight in question.meaning.items() if weight > 0 and not question.words[at].is_unknown)
+    return not is_named and all(question.words[at].base in own for at in (*question.leftover, *heads))
 
 
 def _following(question: Question, before: int, place: int, knowledge: Knowledge) -> int | None:
     """Return the indicator that a follow-up's few words make of the one before, of those that the place has."""
-    positions = question.leftover or _padding_after_follow(question)
+    positions = _with_generic_half(question, knowledge) or _padding_after_follow(question)
     if not positions and "added" in question.cues:
         positions = tuple(position for position, weight in question.meaning.items() if weight >= ADDED)
     asks_rate = question.wants_percent and not positions and not is_ratio(before, knowledge)
@@ -146,6 +147,19 @@ def _following(question: Question, before: int, place: int, knowledge: Knowledge
             return None  # "ngô?" after lúa: its own name, in the same unit
     found = successor(question, positions, before, present, knowledge)
     return found if found is not None and _is_in_unit(question, found, knowledge) else None
+
+
+def _with_generic_half(question: Question, knowledge: Knowledge) -> tuple[int, ...]:
+    """Return the positions left over, a lone one with the word that says little beside it: the "lượng" of "sản lượng".
+
+    "Sản" alone would be that of "thủy sản" as well.
+    """
+    if len(question.leftover) != 1:
+        return question.leftover
+    at, words = question.leftover[0], question.words
+    is_pair = at + 1 < len(words) and knowledge.indicator_index.has_pair(words[at].base, words[at + 1].base)
+    is_half = is_pair and 0 < question.meaning.get(at + 1, 0.0) <= LITTLE
+    return (at, at + 1) if is_half else (at,)
 
 
 def _is_in_unit(question: Question, indicator: int, knowledge: Knowledge) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ _ONSET = re.compile(r"(?:gi(?=[aeiouy])|qu|[^aeiouy]*)")
 _FINAL_Y = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 # In a short word two slips leave nothing of it.
 _SHORTEST_SLIPPED_TWICE = 4
+_TWO_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,23 @@ class Vocabulary:
                 return True
         return False
 
+    def likely(self, typed: str, base: str, near: Sequence[Known], kept: Set[str]) -> list[Known]:
+        """Return near words but for short forms with another letter where a letter makes words of what was typed.
+
+        By another letter any short form is near any other: "lm" is no "LĐ" and "Tng" no "Trg" where they may be a "làm"
+        and a "tăng" with a letter lost. Two letters with a capital ("Km") look like a short form. kept: what stays.
+        """
+        if any(char.isupper() for char in typed[1:]) or (typed.istitle() and len(typed) <= _TWO_LETTERS):
+            return list(near)
+        is_word = any(not self.is_short(one) and not _is_other_letter(base, one.base) for one in near)
+        return [
+            one
+            for one in near
+            if one.base in kept
+            or not (is_word and self.is_short(one) and _is_other_letter(base, one.base))
+            or sound(one.base) == sound(base)  # "thu ls" is a "thu ns" where "n" is said "l"
+        ]
+
     def near(self, typed: str, base: str, slips: int, *, plain: bool) -> list[Known]:
         """Return the known words so many slips away from a typed one, and for one slip those that sound like it.
 
@@ -109,6 +127,11 @@ class Vocabulary:
             heard = [one for one in alike if len(base) < len(one.base) + 2]  # nobody writes "ngheu" for "neu"
             found += [self._plain[one.base] if plain else one for one in heard if plain or _rhyme(one.written, letters)]
         return [one for one in dict.fromkeys(found) if one.base != base]
+
+
+def _is_other_letter(one: str, other: str) -> bool:
+    """Return whether two words differ by a letter typed for another, none lost, doubled or swapped."""
+    return len(one) == len(other) and sorted(one) != sorted(other)
 
 
 def _is_alike(one: str, other: str) -> bool:

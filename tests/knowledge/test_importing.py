@@ -122,6 +122,16 @@ def test_a_new_indicator_is_one_however_its_rows_are_measured(path: Path) -> Non
     assert (made.name_vi, made.observations) == ("Số cây cầu", 3)
 
 
+def test_each_place_has_its_own_short_name_of_a_label(path: Path) -> None:
+    text = rows(
+        "Huyện Bình Lục,Số cầu treo dân sinh (giá so sánh),2022,actual,level,eq,21,cái,,",
+        "Huyện Lộc Bình,Số cầu treo dân sinh (giá hiện hành),2022,actual,level,eq,34,cái,,",
+    )
+    import_facts(path, text, "facts.csv")
+    assert first_fact(path, "số cầu treo dân sinh huyện Bình Lục 2022").value == Decimal(21)
+    assert first_fact(path, "số cầu treo dân sinh huyện Lộc Bình 2022").value == Decimal(34)
+
+
 def test_rows_that_disagree_are_both_kept_and_marked(path: Path) -> None:
     text = rows(
         "Xã An Nội,Hộ nghèo,2022,actual,level,eq,1.9,%,,bc",

@@ -134,6 +134,60 @@ def test_what_else_a_label_may_be_called(names: IndicatorNames, label: str, othe
 
 
 @pytest.mark.parametrize(
+    ("label", "unit", "others"),
+    [
+        ("Chiều dài kênh mương cứng nâng cấp", "km", ["km kênh mương cứng nâng cấp"]),
+        ("Chiều dài kênh mương cứng nâng cấp", "%", []),
+        ("Số trường đạt chuẩn mức độ II", "trường", ["Số trường đạt chuẩn mức độ 2"]),
+    ],
+)
+def test_a_label_goes_by_its_unit_and_by_numbers_as_they_are_typed(label: str, unit: str, others: list[str]) -> None:
+    assert IndicatorNames([], [], dimensions={"km": "length"}).other_names(label, unit) == others
+
+
+@pytest.mark.parametrize(
+    ("label", "measure", "qualifier", "name"),
+    [
+        ("Tốc độ tăng khu vực dịch vụ", "growth", "trong GRDP", "GRDP khu vực dịch vụ"),
+        ("Khu vực dịch vụ và thuế sản phẩm", "growth", "trong GRDP", "GRDP khu vực dịch vụ và thuế sản phẩm"),
+        ("Tốc độ tăng GRDP khu vực dịch vụ", "growth", "trong GRDP", "GRDP khu vực dịch vụ"),
+        ("Tỷ trọng khu vực dịch vụ", "share", "trong GRDP", "Tỷ trọng khu vực dịch vụ"),
+        ("Tốc độ tăng số cây cầu", "growth", "trong GRDP", "Số cây cầu"),
+        ("Tốc độ tăng khu vực dịch vụ", "growth", "ước tính", "Khu vực dịch vụ"),
+    ],
+)
+def test_a_sector_is_of_the_total_that_its_row_tells(
+    names: IndicatorNames, label: str, measure: str, qualifier: str, name: str
+) -> None:
+    assert names.resolve(label, "", measure, "%", qualifier=qualifier).name == name
+
+
+def test_a_share_of_output_is_the_share() -> None:
+    names = IndicatorNames([("share", 1)], [(1, "Tỷ trọng nông nghiệp")])
+    assert names.resolve("Tỷ trọng giá trị sản xuất nông nghiệp", "", "share", "%").indicator == 1
+
+
+def test_a_label_that_says_more_than_the_names_is_a_name_too(names: IndicatorNames) -> None:
+    of_season = names.resolve("Năng suất lúa vụ xuân", "", "level", "")
+    assert (of_season.indicator, of_season.other_name) == (CODES["winter_spring_rice_yield"], "Năng suất lúa vụ xuân")
+    assert names.resolve("Tổng số doanh nghiệp đang hoạt động", "", "level", "").other_name == ""
+
+
+def test_changes_are_of_the_catalogue_before_what_labels_made() -> None:
+    own = [(1, "Tỷ lệ hộ nghèo"), (2, "Mức giảm tỷ lệ hộ nghèo")]
+    names = IndicatorNames([("rate", 1), ("label", 2)], own, of_labels=[2])
+    assert names.resolve("Mức giảm tỷ lệ hộ nghèo", "", "decrease", "%").indicator == 1
+    assert names.resolve("Mức giảm tỷ lệ hộ nghèo", "", "level", "%").indicator == 2
+
+
+def test_changes_go_with_a_new_indicator_of_the_same_words() -> None:
+    names = IndicatorNames([], [], dimensions={"tan": "mass"})
+    names.add("grain", 9, "Tổng sản lượng lương thực vụ Xuân", "tấn")
+    assert names.resolve("Mức tăng sản lượng lương thực vụ Xuân", "", "increase", "tấn").indicator == 9
+    assert names.resolve("Sản lượng lương thực vụ Xuân", "", "level", "tấn").indicator is None
+
+
+@pytest.mark.parametrize(
     ("label", "measure", "name", "base"),
     [
         ("Số cây cầu", "level", "Số cây cầu", ""),
