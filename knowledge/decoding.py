@@ -146,22 +146,24 @@ def has_slip(question: Question, knowledge: Knowledge) -> bool:
 
 
 def adrift(question: Question, used: Set[int], knowledge: Knowledge) -> list[Change]:
-    """Return what the known words that an answer passes over would be with a slip, where that goes with a neighbour.
+    """Return what the known words that an answer passes over would be with a slip.
 
-    used: positions that the answer explains. The "nhe" of "nhe văn hóa thôn" may pad, and may be a "nhà" with a slip.
+    Only such as go with a neighbour that tells something. used: positions that the answer explains. The "nhe" of "nhe
+    văn hóa thôn" may pad, and may be a "nhà" with a slip.
     """
     row = _as_row(question, knowledge)
     found: list[Change] = []
     for at, (positions, itself) in enumerate(zip(row.groups, row.typed, strict=True)):
         before, after = (_BEGINNING, *row.typed)[at], (*row.typed, _END)[at + 1]
+        tells_before, tells_after = (not (one.label or one.is_padding) for one in (before, after))
         is_passed_over = itself.is_padding and itself.cost < _SAME_KEYS and used.isdisjoint(positions)
-        if itself.label or not is_passed_over:
+        if itself.label or not is_passed_over or not (tells_before or (tells_after and after is not _END)):
             continue
         if not _seam(before, itself, knowledge) or (after is not _END and not _seam(itself, after, knowledge)):
             continue
         for one in _meant_at(question, positions, knowledge, plain=row.is_plain, is_known=True):
-            is_at_home = (not before.label and not _seam(before, one, knowledge)) or (
-                not after.label and not _seam(one, after, knowledge)
+            is_at_home = (tells_before and not _seam(before, one, knowledge)) or (
+                tells_after and not _seam(one, after, knowledge)
             )
             if one.change is not None and is_at_home and not one.is_padding:
                 found.append(one.change)
