@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from sqlite_utils import Database
 
 from knowledge.abbreviations import Abbreviations
+from knowledge.dimensions import RATIOS
 from knowledge.meaning import begins, holds, holds_any
 from knowledge.text import Token, clean, fold, key, syllable, tokenize
 from knowledge.word_lists import word_lists
@@ -34,7 +35,6 @@ _FEWEST_OF_PART = 3
 _ROMAN = ("I", "II", "III", "IV", "V")
 _ROMAN_NUMBER = re.compile(r"(?<= )(?:III|II|IV|I|V)(?![\w.)])")
 _MEASURES_OF_CHANGE = frozenset({"growth", "decrease"})
-_RATIOS = frozenset({"percent", "permille"})
 _CHANGES_OF_ANYTHING = frozenset({"%", "điểm %", "‰", "lần"})
 
 
@@ -146,7 +146,7 @@ class IndicatorNames:
 
     def _is_rate_grown(self, indicator: int, measure: str) -> bool:
         """Return whether an indicator is a rate, of which hardly anybody tells by how many percent it grew."""
-        return measure == "growth" and self._dimensions.get(key(self._units.get(indicator, "")), "") in _RATIOS
+        return measure == "growth" and self._dimensions.get(key(self._units.get(indicator, "")), "") in RATIOS
 
     def _is_measured_alike(self, unit: str, usual: str) -> bool:
         if key(unit) == key(usual):
@@ -252,7 +252,7 @@ class IndicatorNames:
     def _is_ratio_apart(self, indicator: int, measure: str, unit: str) -> bool:
         """Return whether a level is of another kind than an indicator: a count where that is a rate, or a rate."""
         one, other = (self._dimensions.get(key(text), "") for text in (unit, self._units.get(indicator, "")))
-        is_apart = bool(one and other) and (one in _RATIOS) != (other in _RATIOS)
+        is_apart = bool(one and other) and (one in RATIOS) != (other in RATIOS)
         return is_apart and measure in ("level", "increase")
 
     def free_code(self, name: str) -> str:
@@ -349,12 +349,17 @@ def _without_mark_of_part(label: str) -> str:
 
 def _season(qualifier: str) -> str:
     """Return the season that a qualifier tells, as it is written there: "vụ Xuân", "vụ Hè Thu", or ""."""
-    words = tokenize(qualifier)
+    return _phrase_in(qualifier, _words().seasons)
+
+
+def _phrase_in(text: str, phrases: Iterable[tuple[str, ...]]) -> str:
+    """Return the first of some folded phrases that stands in a text, as it is written there, or ""."""
+    words = tokenize(text)
     bases = _bases(words)
     for at in range(len(words)):
-        for season in _words().seasons:
-            if bases[at : at + len(season)] == season:
-                return qualifier[words[at].start : words[at + len(season) - 1].end]
+        for phrase in phrases:
+            if bases[at : at + len(phrase)] == phrase:
+                return text[words[at].start : words[at + len(phrase) - 1].end]
     return ""
 
 
@@ -364,17 +369,13 @@ def _with_total(label: str, qualifier: str) -> str:
     "Tốc độ tăng khu vực nông, lâm nghiệp và thủy sản", "trong GRDP": no growth of its gross output.
     """
     sectors, totals = _words().sectors, _words().totals
-    own, words = tokenize(label), tokenize(qualifier)
-    begun = next((at for at in range(len(own)) if begins(_bases(own[at:]), sectors)), None)
-    if begun is None or holds_any(_bases(own), totals):
+    words = tokenize(label)
+    begun = next((at for at in range(len(words)) if begins(_bases(words[at:]), sectors)), None)
+    total = _phrase_in(qualifier, totals)
+    if begun is None or not total or holds_any(_bases(words), totals):
         return label
-    start = own[begun].start
-    for at in range(len(words)):
-        for total in totals:
-            if begins(_bases(words[at:]), [total]):
-                name = qualifier[words[at].start : words[at + len(total) - 1].end]
-                return f"{label[:start]}{name} {label[start].lower()}{label[start + 1 :]}"
-    return label
+    start = words[begun].start
+    return f"{label[:start]}{total} {label[start].lower()}{label[start + 1 :]}"
 
 
 def _bases(words: Sequence[Token]) -> tuple[str, ...]:

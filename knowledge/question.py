@@ -1,6 +1,6 @@
 """A message understood: which indicators, places, periods and measures it speaks of, and what it wants to know."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -206,11 +206,7 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
             mentions = [one for one in mentions if one.start not in frame]
             hits = [hit for hit in hits if hit.start not in frame]
     without = cues.left_out(reading, hits, places)
-    said_besides = {word.base for at, word in enumerate(words) if at not in without}
-    of_sums = knowledge.words.groups.of_sums.union(*knowledge.words.sequences.sums)
-    left = [words[position].base for position in without if weights.get(position)]
-    # "riêng thu cân đối, không tính tổng thu": the whole is no part of it.
-    if all(base in of_sums for base in left) or (left and left[0] in of_sums and said_besides.issuperset(left[1:])):
+    if without and _leaves_out_sums(words, without, weights, knowledge):
         _pass_over(without, weights)
     polite = cues.polite(hits, weights, words, knowledge)
     weighed = cues.weighed_against(hits, reading, knowledge)
@@ -265,6 +261,18 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
         fields={position: hit.value.field for hit in reversed(fields) for position in range(hit.start, hit.end)},
     )
     return replace(question, intent=_intent(question, knowledge, context))
+
+
+def _leaves_out_sums(
+    words: Sequence[ReadWord], without: Set[int], weights: Mapping[int, float], knowledge: Knowledge
+) -> bool:
+    """Return whether what is left out is no part of a thing: a sum or the whole ("không tính tổng thu")."""
+    of_sums = knowledge.words.groups.of_sums.union(*knowledge.words.sequences.sums)
+    left = [words[position].base for position in sorted(without) if weights.get(position)]
+    if all(base in of_sums for base in left):
+        return True
+    said_besides = {word.base for at, word in enumerate(words) if at not in without}
+    return left[0] in of_sums and said_besides.issuperset(left[1:])
 
 
 def _not_denied(

@@ -197,12 +197,10 @@ def _is_understood(result: Result, match: Match | None) -> bool:
 
 def _guess_of(change: Change, question: Question) -> _Guess:
     positions = [at for at, word in enumerate(question.words) if change.start <= word.start < change.end]
-    typed = question.reading.text[change.start : change.end]
     level = Level.OUT_OF_PLACE if change.is_known else Level.UNKNOWN
     guess = Guess(change.known, 2 * BESIDE, is_weak=False)
-    first, last = positions[0], positions[-1]
-    doubt = Doubt(change.start, change.end, first, last, typed, level, (guess,), change.is_short_form, False, False)
-    return doubt, guess
+    doubt = _doubt_at(question, positions, guess)
+    return replace(doubt, level=level, is_short_form=change.is_short_form), guess
 
 
 def _apart(facts: Sequence[Observation], knowledge: Knowledge) -> tuple[Option, ...]:
@@ -230,17 +228,29 @@ def _with_lost_cues(
         if question.reading.text[word.start : word.end] in mended:
             continue  # the "nịch" of "khách du nịch" is a "lịch"
         guess = Guess(Known(key(cue), None, cue), 0.0, is_weak=False)
-        one = _read_with(question, [(_doubt_at(question, at, guess), guess)], context, knowledge, today)
+        one = _read_with(question, [(_doubt_at(question, [at], guess), guess)], context, knowledge, today)
         facts = one.result.facts if one.result.status == "answered" else ()
         if facts and facts[0].indicator == shown.indicator and facts[0].id != shown.id:
             readings.append(one)
     return readings
 
 
-def _doubt_at(question: Question, at: int, guess: Guess) -> Doubt:
-    word = question.words[at]
-    typed = question.reading.text[word.start : word.end]
-    return Doubt(word.start, word.end, at, at, typed, Level.UNKNOWN, (guess,), False, False, False)
+def _doubt_at(question: Question, positions: Sequence[int], guess: Guess) -> Doubt:
+    """Return what stands at positions of a message, of which nobody knows more than what it may be."""
+    first, last = positions[0], positions[-1]
+    start, end = question.words[first].start, question.words[last].end
+    return Doubt(
+        start,
+        end,
+        first,
+        last,
+        question.reading.text[start:end],
+        Level.UNKNOWN,
+        (guess,),
+        is_short_form=False,
+        is_stray=False,
+        is_of_name=False,
+    )
 
 
 def _read_again(
@@ -405,21 +415,7 @@ def _other_meanings(question: Question, knowledge: Knowledge) -> Iterator[_Guess
             if meaning != read:
                 long = " ".join(written(base, marks) for base, marks in meaning)
                 guess = Guess(Known(meaning[0][0], None, long), 2 * BESIDE, is_weak=False)
-                yield (
-                    Doubt(
-                        start,
-                        end,
-                        positions[0],
-                        positions[-1],
-                        typed,
-                        Level.UNKNOWN,
-                        (guess,),
-                        is_short_form=False,
-                        is_stray=False,
-                        is_of_name=False,
-                    ),
-                    guess,
-                )
+                yield _doubt_at(question, positions, guess), guess
 
 
 def _answered_again(
