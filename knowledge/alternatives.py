@@ -18,7 +18,7 @@ _LIKELY = 0.45
 _NEAR = 0.3
 # Enough figures to choose five from; a widely known indicator has thousands.
 _FIGURES_LOOKED_AT = 400
-_NO_WISH = frozenset({"filler", "greeting", "follow", "help", "generic"})
+_NO_WISH = frozenset({"filler", "greeting", "follow", "help", "generic", "latest"})
 
 
 def option(observation: Observation, knowledge: Knowledge) -> Option:

@@ -9,8 +9,8 @@ from knowledge.base import Knowledge
 from knowledge.compare import Outcome
 from knowledge.facts import KINDS
 from knowledge.figure import look_up
-from knowledge.meaning import holds_any
-from knowledge.question import Context
+from knowledge.meaning import CHANGES, holds_any
+from knowledge.question import Context, is_of_places_before
 from knowledge.result import Result, conflicts_among
 from knowledge.several import look_up_parts
 from knowledge.slots import Asked
@@ -91,15 +91,25 @@ def _outcome(asked: Asked, two: Sequence[Observation], knowledge: Knowledge) -> 
 
 
 def change_between(asked: Asked, knowledge: Knowledge) -> Result | None:
-    """Return the levels of two periods with their difference where no document states the change asked for."""
-    if asked.measure not in ("growth", "decrease"):
+    """Return the levels of two periods with their difference where no document states the change asked for.
+
+    "Từ 2020 đến 2021 tăng mấy điểm" asks for the change from the first year to the last.
+    """
+    if asked.measure not in CHANGES:
         return None
-    return _of_two_periods(asked, _periods_weighed(asked)[::-1], knowledge)
+    codes = _periods_weighed(asked)[::-1]
+    if len(codes) == 1 and (ends := codes[0].split("/"))[1:]:
+        codes = tuple(ends)
+    return _of_two_periods(asked, codes, knowledge)
 
 
 def share_between(asked: Asked, knowledge: Knowledge) -> Result | None:
-    """Return the levels of two periods and what percent one is of the other where no document states it."""
-    if asked.measure != "share" and not asked.question.wants_percent:
+    """Return the levels of two periods and what percent one is of the other where no document states it.
+
+    "Tỷ trọng công nghiệp 2023 và 2024 chênh nhau bao nhiêu" weighs two shares, and takes neither for one of the other.
+    """
+    question = asked.question
+    if not question.wants_percent and (asked.measure != "share" or {"compare"} == question.cues & {"compare", "base"}):
         return None
     if asked.measure == "share":
         stored = look_up(replace(asked, periods=asked.periods[:1]), knowledge)
@@ -136,6 +146,9 @@ def _sides(asked: Asked, context: Context, knowledge: Knowledge) -> tuple[list[i
     """Return the places and periods to compare; "so với Thọ Xuân" and "so với 2020" also mean what was before them."""
     question = asked.question
     places = [group[0] for group in asked.places]
+    if "compare" in question.cues and is_of_places_before(question, context):
+        before_all = (knowledge.store.place_by_code(code) for code in context.places)
+        places = [place.id for place in before_all if place is not None]
     if len(question.places) == 1 and context.places and question.cues & {"base", "compare"} and not question.leftover:
         before = knowledge.store.place_by_code(context.places[0])
         if before is not None and before.id not in places:

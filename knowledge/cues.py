@@ -35,6 +35,8 @@ _TELLING_WEIGHT = 3.5
 _LONGEST_ADDRESS, _LONGEST_PERSON = 18, 4
 # From here on an alias is the name of what is asked for and not only near to it.
 _WHOLE_NAME = 0.9
+# Names of indicators said twice over are hardly longer, and are said word for word.
+_LONGEST_NAME, _JUST_SO = 7, 0.99
 
 
 def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> list[Hit[str]]:
@@ -382,8 +384,11 @@ def polite(
     }
 
 
-def said_twice(reading: Reading) -> set[int]:
-    """Return the positions of a short form in brackets behind what it stands for: "tổng sản phẩm … (GRDP)"."""
+def said_twice(reading: Reading, knowledge: Knowledge) -> set[int]:
+    """Return the positions of a short form in brackets behind another name of the same: "tăng trưởng kinh tế (GRDP)".
+
+    It may be what the short form stands for ("tổng sản phẩm … (GRDP)").
+    """
     words = reading.words
     found: set[int] = set()
     for start, word in enumerate(words):
@@ -391,9 +396,23 @@ def said_twice(reading: Reading) -> set[int]:
             continue
         end = next((at for at in range(start, len(words)) if words[at].start != word.start), len(words))
         before = words[max(0, 2 * start - end) : start]
-        if [other.base for other in before] == [other.base for other in words[start:end]]:
+        is_same = [other.base for other in before] == [other.base for other in words[start:end]]
+        if is_same or _go_by_one_name(words, start, end, knowledge):
             found.update(range(start, end))
     return found
+
+
+def _go_by_one_name(words: Sequence[ReadWord], start: int, end: int, knowledge: Knowledge) -> bool:
+    """Return whether words[start:end] name an indicator which the words right before them name as well."""
+    named = _named_by(words, range(start, end), knowledge)
+    rows = (range(start - length, start) for length in range(2, min(start, _LONGEST_NAME) + 1))
+    return any(not named.isdisjoint(_named_by(words, row, knowledge)) for row in rows if named)
+
+
+def _named_by(words: Sequence[ReadWord], positions: range, knowledge: Knowledge) -> set[int]:
+    """Return the indicators that have just these words for a name."""
+    found = knowledge.indicator_index.match(words, positions, dict.fromkeys(positions, 1.0))
+    return {match.indicator for match in found if min(match.alias_share, match.words_share) >= _JUST_SO}
 
 
 def addressed(reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge) -> range:

@@ -9,6 +9,7 @@ from knowledge.reading import ReadWord
 from knowledge.text import PLAIN
 from knowledge.unit_phrases import denominator, in_brackets
 
+OF_PEOPLE = frozenset({"count:person", "count:household"})
 RATIOS = frozenset({"percent", "permille"})
 RANKS = frozenset({"rank"})
 ANY_COUNT = frozenset({"count"})
@@ -30,10 +31,11 @@ def asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
         return RATIOS
     if bracketed := in_brackets(question.reading, knowledge):
         return knowledge.dimensions_named([question.words[position] for position in bracketed])
-    return _after_how_many(question, knowledge) or _of_hints(question, knowledge) or _of_count(question, knowledge)
+    return of_unit_asked(question, knowledge) or _of_hints(question, knowledge) or _of_count(question, knowledge)
 
 
-def _after_how_many(question: Question, knowledge: Knowledge) -> frozenset[str]:
+def of_unit_asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
+    """Return the dimensions of the unit that a message names behind "bao nhiêu" or the like."""
     words = question.words
     bases = [word.base for word in words]
     dated = {

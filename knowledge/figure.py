@@ -67,7 +67,7 @@ def look_up(asked: Asked, knowledge: Knowledge) -> Result:
 
 
 def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
-    known = _known_at(place, asked.matches, knowledge)
+    known = _known_at(place, asked, knowledge)
     asked = asked if known == asked.matches else replace(asked, matches=known)
     top, top_score = meant(asked, knowledge)
     result = _by_name(asked, place, top, top_score, knowledge)
@@ -80,15 +80,26 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     return doubt(asked, fuller, place, knowledge) if fuller and result.reason == "no_figures_here" else result
 
 
-def _known_at(place: int, matches: Sequence[Match], knowledge: Knowledge) -> tuple[Match, ...]:
-    """Return what may be meant at a place: the label of another place's document is no name of anything here."""
-    here = tuple(
-        match
-        for match in matches
-        if knowledge.indicators[match.indicator].origin == "data"
-        or knowledge.store.observations(indicators=[match.indicator], place=place, limit=1)
-    )
-    return here or tuple(matches)
+def _known_at(place: int, asked: Asked, knowledge: Knowledge) -> tuple[Match, ...]:
+    """Return what may be meant at a place: the label of another place's document is no name of anything here.
+
+    Where such labels crowd out what the place has of its own, that is looked for by itself.
+    """
+    here = tuple(match for match in asked.matches if _is_known_at(place, match, knowledge))
+    question = asked.question
+    is_of_all_words = asked.matches is question.matches and not question.further
+    if len(here) == len(asked.matches) or not is_of_all_words:
+        return here or asked.matches
+    own = knowledge.store.indicators_of(place)
+    found = knowledge.indicator_index.match(question.words, list(question.meaning), question.meaning, among=own)
+    known = {match.indicator for match in here}
+    more = (match for match in found if match.indicator not in known)
+    return tuple(sorted((*here, *more), key=lambda match: -match.score)) or asked.matches
+
+
+def _is_known_at(place: int, match: Match, knowledge: Knowledge) -> bool:
+    is_of_catalogue = knowledge.indicators[match.indicator].origin == "data"
+    return is_of_catalogue or match.indicator in knowledge.store.indicators_of(place)
 
 
 def _by_name(asked: Asked, place: int, top: Match, top_score: float, knowledge: Knowledge) -> Result:
@@ -231,7 +242,8 @@ def _rivals(best: Scored, fitting: Sequence[Scored], asked: Asked, knowledge: Kn
     """Return other indicators' figures that fit about as well and say something else."""
     rivals: dict[int, Scored] = {}
     for other in fitting:
-        if other.rank < best.rank - CLOSE or other.score < SURE or other.match.indicator == best.match.indicator:
+        is_behind = round(best.rank - other.rank, 6) >= CLOSE
+        if is_behind or other.score < SURE or other.match.indicator == best.match.indicator:
             continue
         if is_exact(best.match) and not is_exact(other.match):
             continue

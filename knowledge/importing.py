@@ -78,6 +78,7 @@ def add_rows(
         dict(db.execute("SELECT id, place FROM documents")),
         list(problems),
     )
+    adding.note_places(rows)
     resolved = [found for row in rows if (found := adding.resolve(row)) is not None]
     adding.sort_out(resolved)
     adding.check_ids(resolved)
@@ -148,15 +149,32 @@ class _Adding:
     looked_up: set[tuple[int, int, str]] = field(default_factory=set)
     records: dict[str, _Record] = field(default_factory=dict)
     marked: dict[str, list[str]] = field(default_factory=dict)
+    places_of: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict)
     unchanged: int = 0
     disagreeing: int = 0
     _cache: dict[tuple[str, ...], labels.Resolved] = field(default_factory=dict)
     _newest_id: int = 0
 
+    def note_places(self, rows: Iterable[Row]) -> None:
+        """Take note which units the names of places mean in each document, by the rows whose period leaves no doubt."""
+        for row in rows:
+            if self.places.at_one_time(row.period):
+                place = self._place(row).place
+                if place is not None:
+                    told = (row.document, row.place)
+                    self.places_of[told] = self.places_of.get(told, frozenset()) | {place}
+
+    def _place(self, row: Row) -> place_names.Resolved:
+        beside = frozenset[int]()
+        if not self.places.at_one_time(row.period):
+            beside = self.places_of.get((row.document, row.place), beside)
+        near = self.documents.get(row.document)
+        return self.places.resolve(row.place, row.place_code, row.period, near, beside)
+
     def resolve(self, row: Row) -> _Resolved | None:
         """Return the row with its place and indicator, or None after taking note of what is wrong with it."""
         faults = len(self.problems)
-        place = self.places.resolve(row.place, row.place_code, row.period, self.documents.get(row.document))
+        place = self._place(row)
         if place.place is None:
             self._fault(
                 row,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz import fuzz, process
 from sqlite_utils import Database
@@ -22,6 +23,8 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9_.-]*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 # "Năng suất lúa vụ Hè Thu 2025", "… Đông Xuân 2024 - 2025".
 _YEARS_BEHIND = re.compile(r" (?:năm )?20\d\d(?: ?[-–/] ?20\d\d)?$")
+# "Bác sĩ bình quân 1 vạn dân" is so much for each.
+_ONE = re.compile(r"(?<= )1(?= )")
 _UNIT_BEHIND = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 # Two letters that changed places in a code of four ("grpd") leave 75.
 _LIKELY_SLIP = 70
@@ -84,6 +87,7 @@ class IndicatorNames:
         self._new_units: dict[int, str] = {}
         self._dimensions = dimensions or {}
         self._by_words: dict[frozenset[tuple[str, str]], dict[int, set[str]]] = {}
+        self._lengths: dict[int, set[int]] = {}
         self._by_code = dict(codes)
         self._codes = {indicator: code for code, indicator in self._by_code.items()}
         self._by_key: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
@@ -97,7 +101,9 @@ class IndicatorNames:
             (indicator, tuple(word.marks for word in words))
         )
         if any(word.marks for word in words):
-            self._by_words.setdefault(_telling(words), {}).setdefault(indicator, set()).update(_bases(words))
+            telling = _telling_row(words)
+            self._lengths.setdefault(indicator, set()).add(len(telling))
+            self._by_words.setdefault(frozenset(telling), {}).setdefault(indicator, set()).update(_bases(words))
 
     def add(self, code: str, indicator: int, name: str, unit: str = "") -> None:
         """Take in a new indicator; changes of it are known by its unit, other levels only by its name."""
@@ -134,7 +140,7 @@ class IndicatorNames:
         telling = _telling(words)
         if len(telling) < _FEWEST_TELLING or not any(word.marks for word in words):
             return None
-        is_change = measure in ("growth", "decrease", "share") and unit.split("/")[0] in _CHANGES_OF_ANYTHING
+        is_change = _is_change(measure, unit)
         new_units = self._new_units if measure != "level" else {}
         same = [
             indicator
@@ -142,7 +148,26 @@ class IndicatorNames:
             if (is_change and not self._is_rate_grown(indicator, measure))
             or self._is_measured_alike(unit, self._units.get(indicator) or new_units.get(indicator, ""))
         ]
+        if len(same) > 1:  # "công nghiệp - tiểu thủ công nghiệp" is no "tiểu thủ công nghiệp"
+            length = len(_telling_row(words))
+            same = [indicator for indicator in same if length in self._lengths[indicator]]
         return same[0] if len(same) == 1 else None
+
+    def _of_thing_measured(self, name: str, measure: str, unit: str) -> int | None:
+        """Return the indicator that goes by a name without the word for what it measures, and is measured so.
+
+        "Diện tích rừng trồng mới tập trung" in ha is the catalogue's "rừng trồng mới tập trung".
+        """
+        words = tokenize(name)
+        bases = _bases(words)
+        is_change = _is_change(measure, unit)
+        for dimension, head in _words().measured:
+            is_so = is_change or self._dimensions.get(key(unit)) == dimension
+            if is_so and begins(bases, [head]) and len(words) > len(head):
+                owner = self.owner(name[words[len(head)].start :])
+                if owner is not None and self._dimensions.get(key(self._units.get(owner, ""))) == dimension:
+                    return owner
+        return None
 
     def _is_rate_grown(self, indicator: int, measure: str) -> bool:
         """Return whether an indicator is a rate, of which hardly anybody tells by how many percent it grew."""
@@ -176,7 +201,7 @@ class IndicatorNames:
         """Return a name with its unit in place of what that measures, or "" where it begins with no such word."""
         words = tokenize(name)
         bases = _bases(words)
-        for dimension, head in _words().measured:
+        for dimension, head in _words().asked_by_unit:
             if bases[: len(head)] == head and len(words) > len(head) + 1:
                 is_so = self._dimensions.get(key(unit)) == dimension
                 return f"{unit.split()[-1]} {name[words[len(head)].start :]}" if is_so else ""
@@ -195,6 +220,8 @@ class IndicatorNames:
         whole = _without_unit(_without_mark_of_part(label), unit)
         whole = whole if code or measure == "share" else _with_total(whole, qualifier)
         readings = _readings(whole, measure, level)
+        if (spoken := _ONE.sub("một", whole)) != whole:
+            readings += _readings(spoken, measure, level)
         if (written := self.written_out(whole)) != whole:
             readings += _readings(written, measure, level)
         season = _season(qualifier)
@@ -238,8 +265,11 @@ class IndicatorNames:
         if owned and (is_coded or not self._is_ratio_apart(owned[0][0], measure, unit)):
             return owned[0]
         for reading in readings if not is_coded else ():
-            if (owner := self._of_same_words(reading.name, measure, unit)) is not None:
-                return owner, reading
+            same = self._of_same_words(reading.name, measure, unit)
+            thing = self._of_thing_measured(reading.name, measure, unit)
+            owners = [owner for owner in (same, thing) if owner is not None]
+            if owners:
+                return min(owners, key=lambda owner: owner in self._of_labels), reading
         return owned[0] if owned else None
 
     def _said_more(self, indicator: int, reading: Label) -> str:
@@ -319,6 +349,11 @@ def _without_what_is_shared(label: str) -> str:
         if begins(bases, [phrase]) and len(bases) > len(phrase):
             return f"{label[: words[kept - 1].end]} {label[words[len(phrase)].start :]}"
     return label
+
+
+def _is_change(measure: str, unit: str) -> bool:
+    """Return whether a row tells how much something changed, or what share it is, whatever that is measured in."""
+    return measure in ("growth", "decrease", "share") and unit.split("/")[0] in _CHANGES_OF_ANYTHING
 
 
 def _without_part_of_year(label: str) -> str:
@@ -429,10 +464,11 @@ class _Words:
     """Rows of folded words by measure: before a name, before it where a base follows, behind it, before a base.
 
     tails: folded words that begin the end of a label, parts: that begin the label of a part, norms: that in brackets
-    say by what a figure is taken; seasons: of crops, longest first; light: words that tell little, light_in_questions:
-    those of them that weigh in a question, light_pairs: folded pairs of such; parts_of_year: that labels end in,
-    longest first; sectors: that begin the name of a sector, totals: of the economy that it is a part of; measured:
-    dimensions with the words that names of such measures begin with;
+    say by what a figure is taken; seasons: of crops, longest first; light: words that tell little, light_heads: that do
+    so before what they count, light_in_questions: those of light that weigh in a question, light_pairs: folded pairs of
+    such; parts_of_year: that labels end in, longest first; sectors: that begin the name of a sector, totals: of the
+    economy that it is a part of; measured: dimensions with the words that names of such measures begin with,
+    asked_by_unit: those that people ask for by unit;
     of_shares: the beginnings of names of shares, each with what it may say no more than its first words.
     """
 
@@ -445,11 +481,13 @@ class _Words:
     sectors: tuple[tuple[str, ...], ...]
     totals: tuple[tuple[str, ...], ...]
     measured: tuple[tuple[str, tuple[str, ...]], ...]
+    asked_by_unit: tuple[tuple[str, tuple[str, ...]], ...]
     of_shares: tuple[tuple[tuple[str, ...], int], ...]
     parts: tuple[tuple[str, ...], ...]
     norms: tuple[tuple[str, ...], ...]
     seasons: tuple[tuple[str, ...], ...]
     light: frozenset[tuple[str, str]]
+    light_heads: frozenset[tuple[str, str]]
     light_in_questions: frozenset[str]
     light_pairs: frozenset[tuple[str, str]]
 
@@ -466,7 +504,15 @@ def _words() -> _Words:
             phrases.sort(key=len, reverse=True)
     light_phrases = [key(phrase).split() for block in tables["light_pair"] for phrase in block["words"]]
     light_pairs = frozenset((first, last) for first, last in light_phrases)
-    light = frozenset(syllable(word) for block in tables["light"] for word in block["words"])
+    light, light_heads = (
+        frozenset(
+            syllable(word)
+            for block in tables["light"]
+            if block.get("as_head", False) == is_head
+            for word in block["words"]
+        )
+        for is_head in (False, True)
+    )
     tails, parts, norms, seasons, parts_of_year, sectors, totals = (
         tuple(tuple(key(phrase).split()) for block in tables[where] for phrase in block["words"])
         for where in ("tail", "part", "norm", "season", "part_of_year", "sector", "total")
@@ -480,15 +526,15 @@ def _words() -> _Words:
         parts_of_year=parts_of_year,
         sectors=sectors,
         totals=totals,
-        measured=tuple(
-            (block["dimension"], tuple(key(head).split())) for block in tables["measured"] for head in block["words"]
-        ),
+        measured=_measured(tables["measured"]),
+        asked_by_unit=_measured(block for block in tables["measured"] if block.get("asked_by_unit")),
         of_shares=tuple(
             (tuple(key(phrase).split()), len(key(block["kept"]).split()))
             for block in tables["of_share"]
             for phrase in block["words"]
         ),
         light=light,
+        light_heads=light_heads,
         light_in_questions=frozenset(
             key(word) for block in tables["light"] if block.get("weighs_in_questions") for word in block["words"]
         ),
@@ -496,8 +542,20 @@ def _words() -> _Words:
     )
 
 
+def _measured(blocks: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((block["dimension"], tuple(key(head).split())) for block in blocks for head in block["words"])
+
+
 def _telling(words: Sequence[Token]) -> frozenset[tuple[str, str]]:
-    """Return the words that tell one indicator from another, in no order; "khu vực dịch vụ" is "dịch vụ"."""
+    """Return the words that tell one indicator from another, in no order."""
+    return frozenset(_telling_row(words))
+
+
+def _telling_row(words: Sequence[Token]) -> list[tuple[str, str]]:
+    """Return the words that tell one indicator from another as they stand; "khu vực dịch vụ" is "dịch vụ".
+
+    A word like "số" tells nothing before what it counts ("TNGT: Số vụ"), and much behind it: "kinh tế số".
+    """
     in_pairs = {
         at + offset
         for pair in _words().light_pairs
@@ -505,8 +563,16 @@ def _telling(words: Sequence[Token]) -> frozenset[tuple[str, str]]:
         if (words[at].base, words[at + 1].base) == pair
         for offset in (0, 1)
     }
-    rest = (word for at, word in enumerate(words) if at not in in_pairs)
-    return frozenset((word.base, word.marks) for word in rest) - _words().light
+    light, heads = _words().light, _words().light_heads
+    telling: list[tuple[str, str]] = []
+    for at, word in enumerate(words):
+        said = word.base, word.marks
+        before = words[at - 1] if telling else None  # only light words may stand before the first that tells
+        begins_part = before is None or word.start > before.end + 1 or (before.base, before.marks) in light
+        is_head = said in heads and begins_part
+        if at not in in_pairs and said not in light and not is_head:
+            telling.append(said)
+    return telling
 
 
 def _without_level(label: str, level: str) -> str:
@@ -580,6 +646,8 @@ def _base(label: str, words: Sequence[Token], measure: str) -> tuple[int, str]:
 
 def _starts(words: Sequence[Token], end: int, measure: str, base: str) -> list[int]:
     bases = [word.base for word in words[:end]]
+    if bases in _words().before.get(measure, ()):
+        return [0]  # no "trưởng" is left of a "Tốc độ tăng trưởng"
     phrases = [*_words().before.get(measure, ()), *(_words().before_with_base.get(measure, ()) if base else ())]
     return [0, *(len(phrase) for phrase in phrases if len(phrase) < end and bases[: len(phrase)] == phrase)]
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from knowledge import asked_twice
+from knowledge import asked_twice, dimensions
 from knowledge.alternatives import options, without_figure
 from knowledge.base import Knowledge
 from knowledge.comparing import change_between, compare_figures, compare_parts, is_against_plan, progress, share_between
@@ -86,10 +86,20 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         return beside if len({fact.kind for fact in beside.facts}) > 1 else result
     if "deadline" in question.cues and result.status == "answered":
         result = _when_among_parts(asked, result, knowledge)
-    is_of_both = question.bases or result.reason == "other_measure"
+    is_of_both = question.bases or result.reason in ("other_measure", "no_period")
+    if result.status == "answered" and _is_in_percent_only(result, question, knowledge):
+        result = change_between(asked, knowledge) or result
     if result.status != "answered" and is_of_both:
         result = change_between(asked, knowledge) or share_between(asked, knowledge) or result
     return replace(result, intent="source") if intent == "source" else result
+
+
+def _is_in_percent_only(result: Result, question: Question, knowledge: Knowledge) -> bool:
+    """Return whether a change is told in percent that is asked for in another unit: "so với 2020 tăng bn tỷ"."""
+    unit_asked = dimensions.of_unit_asked(question, knowledge)
+    shown = result.facts[0]
+    in_percent = shown.measure in CHANGES and knowledge.dimension(shown.unit) in dimensions.RATIOS
+    return in_percent and bool(unit_asked) and dimensions.RATIOS.isdisjoint(unit_asked)
 
 
 def _asked_twice(question: Question, context: Context, knowledge: Knowledge, today: date) -> Result | None:

@@ -25,7 +25,7 @@ _GENERIC = 0.15
 _PADDING = 0.0
 _PADDING_CUES = frozenset(
     "filler target estimate actual growth decrease level base share percent compare rank_high rank_low every_place "
-    "list progress source deadline help greeting follow correction more stock whole".split()
+    "list progress source deadline help greeting follow correction more stock whole latest".split()
 )
 _SLIP = 0.7
 _SLIPPED_UNIT = 0.8
@@ -40,7 +40,14 @@ def of_words(
     """Return the meaning of each free position, from 0 (padding) to 1 (a word that tells indicators apart)."""
     roles: dict[int, set[str]] = {}
     in_phrase: set[int] = set()
-    in_names = {position for hit in cues for position in _in_name(hit, words, knowledge)}
+    free, cues = list(free), list(cues)
+    in_names = {
+        position
+        for hit in cues
+        # The "đề ra" of "xã Thạnh Phú đề ra" is none of "Chính phủ đề ra".
+        if hit.start - 1 in free and not _is_owner(hit, words, free, cues, knowledge)
+        for position in _in_name(hit, words, knowledge)
+    }
     for hit in cues:
         if in_names.issuperset(range(hit.start, hit.end)):
             continue
@@ -125,6 +132,15 @@ def _in_name(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> 
         return range(0)
     second = words[hit.start + 1]
     return range(hit.start, hit.end) if index.has_triple(before.base, first.base, second.base) else range(0)
+
+
+def _is_owner(
+    hit: Hit[str], words: Sequence[ReadWord], free: Sequence[int], cues: Sequence[Hit[str]], knowledge: Knowledge
+) -> bool:
+    """Return whether a list is asked of whose the figures are: "các chỉ tiêu của Đảng bộ xã …" are all of the place."""
+    is_before_place = hit.end < len(words) and hit.end not in free
+    is_of_one = hit.start > 0 and words[hit.start - 1].base in knowledge.words.groups.possessive
+    return is_before_place and is_of_one and any(cue.value == "list" for cue in cues)
 
 
 def is_other_word(

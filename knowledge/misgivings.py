@@ -36,6 +36,7 @@ _NEARLY_WHOLE_OF_TWO = 0.93
 # How near an indicator must come that may be meant as well: by a slip, or by a word that was passed over.
 _AS_LIKELY, _NEARLY, _NEARLY_AS_LIKELY, _LIKELY = 0.015, 0.035, 0.2, 0.8
 _TELLING_WEIGHT = 2
+_SAID_IN_FULL, _MOST_SAID = 0.99, 0.8
 _YEAR = re.compile(r"\b20\d\d\b")
 _VOWELS = frozenset("aeiouy")
 # Two capitals behind a name may be anything.
@@ -303,12 +304,21 @@ def _takes_for_another(asked: Asked, match: Match, knowledge: Knowledge) -> bool
 def _is_outdone(best: Scored, fitting: Sequence[Scored]) -> bool:
     """Return whether another figure's name says more of a message, and all that the best one's name says.
 
-    What the clause of the best says besides may be of the other: "4 cuộc, trong đó 2 cuộc chuyển tiếp".
+    What the clause of the best says besides may be of the other: "4 cuộc, trong đó 2 cuộc chuyển tiếp". "Tổng số học
+    sinh năm học 2025 - 2026" are not those of primary schools, though both clauses tell the school year.
     """
     return any(
-        other.match.used > best.match.used and other.match.score > best.match.score + _BETTER and other.score >= SURE
+        other.match.used > best.match.used
+        and (other.match.score > best.match.score + _BETTER or _is_only_said_by(other.match, best.match))
+        and other.score >= SURE
         for other in fitting
     )
+
+
+def _is_only_said_by(other: Match, best: Match) -> bool:
+    """Return whether a name has all that was said, and the best one's name hardly most of it."""
+    is_better = other.score > best.score
+    return is_better and other.words_share >= _SAID_IN_FULL and best.words_share < _MOST_SAID
 
 
 def _is_said_of_another(asked: Asked, best: Scored, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:

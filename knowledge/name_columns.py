@@ -11,6 +11,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.keyboard import is_syllable
 from knowledge.lexicon import Spellings, sound
 from knowledge.text import clean, words_of
 
@@ -330,8 +331,11 @@ class Columns:
 
     @cached_property
     def _initials(self) -> tuple[str, list[int]]:
-        """The first letters of all names, a blank after each, and where each name's begin and all end."""
-        letters = np.array([base[0] for base in self._bases], dtype="U1")[self._words]
+        """The first letters of all names, a blank after each, and where each name's begin and all end.
+
+        Only syllables are shortened to them: the "tps" of "số lượng tps 6 tháng" are no "traffic patrol shifts".
+        """
+        letters = np.array([base[0] if is_syllable(base) else "-" for base in self._bases], dtype="U1")[self._words]
         joined = "".join(np.insert(letters, self._ends, " ").tolist())
         return joined, [0, *(self._ends + np.arange(1, len(self._ends) + 1)).tolist()]
 

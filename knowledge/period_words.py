@@ -43,9 +43,9 @@ _BEFORE_MONTH_END = {3: "Q1", 6: "H1", 9: "9M", 12: ""}
 _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
     (
         "span",
-        ("giai doan", "gd ", "thoi k", "nhiem k", "period", "tu "),
+        ("giai doan", "gd ", "thoi k", "nhiem k", "nk ", "period", "tu "),
         re.compile(
-            r"\b(?:giai doan|gd|thoi ky|thoi ki|nhiem ky|nhiem ki|period|tu|tu nam) (?:nam )?"
+            r"\b(?:giai doan|gd|thoi ky|thoi ki|nhiem ky|nhiem ki|nk|period|tu|tu nam) (?:nam )?"
             rf"{_YEAR}(?: (?:den|toi|to|nam))* (?P<z>20\d\d)\b"
         ),
     ),
@@ -53,7 +53,7 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
         "span",
         ("-", "–", "/"),
         re.compile(
-            r"\b(?:(?:giai doan|gd|thoi ky|thoi ki|nhiem ky|nhiem ki) )?(?:(?:5|nam) nam )?"
+            r"\b(?:(?:giai doan|gd|thoi ky|thoi ki|nhiem ky|nhiem ki|nk) )?(?:(?:5|nam) nam )?"
             r"(?P<y>20\d\d)[-–/](?P<z>20\d\d)\b"
         ),
     ),

@@ -54,7 +54,7 @@ class PlaceNames:
             self._by_key.setdefault(place_key, []).append(self._units[place])
         self._types = types
         self._longest_type = max((word.count(" ") + 1 for word in types), default=0)
-        self._known: dict[tuple[str, str, tuple[int, int], int | None], Resolved] = {}
+        self._known: dict[tuple[str, str, tuple[int, int], int | None, frozenset[int]], Resolved] = {}
         self._known_parts: dict[tuple[str, bool], list[Unit]] = {}
 
     def __contains__(self, code: str) -> bool:
@@ -77,22 +77,30 @@ class PlaceNames:
         """Return a unit's name with those above it: "Xã Tân Tiến, Huyện Văn Giang, Tỉnh Hưng Yên"."""
         return ", ".join(_titled(unit) for unit in (self._units[place], *self._above(place)))
 
-    def resolve(self, name: str, code: str, period: str, near: int | None) -> Resolved:
+    def resolve(
+        self, name: str, code: str, period: str, near: int | None, beside: frozenset[int] = frozenset()
+    ) -> Resolved:
         """Return the unit that a row means, else unknown_place, ambiguous_place or place_contradicts_code.
 
         code: ours ("o-352") or the official number ("352"); name: "Huyện Bình Lục", "Xã Tân Tiến, Huyện X, Tỉnh Y" or,
         where there is only one, the bare name. Units that existed in the period come first, so that "Bình Lục" of 2021
-        is the district. near: the document's place, preferred with all that lies in it.
+        is the district. near: the document's place, preferred with all that lies in it. beside: the units that the name
+        means in other rows of the document, which tell of whom a term of office speaks: "2020/2025" saw two communes.
         """
         parsed = periods.parse(period)
         months = (parsed.first_month, parsed.last_month) if parsed is not None else (0, 0)
-        asked = (name, code, months, near)
+        asked = (name, code, months, near, beside)
         found = self._known.get(asked)
         if found is None:
             found = self._known[asked] = (
-                self._by_official_code(name, code, months) if code else self._by_name(name, months, near)
+                self._by_official_code(name, code, months) if code else self._by_name(name, months, near, beside)
             )
         return found
+
+    def at_one_time(self, period: str) -> bool:
+        """Return whether a period lies before July 2025 or after, and does not see the units of both."""
+        parsed = periods.parse(period)
+        return parsed is not None and not parsed.first_month <= _LAST_MONTH_OF_OLD_UNITS < parsed.last_month
 
     def _by_official_code(self, name: str, code: str, months: tuple[int, int]) -> Resolved:
         prefixes = ("o-", "n-") if months[1] <= _LAST_MONTH_OF_OLD_UNITS else ("n-", "o-")
@@ -130,7 +138,7 @@ class PlaceNames:
             found = [unit for unit in found if above.intersection(self._around(unit))]
         return named, found
 
-    def _by_name(self, name: str, months: tuple[int, int], near: int | None) -> Resolved:
+    def _by_name(self, name: str, months: tuple[int, int], near: int | None, beside: frozenset[int]) -> Resolved:
         named, found = self._candidates(name)
         if not found:
             return Resolved(None, "unknown_place", self._described(named or self._alike(_parts(name)[0])))
@@ -140,9 +148,12 @@ class PlaceNames:
                 or [unit for unit in found if near in self._around(unit)]
                 or found
             )
-        for month_range in (months, (months[1], months[1])):
-            if len(found) > 1:
-                found = [unit for unit in found if _existed(unit, *month_range)] or found
+        if len(found) > 1:
+            found = [unit for unit in found if _existed(unit, *months)] or found
+        if len(found) > 1 and len(beside) == 1:
+            found = [unit for unit in found if unit.id in beside] or found
+        if len(found) > 1:
+            found = [unit for unit in found if _existed(unit, months[1], months[1])] or found
         if len(found) > 1:
             return Resolved(None, "ambiguous_place", self._described(found))
         return Resolved(found[0].id)

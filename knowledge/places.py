@@ -268,7 +268,8 @@ class PlaceIndex:
                 near = process.extract(joined, self._slip_keys.keys(), scorer=OSA.distance, score_cutoff=2, limit=2)
                 # "Bìhn Lộc" is no Bình Lục: what is known as it stands was meant.
                 said = {word.base for word in window if not word.is_unknown}
-                if len(near) == 1 and said <= set(self._slip_keys[near[0][0]].split()):
+                is_likely = len(near) == 1 and said <= set(self._slip_keys[near[0][0]].split())
+                if is_likely and not self._is_nearer_another(" ".join(word.base for word in window)):
                     mention = self._mention(
                         words,
                         start,
@@ -280,6 +281,10 @@ class PlaceIndex:
                     )
                     if mention is not None:
                         yield mention
+
+    def _is_nearer_another(self, spaced: str) -> bool:
+        """Return whether letters are one slip away from the name of some place: "lộc nin" is Lộc Ninh."""
+        return process.extractOne(spaced, self._by_key.keys(), scorer=OSA.distance, score_cutoff=1) is not None
 
     def _type_words(self, words: Sequence[Word]) -> dict[int, Hit[frozenset[str]]]:
         typed: dict[int, Hit[frozenset[str]]] = {}

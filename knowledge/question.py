@@ -31,6 +31,7 @@ _WISHES_ALONE = (
     ("progress", "progress"),
     ("list", "list"),
 )
+_RANKS = frozenset({"rank_high", "rank_low"})
 _WISHES = frozenset(cue for cue, _ in _WISHES_ALONE)
 # Where one of them is typed right, a slip for another is none: "giao taông … giảm mấy vụ" asks for no "tăng".
 _OF_CUTS = CHANGES | {"base"}
@@ -216,7 +217,7 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
         place.start - 1 for place in places if place.start and words[place.start - 1].base in knowledge.kinds
     }
     short_kinds = {position for position in short_kinds if not is_syllable(words[position].base)}
-    twice = cues.said_twice(reading)
+    twice = cues.said_twice(reading, knowledge)
     _pass_over(twice, weights)
     naming = [position for position in free if position not in polite | weighed | short_kinds | twice]
     matches = _not_denied(_matches(words, naming, weights, without, knowledge), words, excluded, knowledge)
@@ -391,9 +392,12 @@ def _is_lone_number(words: Sequence[ReadWord]) -> bool:
 def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:
     """Return what the message wants; the more particular wish wins over the plain look-up."""
     said = question.cues
+    if "compare" in said and said & _RANKS and is_of_places_before(question, context):
+        return "compare"
     if not (question.leftover or question.places or question.periods):
-        if context.indicators and asks_how_many(question.words, knowledge) and not said & _WISHES:
-            return "lookup"  # "thực hiện được bao nhiêu?"
+        asks = "latest" in said or asks_how_many(question.words, knowledge)
+        if context.indicators and asks and not said & _WISHES:
+            return "lookup"  # "thực hiện được bao nhiêu?", "số mới nhất?"
         is_short = "follow" in said and context.indicators and len(question.words) <= _SHORT_FOLLOW_UP
         if is_short and question.kind and not said & _WISHES:
             return "lookup"  # "còn thực hiện?" after the plan
@@ -410,7 +414,7 @@ def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:
         return "progress"
     if question.asks_for_class and _asks_for_parts(question, context, knowledge):
         return "list"
-    if said & {"rank_high", "rank_low", "every_place"} and not question.places:
+    if said & (_RANKS | {"every_place"}) and not question.places:
         return "rank"
     if len(question.places) > 1 or len(question.periods) > 1 or "compare" in said:
         return "compare"
@@ -421,6 +425,11 @@ def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:
     if "list" in said and not counts:
         return "list"
     return "lookup"
+
+
+def is_of_places_before(question: Question, context: Context) -> bool:
+    """Return whether a message can only speak of the places that were compared before it: "bên nào cao hơn?"."""
+    return len(context.places) > 1 and not (question.places or question.leftover)
 
 
 def _asks_for_parts(question: Question, context: Context, knowledge: Knowledge) -> bool:
@@ -443,6 +452,8 @@ def _intent_of_cues(said: frozenset[str]) -> str:
         return "help"
     if "greeting" in said or said <= {"filler", "follow", "generic", "whole"}:
         return "smalltalk"
+    if "latest" in said:
+        return "follow"
     return "compare" if said & {"compare", "base"} else "lookup"
 
 

@@ -124,6 +124,7 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
     scored = _of_named_base(question, scored, knowledge)
     of_each = {s.match.indicator: s.match for s in scored}
     breadths = {indicator: breadth(question, match, knowledge) for indicator, match in of_each.items()}
+    explained = {indicator: _words_explained(question, match) for indicator, match in of_each.items()}
     unsaid = {indicator: len(words_unsaid(question, indicator, knowledge)) for indicator in of_each}
     scored.sort(
         key=lambda s: (
@@ -131,6 +132,8 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
             -round(breadths[s.match.indicator], 3),
             unsaid[s.match.indicator],
             -round(s.score, 3),
+            # Where "tổng thu ngân sách" and "thu ngân sách trên địa bàn" go by one name the clause tells them apart.
+            -len(explained[s.match.indicator] & _bases_and_pairs_of(s.observation.quote)),
             _SECTION_ORDER.get(s.observation.section, 1),
         )
     )
@@ -184,6 +187,19 @@ def breadth(question: Question, match: Match, knowledge: Knowledge) -> float:
     """Return the weight of all words that a match explains, also of those that only pad most questions."""
     weigh, words = knowledge.indicator_index.weight, question.words
     return sum([weigh(words[position].base) for position in match.used])
+
+
+def _words_explained(question: Question, match: Match) -> frozenset[str]:
+    """Return the words of a message that a match explains, and the pairs of them that stand side by side."""
+    words, used = question.words, match.used
+    pairs = [f"{words[at].base} {words[at + 1].base}" for at in used if at + 1 in used]
+    return frozenset([*(words[at].base for at in used), *pairs])
+
+
+@lru_cache(maxsize=4096)
+def _bases_and_pairs_of(text: str) -> frozenset[str]:
+    bases = key(text).split()
+    return frozenset([*bases, *map(" ".join, pairwise(bases))])
 
 
 def words_unsaid(question: Question, indicator: int, knowledge: Knowledge) -> frozenset[str]:
@@ -524,7 +540,7 @@ def _measure_fit(asked: Asked, observation: Observation, knowledge: Knowledge, *
     measure = observation.measure
     if asked.measure == "share" and measure == "level" and observation.unit == "%":
         return _PERCENT_FOR_SHARE * _base_fit(question, observation, knowledge)
-    if asked.measure == "share" and measure == "growth" and _asks_portion(question, knowledge):
+    if asked.measure in ("", "share") and measure in CHANGES and _asks_portion(question, knowledge):
         return _GROWTH_FOR_PORTION
     worth = {"growth": _FOR_GROWTH, "decrease": _FOR_DECREASE, "share": _FOR_SHARE}.get(asked.measure)
     if worth is None and (question.bases or "base" in question.cues):
@@ -599,7 +615,11 @@ def in_period(scored: Sequence[Scored], asked: Asked) -> tuple[list[Scored], str
         return _newest([s for s, period in parsed if period is not None and period.part == part])
     if asked.any_part_of:
         years = tuple(str(year) for year in asked.any_part_of)
-        return _newest([s for s in scored if s.observation.period.startswith(years)])
+        school_year = [s for s in scored if s.observation.period == "/".join(years)]
+        if any(s.score >= SURE for s in school_year):
+            return school_year, school_year[0].observation.period
+        of_years = [s for s in scored if s.observation.period.startswith(years)]
+        return _newest([s for s in of_years if "/" not in s.observation.period])  # "2020/2021" is no part of 2019-2020
     return _newest(scored)
 
 

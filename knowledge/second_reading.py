@@ -9,18 +9,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, groupby, islice, product
 
+from rapidfuzz.distance import OSA
+
 from knowledge import doubts, lost_cues, paraphrases
-from knowledge.alternatives import option, options
+from knowledge.alternatives import MOST_CHOICES, option, options
 from knowledge.base import Knowledge
 from knowledge.decoding import Change, Row, adrift, decode, has_slip
 from knowledge.doubts import BESIDE, Doubt, Guess, Level
 from knowledge.indicators import Match
+from knowledge.lexicon import is_by_ear
 from knowledge.lookup import answer
+from knowledge.meaning import CONTENT
 from knowledge.question import Context, Option, Question, understand
 from knowledge.result import Result
 from knowledge.scoring import is_exact
 from knowledge.store import Observation
-from knowledge.text import PLAIN, key, words_of
+from knowledge.text import PLAIN, key, syllable, words_of
 from knowledge.vocabulary import Known, written
 
 # More words that nobody knows are no slips any more.
@@ -43,6 +47,7 @@ _SHORTEST_LONG = 4
 _AS_LIKELY = 0.5
 # By how much a row of words must be likelier than the message as it stands to be what was meant, whole name or not.
 _CLEARLY_LIKELIER, _FAR_LIKELIER = 1.0, 2.0
+_VOWELS = "aeiou"
 _NOTHING_OF_IT = frozenset({"no_figures_here", "no_period"})
 _NEVER_AGAIN = frozenset({"pick", "nothing"})
 # A guess at a word that somebody may have meant as it stands costs more than both its neighbours can say for it.
@@ -82,6 +87,8 @@ def read_again(
             meant, found = _decoded_answer(question, found, context, knowledge, today) or (meant, found)
     if found.status != "answered" or found.intent != "lookup" or not found.facts:
         return meant, found
+    if (neighbours := _near_as_well(meant, found, knowledge)) is not None:
+        return meant, neighbours
     if meant is question and (refused := _refused_with_slip(question, found, context, knowledge, today)) is not None:
         return refused
     others = _with_lost_cues(question, meant, found, context, knowledge, today)
@@ -96,8 +103,9 @@ def _decoded(
         return None
     answered: list[_Reading] = []
     most = float("inf")
+    is_padded = True
     for row in decode(question, knowledge):
-        if row.cost > most:
+        if row.cost > most and not (answered and is_padded):
             break  # what was likelier meant makes sense
         guesses = [_guess_of(change, question) for change in row.changes]
         reading = _read_with(question, guesses, context, knowledge, today)
@@ -105,13 +113,16 @@ def _decoded(
             reading = _read_on(reading, context, knowledge, today)
         if reading.is_explained and _makes_sense(reading):
             most = min(most, row.cost + _AS_LIKELY)
+        is_refused = reading.is_whole and reading.is_explained and reading.result.status == "no_data"
         if reading.result.status == "answered" and reading.result.facts:
-            if reading.is_explained and (reading.is_whole or _is_likely(row, reading)) and _is_told(row, reading):
+            is_likely = row.cost <= most and (reading.is_whole or _is_likely(row, reading))
+            if reading.is_explained and is_likely and _is_told(row, reading):
                 answered.append(reading)
+                is_padded &= any(knowledge.vocabulary.is_filler(change.known) for change in row.changes)
+        elif is_refused and (not answered or is_padded):
+            return reading.question, reading.result  # the "Ci" of "Ci ngân sách" is sooner a "chi" than a "cả"
         elif answered:
             continue
-        elif reading.is_whole and reading.is_explained and reading.result.status == "no_data":
-            return reading.question, reading.result
         elif reading.result.reason == "close":
             break  # what was likeliest meant is no question with one answer
     return _agreed(answered, knowledge) if answered else None
@@ -149,14 +160,60 @@ def _refused_with_slip(
 ) -> tuple[Question, Result] | None:
     """Return what an answered message comes to if a word that it passes over names with a slip what is not there.
 
-    "nhe văn hóa thôn tpls 2020" asks for the "nhà văn hóa thôn", of which there is no figure. None where it does not.
+    "nhe văn hóa thôn tpls 2020" asks for the "nhà văn hóa thôn", of which there is no figure. Where it is how another
+    region says a word of another figure ("công trình xây xai phép"), both are offered. None where it does not.
     """
     match = _match(question, result)
     for change in adrift(question, match.used if match is not None else frozenset(), knowledge):
         reading = _read_with(question, [_guess_of(change, question)], context, knowledge, today)
         if reading.result.reason in _NOTHING_OF_IT and reading.is_whole and reading.is_explained:
             return reading.question, reading.result
+        typed = question.reading.text[change.start : change.end]
+        others = reading.result.facts if reading.result.status == "answered" and reading.is_explained else ()
+        if others and others[0].id != result.facts[0].id and is_by_ear(syllable(typed)[0], change.known.base):
+            return _agreed([_Reading(question, result, True, True, True), reading], knowledge)
     return None
+
+
+def _near_as_well(question: Question, result: Result, knowledge: Knowledge) -> Result | None:
+    """Return choices where a word with a slip may as well be one that a neighbour has and the indicator shown has not.
+
+    The "ngoi trú" of "điều trị ngoi trú" is as near to "ngoại" as to "nội". None where no word is so near to both.
+    """
+    shown, index = result.facts[0], knowledge.indicator_index
+    own = index.words_of(shown.indicator)
+    match, text = _match(question, result), question.reading.text
+    used = [question.words[at] for at in match.used] if match is not None else []
+    typed = [text[word.start : word.end] for word in used if word.how == "typed"]
+    slipped = {syllable(letters) for letters in (*typed, *(letters for letters, _ in result.read_as))}
+    likely = {
+        (base, None if text.isascii() else marks)
+        for base, marks in slipped
+        if base not in own and len(base) > 1 and any(OSA.distance(base, other, score_cutoff=1) == 1 for other in own)
+    }
+    if not likely:
+        return None
+    said = {word.base for word in question.words} | {base for base, _ in knowledge.words.label_padding}
+    near = []
+    for neighbour in knowledge.neighbours.get(shown.indicator, ()):
+        owed = [word for word in index.marked_name_of(neighbour) if word[0] not in own and word[0] not in said]
+        if len(owed) == 1 and any(_is_one_slip(letters, owed[0]) for letters in likely):
+            near.append(neighbour)
+    if not near:
+        return None
+    figures = knowledge.store.observations(indicators=near, place=shown.place, period=shown.period)
+    return _choice(result.question, result, [shown, *figures[: MOST_CHOICES - 1]], knowledge)
+
+
+def _is_one_slip(typed: tuple[str, str | None], meant: tuple[str, str]) -> bool:
+    """Return whether one slip makes a typed word of another; a letter that is lost takes its marks along.
+
+    The marks that were typed are right: "chuẩu" is no "chưa".
+    """
+    (base, marks), (other, others) = typed, meant
+    loses_vowel = sum(base.count(vowel) for vowel in _VOWELS) < sum(other.count(vowel) for vowel in _VOWELS)
+    is_marked_so = marks is None or marks == others or (not marks and loses_vowel)
+    return is_marked_so and OSA.distance(base, other, score_cutoff=1) == 1
 
 
 def _read_on(reading: _Reading, context: Context, knowledge: Knowledge, today: date) -> _Reading:
@@ -325,10 +382,18 @@ def _in_other_words(
             and found is not None
             and found.words_share >= due
             and _is_explained(read, found, spans)
+            and not _passes_over(read, question)
         ):
             readings.append((found.words_share, _Reading(read, result, True, True, True)))
     most = max((share for share, _ in readings), default=0.0)
     return [reading for share, reading in readings if share > most - _CLEARLY_MORE]
+
+
+def _passes_over(read: Question, question: Question) -> bool:
+    """Return whether a message in other words passes over what told something: "qua Trung tâm Dịch vụ việc làm, …"."""
+    told = {question.words[at].base for at, weight in question.meaning.items() if weight >= CONTENT}
+    passed = {read.words[at].base for at, weight in read.meaning.items() if weight == 0}
+    return len(told & passed) > 1  # one word alone may be said in other words
 
 
 def _with_marks_lost(
@@ -340,9 +405,15 @@ def _with_marks_lost(
     marked = understand(question.reading.text, context, knowledge, today, plain_tells=False)
     result = answer(marked, context, knowledge, today)
     match = _match(marked, result)
-    if result.status != "answered" and not (result.status == "no_data" and _is_whole(match)):
-        return None
-    return marked, result
+    is_told = match is not None and match.words_share >= _MOST_OF_MESSAGE and _tells(marked, match)
+    is_answered = result.status == "answered" and (result.intent != "lookup" or is_told)
+    is_refused = result.status == "no_data" and _is_whole(match)
+    return (marked, result) if is_answered or is_refused else None
+
+
+def _tells(question: Question, match: Match) -> bool:
+    """Return whether some word that an indicator explains tells anything: "Chi N TPLS ước TH" says no "thực phẩm"."""
+    return any(question.meaning.get(at, 0.0) > 0 for at in match.used)
 
 
 def _makes_sense(reading: _Reading) -> bool:
@@ -383,7 +454,7 @@ def _with_words_meant(
         return None
     meant = _with_other_meanings(question, match, context, knowledge, today)
     is_named = result.reason == "close" or (match is not None and is_exact(match))
-    if not meant and not is_named:
+    if not meant and not is_named and question.intent != "follow":  # "cho xin số mới nhất" says nothing otherwise
         meant = _in_other_words(question, None, context, knowledge, today)
     return _agreed(meant, knowledge) if meant else _with_marks_lost(question, context, knowledge, today)
 
@@ -646,15 +717,19 @@ def _agreed(answers: Sequence[_Reading], knowledge: Knowledge) -> tuple[Question
     facts = list({one.result.facts[0].id: one.result.facts[0] for one in answers}.values())
     if len(facts) == 1:
         return first.question, first.result
-    choice = Result(
+    return first.question, _choice(first.question, first.result, facts, knowledge)
+
+
+def _choice(question: Question, result: Result, facts: Sequence[Observation], knowledge: Knowledge) -> Result:
+    """Return figures to choose from, at the places and of the periods of a result."""
+    return Result(
         "choose",
         "lookup",
-        first.question,
+        question,
         reason="close",
         indicators=tuple(dict.fromkeys(fact.indicator for fact in facts)),
-        places=first.result.places,
-        periods=first.result.periods,
+        places=result.places,
+        periods=result.periods,
         choices=_apart(facts, knowledge),
-        origins=first.result.origins,
+        origins=result.origins,
     )
-    return first.question, choice

@@ -7,13 +7,16 @@ from operator import attrgetter
 from knowledge import compare, periods, things
 from knowledge.alternatives import MOST_CHOICES, age, newest_first, not_understood, options, overview, without_figure
 from knowledge.base import Knowledge
+from knowledge.dimensions import RATIOS
 from knowledge.figure import look_up, which_place
 from knowledge.parts import asked_one_by_one
 from knowledge.question import Context, Option, Question
+from knowledge.reading import ReadWord
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import CLOSE, SURE, Scored, bases_of, in_period, meant, newest_period, score
 from knowledge.slots import Asked
 from knowledge.store import Observation, Task
+from knowledge.text import clean, marks_agree, words_of
 from knowledge.word_lists import Topic
 
 # Every pair of facts is looked at for conflicts.
@@ -26,6 +29,8 @@ _SEVERAL = 2
 _RANKS = frozenset({"rank_high", "rank_low"})
 # How much of what a list is asked about a figure's own words must say, and a task's.
 _ON_TOPIC, _TASK_ON_TOPIC = 0.75, 0.6
+# How well the marks of a word fit that is another one: "phấn đấu" and "đầu".
+_SAME_WORD = 0.86
 
 
 def look_up_parts(asked: Asked, knowledge: Knowledge) -> Result:
@@ -103,6 +108,8 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
         shown = {o.indicator for o in topical} | (set() if question.cues & _RANKS else set(whole))
         is_alike = question.measure in ("", "level")
         topical = [o for o in stored if o.indicator in shown and (is_alike or o.measure == question.measure)]
+    if asked.dimensions == RATIOS and not question.asks_for_class:  # "tỷ lệ đầu tư công" asks for no amounts
+        topical = [o for o in topical if knowledge.dimension(o.unit) in RATIOS]
     if not topical:
         return look_up(asked, knowledge)
     is_of_many = not question.leftover or question.asks_for_class or _is_of_many(topical, question, knowledge)
@@ -218,7 +225,26 @@ def _is_on_topic(observation: Observation, question: Question, knowledge: Knowle
         return _is_of(topic, observation.indicator, knowledge) and _says(observation, question, rest, knowledge)
     if knowledge.indicators[observation.indicator].field in topic.covers:
         return True
+    if not rest:
+        # The "giao" of "giao thông" weighs nothing, but "thông" alone is no field.
+        telling = question.leftover if len(question.leftover) > 1 else tuple(question.fields)
+        return _says_marked(observation, [question.words[at] for at in telling], knowledge)
     return _says(observation, question, question.leftover, knowledge)
+
+
+def _says_marked(observation: Observation, words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether a figure's names and quote have nearly all of some words, with the marks that were typed.
+
+    "An toàn giao thông" asks for no "nhựa thông", "đầu tư công" for nothing that is to be "phấn đấu".
+    """
+    names = knowledge.indicator_index.words_of_names(observation.indicator)
+    own = {*words_of(clean(observation.quote)), *(pair for name in names for pair in name.items())}
+    known = {
+        word.base
+        for word in words
+        if any(base == word.base and marks_agree(word.marks, marks) >= _SAME_WORD for base, marks in own)
+    }
+    return _share_said([word.base for word in words], known, knowledge) >= _ON_TOPIC
 
 
 def _is_of(topic: Topic, indicator: int, knowledge: Knowledge) -> bool:

@@ -1,6 +1,6 @@
 """The slots of a question, filled from what was said and from its conversation; and what a conversation keeps."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -98,6 +98,8 @@ def _matches(
             return (Match(following, 1.0, frozenset(question.leftover), 1.0, 1.0, False),)
     if _names_another(question):
         return question.matches
+    if carried and not question.places and (counted := _counted_instead(question, carried[0], places, knowledge)):
+        return counted
     is_same = not question.leftover or _says_only_the_same(question, carried, knowledge)
     if context.indicators and is_same and any(_is_in_unit(question, indicator, knowledge) for indicator in carried):
         origins["indicator"] = "carried"
@@ -107,16 +109,43 @@ def _matches(
     return question.matches
 
 
+def _counted_instead(
+    question: Question, before: int, places: Sequence[Sequence[int]], knowledge: Knowledge
+) -> tuple[Match, ...]:
+    """Return what a place has of other things of the same field: "mấy lớp?" after the pupils; none for the same ones.
+
+    "Mấy người?" after the poor households asks how many people they are.
+    """
+    wanted = dimensions.of_unit_asked(question, knowledge)
+    carried = knowledge.indicators[before]
+    unit = knowledge.dimension(carried.unit)
+    is_other = all(map(_is_of_one_thing, (*wanted, unit))) and wanted.isdisjoint({unit, *dimensions.OF_PEOPLE})
+    if question.leftover or not wanted or not is_other or len(places) != 1:
+        return ()
+    present = sorted(knowledge.store.indicators_of(places[0][0]))
+    alike = (one for one in present if knowledge.indicators[one].field == carried.field)
+    counted = [one for one in alike if knowledge.dimension(knowledge.indicators[one].unit) in wanted]
+    return tuple(Match(one, 1.0, frozenset(), 1.0, 1.0, False) for one in counted)
+
+
+def _is_of_one_thing(dimension: str) -> bool:
+    return dimension.startswith("count:")
+
+
 def _names_another(question: Question) -> bool:
     """Return whether what looks like padding names an indicator ("việc làm mới nữa") or none ("xây dựng?").
 
     Words for making something new mean little beside others; alone they are what is asked for.
     """
-    if question.leftover or question.places or question.periods:
+    if question.leftover:
         return False
+    best = question.matches[0] if question.matches and question.matches[0].alias_share >= _SAID_WHOLE else None
+    if question.places or question.periods:
+        # "việc làm Long Điền 6 tháng đầu 2021" after an export
+        telling = {position for position, weight in question.meaning.items() if weight >= ADDED}
+        return best is not None and not best.slips and len(best.used) > 1 and telling <= best.used
     rest = set(_padding_after_follow(question))
-    is_name = bool(rest and question.matches) and question.matches[0].alias_share >= _SAID_WHOLE
-    return (is_name and rest <= question.matches[0].used) or "added" in question.cues
+    return (best is not None and bool(rest) and rest <= best.used) or "added" in question.cues
 
 
 def _says_only_the_same(question: Question, carried: Sequence[int], knowledge: Knowledge) -> bool:
@@ -196,13 +225,15 @@ def _nearer_to(indicators: Sequence[int], matches: Sequence[Match], knowledge: K
 
 def _places_said(question: Question, knowledge: Knowledge, origins: dict[str, str]) -> tuple[tuple[int, ...], ...]:
     """Return the units that the names in a message may mean: those with figures, and of these those of that time."""
-    years = [mention.year for mention in question.periods if mention.year is not None]
+    spans = [(mention.year, mention.until or mention.year) for mention in question.periods if mention.year is not None]
+    years = [year for span in spans for year in span]
+    codes = {code for mention in question.periods if (code := mention.code()) is not None}
     chosen = []
     for mention in question.places:
         units = [knowledge.store.place(place) for place in mention.places]
         with_figures = [unit for unit in units if unit.id in knowledge.place_index.with_figures]
         if len(with_figures) > 1:
-            with_figures = _of_that_time(with_figures, years)
+            with_figures = _of_that_time(_with_figures_of(codes, with_figures, knowledge), years)
         elif not with_figures:
             units = _of_that_time(units, years)
         chosen.append(tuple(unit.id for unit in with_figures or units))
@@ -211,6 +242,18 @@ def _places_said(question: Question, knowledge: Knowledge, origins: dict[str, st
         elif with_figures and len(units) > len(with_figures) and not mention.types:
             origins["place"] = "assumed"
     return tuple(chosen)
+
+
+def _with_figures_of(codes: Set[str], units: list[Place], knowledge: Knowledge) -> list[Place]:
+    """Return those of a unit and its successor, of one name, that have figures of the periods asked for.
+
+    The commune that ended in June 2025 has targets of "nhiệm kỳ 2020-2025", and not the one of its name that followed.
+    """
+    successors = {code for unit in units for code in unit.successors}
+    is_one_line = sum(unit.code not in successors for unit in units) == 1
+    if not codes or not is_one_line:
+        return units
+    return [unit for unit in units if not codes.isdisjoint(knowledge.store.periods_of(unit.id))] or units
 
 
 def _of_that_time(units: list[Place], years: Sequence[int]) -> list[Place]:
@@ -247,8 +290,9 @@ def _whole_of(place: int, question: Question, knowledge: Knowledge) -> int:
 
 def _periods(question: Question, context: Context, origins: dict[str, str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """Return the codes of the periods asked for, and the years of which any part will do."""
-    carried = periods.parse(context.period) if context.period else None
-    home = periods.parse(context.home_period) if context.home_period else None
+    is_newest = "latest" in question.cues  # "số mới nhất?" after a figure of 2020
+    carried = periods.parse(context.period) if context.period and not is_newest else None
+    home = periods.parse(context.home_period) if context.home_period and not is_newest else None
     before = carried or home
     codes: list[str] = []
     for mention in question.periods:

@@ -132,6 +132,20 @@ def test_each_place_has_its_own_short_name_of_a_label(path: Path) -> None:
     assert first_fact(path, "số cầu treo dân sinh huyện Lộc Bình 2022").value == Decimal(34)
 
 
+def test_a_term_of_office_is_of_the_unit_that_its_document_speaks_of(path: Path) -> None:
+    before = "Bình Lục,Số cây cầu,2021,actual,level,eq,20,cái,,"
+    after = "Bình Lục,Số cây cầu,2026,actual,level,eq,5,cái,,"
+    term = "Bình Lục,Số cây cầu,2020/2025,target,level,eq,30,cái,,"
+    for number, (row, place) in enumerate([(before, "o-352"), (after, "n-13504")]):
+        import_facts(path, rows(row, term), "facts.csv", f"bc-{number}")
+        with closing(sqlite3.connect(path)) as db:
+            stored = db.execute(
+                "SELECT p.code FROM observations AS o JOIN places AS p ON p.id = o.place WHERE o.document = ?",
+                [f"bc-{number}"],
+            )
+            assert [code for (code,) in stored] == [place, place]
+
+
 def test_rows_that_disagree_are_both_kept_and_marked(path: Path) -> None:
     text = rows(
         "Xã An Nội,Hộ nghèo,2022,actual,level,eq,1.9,%,,bc",

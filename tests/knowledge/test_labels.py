@@ -167,6 +167,42 @@ def test_a_share_of_output_is_the_share() -> None:
     assert names.resolve("Tỷ trọng giá trị sản xuất nông nghiệp", "", "share", "%").indicator == 1
 
 
+def test_a_word_that_counts_tells_nothing_before_what_it_counts_and_much_behind_it() -> None:
+    own = [(1, "Kinh tế số trong GRDP"), (2, "Tai nạn giao thông: người chết")]
+    names = IndicatorNames([("digital", 1), ("deaths", 2)], own)
+    assert names.resolve("Tốc độ tăng GRDP kinh tế", "", "growth", "%").indicator is None
+    assert names.resolve("Tai nạn giao thông: Số người chết", "", "level", "").indicator == 2
+
+
+def test_of_names_of_the_same_words_the_one_as_long_is_meant() -> None:
+    own = [(1, "Giá trị sản xuất công nghiệp - tiểu thủ công nghiệp"), (2, "Giá trị sản xuất tiểu thủ công nghiệp")]
+    names = IndicatorNames([("both", 1), ("crafts", 2)], own)
+    assert names.resolve("Tổng giá trị sản xuất công nghiệp - tiểu thủ công nghiệp", "", "level", "").indicator == 1
+    assert names.resolve("Tổng giá trị sản xuất tiểu thủ công nghiệp", "", "level", "").indicator == 2
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "indicator"),
+    [("level", "ha", 1), ("growth", "%", 1), ("share", "%", 1), ("level", "tấn", None), ("level", "%", None)],
+)
+def test_a_thing_measured_goes_by_its_own_name(measure: str, unit: str, indicator: int | None) -> None:
+    own = [(1, "Trồng rừng mới"), (1, "rừng trồng mới tập trung")]
+    dimensions = {"ha": "area", "tan": "mass", "%": "percent"}
+    names = IndicatorNames([("new_forest", 1)], own, {1: "ha"}, dimensions)
+    assert names.resolve("Diện tích rừng trồng mới tập trung", "", measure, unit).indicator == indicator
+
+
+def test_things_measured_are_of_the_catalogue_before_what_labels_made() -> None:
+    own = [(1, "rừng trồng mới tập trung"), (2, "Tổng diện tích rừng trồng mới tập trung")]
+    names = IndicatorNames([("new_forest", 1), ("label", 2)], own, {1: "ha", 2: "%"}, {"ha": "area"}, of_labels=[2])
+    assert names.resolve("Diện tích rừng trồng mới tập trung", "", "growth", "%").indicator == 1
+
+
+def test_so_much_for_one_is_so_much_for_each() -> None:
+    names = IndicatorNames([("doctors", 1)], [(1, "Bác sĩ bình quân một vạn dân")])
+    assert names.resolve("Bác sĩ bình quân 1 vạn dân", "", "level", "").indicator == 1
+
+
 def test_a_label_that_says_more_than_the_names_is_a_name_too(names: IndicatorNames) -> None:
     of_season = names.resolve("Năng suất lúa vụ xuân", "", "level", "")
     assert (of_season.indicator, of_season.other_name) == (CODES["winter_spring_rice_yield"], "Năng suất lúa vụ xuân")
@@ -194,6 +230,7 @@ def test_changes_go_with_a_new_indicator_of_the_same_words() -> None:
         ("tốc độ tăng số cây cầu", "growth", "Số cây cầu", ""),
         ("Số cây cầu tăng so với năm trước", "growth", "Số cây cầu", "năm trước"),
         ("Tăng cường lực lượng", "growth", "Tăng cường lực lượng", ""),
+        ("Tốc độ tăng trưởng", "growth", "Tốc độ tăng trưởng", ""),
         ("Tỷ lệ hộ có ti vi", "share", "Tỷ lệ hộ có ti vi", ""),
         ("Mức giảm tỷ lệ sinh", "level", "Mức giảm tỷ lệ sinh", ""),
         ("Tốc độ tăng giá trị sản xuất", "level", "Tốc độ tăng giá trị sản xuất", ""),

@@ -53,3 +53,10 @@ def test_a_name_added_later_is_known_at_once() -> None:
     assert index.words_of(2) == {"ho", "can", "ngheo"}
     index.add(2, "hộ cận nghèo")
     assert index.aliases_of(2) == [("ho", "can", "ngheo")]
+
+
+def test_only_syllables_are_shortened_to_their_first_letters() -> None:
+    table = NameColumns(frozenset())
+    table.add(1, "traffic patrol shifts")
+    table.add(2, "tuần tra phòng sát hại")
+    assert table.columns.with_initials("tps").tolist() == [1]
