@@ -163,6 +163,13 @@ def _fill_places(db: Database, data: Path, problems: list[Problem]) -> PlaceName
             problems.append(Problem("place_aliases.csv", line, "missing_value", "alias"))
         else:
             keys.append((key(cells["alias"]), ids[cells["place"]]))
+    former: list[tuple[int, int]] = []
+    for line, cells in _rows(data / "former_parents.csv", "place parent reason", problems):
+        unknown = [cells[column] for column in ("place", "parent") if cells[column] not in ids]
+        problems += [Problem("former_parents.csv", line, "unknown_place", code) for code in unknown]
+        if not unknown:
+            former.append((ids[cells["place"]], ids[cells["parent"]]))
+    db.table("former_parents").insert_all({"place": place, "parent": parent} for place, parent in former)
     db.table("place_keys").insert_all({"key": place_key, "place": place} for place_key, place in keys)
     try:
         types = type_words(data / "words.toml")
@@ -182,7 +189,7 @@ def _fill_places(db: Database, data: Path, problems: list[Problem]) -> PlaceName
         )
         for row in rows
     )
-    return PlaceNames(units, keys, types)
+    return PlaceNames(units, keys, types, former)
 
 
 def _fill_catalogue(db: Database, data: Path, names: _Names, problems: list[Problem]) -> None:

@@ -9,7 +9,7 @@ from knowledge.base import Knowledge
 from knowledge.compare import Outcome
 from knowledge.facts import KINDS
 from knowledge.figure import look_up
-from knowledge.meaning import CHANGES, holds_any
+from knowledge.meaning import CHANGES, RANKS, holds_any
 from knowledge.question import Context, is_of_places_before
 from knowledge.result import Result, conflicts_among
 from knowledge.several import look_up_parts
@@ -17,7 +17,6 @@ from knowledge.slots import Asked
 from knowledge.store import Observation
 
 _MOST_SIDES = 6
-_RANKS = frozenset({"rank_high", "rank_low"})
 # Cues that ask for what is worked out from two levels, and not for a figure that a document states.
 _WEIGHING = frozenset({"base", "share", "percent", "growth", "decrease"})
 
@@ -223,7 +222,7 @@ def _beside_each_other(asked: Asked, sides: Sequence[Result], knowledge: Knowled
 
 def _ranked(asked: Asked, sides: list[Result], knowledge: Knowledge) -> list[Result]:
     """Return the sides best first where the best of some places is asked for: "Lộc Bình, Thọ Xuân đâu thấp nhất"."""
-    if not asked.question.cues & _RANKS or len({side.facts[0].place for side in sides}) < len(sides):
+    if not asked.question.cues & RANKS or len({side.facts[0].place for side in sides}) < len(sides):
         return sides
     ranked = compare.ranking([side.facts[0] for side in sides], knowledge, lowest="rank_low" in asked.question.cues)
     if len(ranked) < len(sides):

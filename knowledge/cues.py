@@ -21,6 +21,8 @@ _LEAVE_OUT = frozenset({"negation", "exclude"})
 _NEVER_NAME = frozenset("growth decrease level percent filler generic share more added stock whole".split())
 # One word alone is easily another one with a slip or without its marks; the words of a phrase bear each other out.
 _FIT_OF_WORD, _FIT_OF_SLIPPED_WORD, _FIT_OF_PHRASE = 0.9, 0.68, 0.62
+# "lẫn du khách quốc tế": so many words may stand on one side of what is asked for together.
+_LONGEST_SIDE = 4
 # The "thu bao nhiêu" of "chi nhiều hơn thu bao nhiêu" is no "thứ bao nhiêu".
 _FIT_OF_CONTEXT = 0.9
 # "vượt bao nhiêu so với dự toán": how far before a plan the word stands that weighs a figure against it.
@@ -518,6 +520,25 @@ def excluded(reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceM
     heads = (hit for hit in hits if hit.value == "exclude")
     apart = [hit for hit in heads if hit.start or any(breaks_before(reading, at) for at in inner)]
     return _clauses(reading, apart, places)
+
+
+def both_together(words: Sequence[ReadWord], knowledge: Knowledge) -> list[range]:
+    """Return where the two things stand of which all is asked for: "cả khách trong nước lẫn quốc tế"; [] where not."""
+    groups = knowledge.words.groups
+    first = next((at for at, word in enumerate(words) if word.base in groups.both), None)
+    if first is None:
+        return []
+    is_sum = first > 0 and (words[first - 1].base,) in knowledge.words.sequences.wholes
+    links = groups.connectors if is_sum else groups.and_also
+    inner = range(first + 2, min(first + 1 + 2 * _LONGEST_SIDE, len(words)))
+    middle = next((at for at in inner if words[at].base in links), None)
+    return [] if middle is None else [range(first + 1, middle), range(middle + 1, middle + 1 + _LONGEST_SIDE)]
+
+
+def denies_whole(words: Sequence[ReadWord], excluded: Set[int], knowledge: Knowledge) -> bool:
+    """Return whether what is said not to be meant is all there is of a thing: "ko lấy tổng số" asks for new ones."""
+    said = tuple(words[at].base for at in sorted(excluded))
+    return any(said[-len(phrase) :] == phrase for phrase in knowledge.words.sequences.wholes)
 
 
 def left_out(reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceMention]) -> set[int]:

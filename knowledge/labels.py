@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlite_utils import Database
 
 from knowledge.abbreviations import Abbreviations
 from knowledge.dimensions import RATIOS
-from knowledge.meaning import begins, holds, holds_any
+from knowledge.meaning import CHANGES, begins, holds, holds_any
 from knowledge.text import Token, clean, fold, key, syllable, tokenize
 from knowledge.word_lists import word_lists
 
@@ -37,7 +38,6 @@ _MARK_OF_PART = re.compile(r"^\s*(?:[-–+*•]\s*|\(?(?:[a-zđ]|\d{1,2})\)\s*|(
 _FEWEST_OF_PART = 3
 _ROMAN = ("I", "II", "III", "IV", "V")
 _ROMAN_NUMBER = re.compile(r"(?<= )(?:III|II|IV|I|V)(?![\w.)])")
-_MEASURES_OF_CHANGE = frozenset({"growth", "decrease"})
 _CHANGES_OF_ANYTHING = frozenset({"%", "điểm %", "‰", "lần"})
 
 
@@ -326,8 +326,11 @@ def _readings(label: str, measure: str, level: str) -> list[Label]:
         for reading in readings
         if (bare := _without_short_names(reading.name)) != reading.name
     ]
-    if measure in _MEASURES_OF_CHANGE:  # growth of the "GRDP (giá so sánh 2010)" is growth of the GRDP
-        readings += [Label(bare, reading.base) for reading in readings if (bare := core(reading.name))]
+    # Growth of the "GRDP (giá so sánh 2010)" is growth of the GRDP, "Số xã … tăng thêm trong năm" an increase.
+    if measure in CHANGES or measure == "increase":
+        cores = [Label(bare, reading.base) for reading in readings if (bare := core(reading.name))]
+        peeled = (_peeled(reading.name, measure) for reading in cores if not reading.base)
+        readings += [*cores, *chain.from_iterable(peeled)]
     readings += [
         Label(bare, reading.base)
         for reading in readings
@@ -463,9 +466,10 @@ def _narrows(text: str) -> bool:
 class _Words:
     """Rows of folded words by measure: before a name, before it where a base follows, behind it, before a base.
 
-    tails: folded words that begin the end of a label, parts: that begin the label of a part, norms: that in brackets
-    say by what a figure is taken; seasons: of crops, longest first; light: words that tell little, light_heads: that do
-    so before what they count, light_in_questions: those of light that weigh in a question, light_pairs: folded pairs of
+    averaged: behind the name of what changes, that it is one of each year; tails: folded words that begin the end of a
+    label, parts: that begin the label of a part, norms: that in brackets say by what a figure is taken; seasons: of
+    crops, longest first; light: words that tell little, light_heads: that do so before what they count,
+    light_in_questions: those of light that weigh in a question, light_pairs: folded pairs of
     such; parts_of_year: that labels end in, longest first; sectors: that begin the name of a sector, totals: of the
     economy that it is a part of; measured: dimensions with the words that names of such measures begin with,
     asked_by_unit: those that people ask for by unit;
@@ -475,6 +479,7 @@ class _Words:
     before: Mapping[str, list[list[str]]]
     before_with_base: Mapping[str, list[list[str]]]
     after: Mapping[str, list[list[str]]]
+    averaged: Mapping[str, list[list[str]]]
     base: Mapping[str, list[list[str]]]
     tails: tuple[tuple[str, ...], ...]
     parts_of_year: tuple[tuple[str, ...], ...]
@@ -495,7 +500,8 @@ class _Words:
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     tables = tomllib.loads(WORDS.read_text(encoding="utf-8"))
-    rows: dict[str, dict[str, list[list[str]]]] = {"before": {}, "before_with_base": {}, "after": {}, "base": {}}
+    kinds_of_row = ("before", "before_with_base", "after", "averaged", "base")
+    rows: dict[str, dict[str, list[list[str]]]] = {where: {} for where in kinds_of_row}
     for where, by_measure in rows.items():
         for block in tables[where]:
             for measure in block["measures"]:
@@ -622,7 +628,7 @@ def _bare(label: str, measure: str) -> Label:
     words = tokenize(label)
     end, base = _base(label, words, measure)
     first = next((start for start in _starts(words, end, measure, base) if start > 1), 0)
-    last = min(_ends(words, first, end, measure)) if base else end
+    last = min(_ends(words, first, end, measure) if base else _averaged(words, first, end, measure))
     if (first, last) == (0, len(words)):
         return Label(label, "")
     return Label(_cut(label, words[first].start, words[last - 1].end), base)
@@ -653,12 +659,21 @@ def _starts(words: Sequence[Token], end: int, measure: str, base: str) -> list[i
 
 
 def _ends(words: Sequence[Token], first: int, end: int, measure: str) -> list[int]:
+    ends = _averaged(words, first, end, measure)  # "Tỷ lệ hộ nghèo giảm bình quân hằng năm" is "Tỷ lệ hộ nghèo"
+    return [*ends, *(cut for last in ends for cut in _before_any(_words().after, words, first, last, measure))]
+
+
+def _averaged(words: Sequence[Token], first: int, end: int, measure: str) -> list[int]:
+    """Return where a name may end before "bình quân hằng năm": the whole of it first."""
+    return [end, *_before_any(_words().averaged, words, first, end, measure)]
+
+
+def _before_any(
+    phrases: Mapping[str, list[list[str]]], words: Sequence[Token], first: int, end: int, measure: str
+) -> list[int]:
     bases = [word.base for word in words[:end]]
     return [
-        end,
-        *(
-            end - len(phrase)
-            for phrase in _words().after.get(measure, ())
-            if end - len(phrase) > first and bases[end - len(phrase) :] == phrase
-        ),
+        end - len(phrase)
+        for phrase in phrases.get(measure, ())
+        if end - len(phrase) > first and bases[end - len(phrase) :] == phrase
     ]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from knowledge.base import Knowledge
-from knowledge.cues import breaks_before, exceeding, part_asked_at
+from knowledge.cues import both_together, breaks_before, denies_whole, exceeding, part_asked_at
 from knowledge.dimensions import RATIOS
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
@@ -16,7 +16,7 @@ from knowledge.parts import asked_one_by_one, asks_each
 from knowledge.question import Question
 from knowledge.scoring import SURE, Scored, dimensions_of, unit_fit
 from knowledge.slots import Asked
-from knowledge.text import key
+from knowledge.text import PLAIN, key
 
 # People are counted by visits as well.
 _PEOPLE = frozenset({"count:person", "count:visit"})
@@ -73,6 +73,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _names_many(asked, match, knowledge)
         or _is_of_one_people(asked, match, knowledge)
         or _is_half_of_comparison(asked, match, knowledge)
+        or _is_one_of_both(asked.question, match, knowledge)
         or _is_of_no_such_kind(asked, match, knowledge)
         or _is_of_another_cause(asked, match, knowledge)
         or _is_of_other_years(asked, match, knowledge)
@@ -112,6 +113,19 @@ def _owes_words(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
     )
 
 
+def _is_one_of_both(question: Question, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether two things together are asked for, and a figure is of one: "cả khách trong nước lẫn quốc tế"."""
+    words = question.words
+    telling = {at for at in question.leftover if question.meaning[at] >= CONTENT}
+    sides = [telling.intersection(side) for side in both_together(words, knowledge)]
+    if not sides or not all(sides):
+        return False
+    said = {words[at].base for at in match.used}
+    shared = {words[at].base for at in sides[0]} & {words[at].base for at in sides[1]}
+    owed = [any(words[at].base not in said | shared for at in side) for side in sides]
+    return owed[0] != owed[1]
+
+
 def _is_of_one_people(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
     """Return whether a people is named of which a name says nothing: "hộ nghèo là người dân tộc Mông" are not all."""
     bases = [word.base for word in asked.question.words]
@@ -145,9 +159,9 @@ def _is_of_no_such_kind(asked: Asked, match: Match, knowledge: Knowledge) -> boo
 def _is_of_another_cause(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
     """Return whether a cause is told, and a name has another: "tử vong do tai nạn giao thông", "… do đuối nước"."""
     words, causing = asked.question.words, knowledge.words.groups.causing
-    name = knowledge.indicator_index.name_of(match.indicator)
-    at = next((at for at, base in enumerate(name) if base in causing), len(name))
-    named = set(name[at + 1 :])
+    name = knowledge.indicator_index.marked_name_of(match.indicator)
+    causes = (at for at, (base, marks) in enumerate(name) if base in causing and marks in ("", PLAIN))
+    named = {base for base, _ in name[next(causes, len(name)) + 1 :]}  # no cause follows the "độ" of "mức độ I"
     if not named:
         return False
     said = {base for word in words for base in (word.base, *(option for option, _ in word.options))}
@@ -427,12 +441,19 @@ def is_of_rest(scored: Scored, knowledge: Knowledge) -> bool:
 
 
 def _is_share_of_plan(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
-    """Return whether a plan itself is asked for ("dự toán thu ngân sách thành phố giao"), and a figure is its share."""
+    """Return whether a plan itself is asked for ("dự toán thu ngân sách thành phố giao"), and a figure is its share.
+
+    Where a rate is planned the plan is a percentage as well: "bhyt tỉnh giao mấy %".
+    """
     question, groups = asked.question, knowledge.words.groups
+    said = [word.base for word in question.words]
+    is_rate = knowledge.dimension(knowledge.indicators[best.observation.indicator].unit) in RATIOS
+    if is_rate and question.wants_percent and best.observation.measure == "share" and "base" in question.cues:
+        names_plan = groups.plan.issubset(said) or holds_any(said, knowledge.words.sequences.plans)
+        return not (names_plan or question.bases) and groups.weighing_verbs.isdisjoint(said)
     if question.wants_percent or asked.measure or best.observation.measure not in ("share", "growth"):
         return False
-    bases = {word.base for word in question.words}
-    return groups.plan <= bases and not any(weighs(word, knowledge) for word in question.words)
+    return groups.plan.issubset(said) and not any(weighs(word, knowledge) for word in question.words)
 
 
 def _is_said_not_to_be_meant(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
@@ -441,7 +462,8 @@ def _is_said_not_to_be_meant(asked: Asked, best: Scored, knowledge: Knowledge) -
     "Không phải tỷ lệ thu gom" sets one rate apart from another.
     """
     excluded = asked.question.excluded
-    if not excluded:
+    is_part = best.observation.measure != "level" and denies_whole(asked.question.words, excluded, knowledge)
+    if not excluded or is_part:
         return False
     denied = (hit for at in excluded for hit in knowledge.cues.find(asked.question.words, at) if hit.fit == 1.0)
     words, frame = asked.question.words, knowledge.words.groups.period_frame

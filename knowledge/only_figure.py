@@ -18,6 +18,8 @@ _IN_MORE_WORDS = 0.55
 # A figure that stands alone may fit less than others must.
 _ALONE, _FAR_BEHIND = 0.5, 0.75
 _ALL_WORDS = 0.95
+# Cues of what is set against a plan, and asks for no plan itself.
+_OF_WEIGHING = frozenset({"base", "progress"})
 
 
 def is_said_in_full(match: Match) -> bool:
@@ -39,7 +41,8 @@ def is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
     is_in_unit = knowledge.dimension(best.observation.unit) in dimensions_of(asked)
     if not is_in_unit and not _is_asked_change(asked, best.observation, knowledge):
         return False
-    if best.observation.kind == "target" and _asks_for_result(asked.question, knowledge):
+    is_planned = best.observation.kind == "target"
+    if _asks_for_result(asked.question, knowledge) if is_planned else _asks_for_plan(asked, knowledge):
         return False
     others = (s.score for s in fitting if s.match.indicator != match.indicator)
     is_alone = max(others, default=0.0) < best.score * _FAR_BEHIND
@@ -56,6 +59,16 @@ def _leaves_out_part(question: Question, match: Match, knowledge: Knowledge) -> 
 def _asks_for_result(question: Question, knowledge: Knowledge) -> bool:
     """Return whether a message can mean no plan: "kết quả thực hiện"; "đạt được bao nhiêu" is said of plans as well."""
     return holds_any([word.base for word in question.words], knowledge.words.sequences.results_only)
+
+
+def _asks_for_plan(asked: Asked, knowledge: Knowledge) -> bool:
+    """Return whether a message can mean no result: "kế hoạch thu ngân sách"; a "chỉ tiêu" may be any figure."""
+    question = asked.question
+    said = [word.base for word in question.words]
+    is_planned = knowledge.words.groups.plan.issubset(said) or holds_any(said, knowledge.words.sequences.plans)
+    # "đạt mấy % kế hoạch tỉnh giao", "so KH đạt bn %"
+    is_weighed = question.wants_percent or asked.measure == "share" or not question.cues.isdisjoint(_OF_WEIGHING)
+    return asked.kind == "target" and is_planned and not is_weighed
 
 
 def _is_asked_change(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:

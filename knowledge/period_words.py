@@ -125,7 +125,7 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
     ("month", ("/",), re.compile(r"(?<!dot )(?<!lan )(?<!so )\b(?P<m>1[0-2]|0?[1-9])/(?P<y>20\d\d)\b")),
     ("year", ("dot", "lan"), re.compile(rf"\b(?:dot|lan) (?:\d\d?|i|ii|iii)[/ -]{_YEAR}\b")),
     ("date", ("/", ".", "-"), re.compile(r"\b\d\d?[/.-]\d\d?[/.-](?P<y>20\d\d)\b")),
-    ("year", ("nam ",), re.compile(rf"\b(?:ca |cuoi |het |trong |den cuoi |den het )*nam {_YEAR}\b")),
+    ("year", ("nam ",), re.compile(rf"\b(?:ca |cuoi |het |trong |(?<!buoc )sang |den cuoi |den het )*nam {_YEAR}\b")),
     ("year", ("cuoi", "het"), re.compile(rf"\b(?:cuoi|het|den cuoi|den het) {_YEAR}\b")),
     (
         "year",

@@ -354,6 +354,8 @@ def _told_by_parents(
             for outer in (*outers.get(at, ()), *[one for one in together if one.start == at]):
                 if (inner.corrected and outer.corrected) or min(inner.fit, outer.fit) < _TOGETHER:
                     continue
+                if inner.corrected and words[inner.end - 1].base in knowledge.kinds:
+                    continue  # the "hóa tỉnh" of "hàng hóa tỉnh Hòa Bình" is no Hòa Bình within Hòa Bình
                 within = _inside(inner, outer, knowledge)
                 if within:
                     joined = inner._replace(end=outer.end, places=within, fit=inner.fit * outer.fit, is_within=True)
@@ -363,6 +365,7 @@ def _told_by_parents(
 
 
 def _inside(inner: PlaceMention, outer: PlaceMention, knowledge: Knowledge) -> tuple[int, ...]:
-    """Return the units of one mention that lie in a unit of the other."""
-    above, outside = knowledge.place_index.above, set(outer.places)
-    return tuple([place for place in inner.places if not outside.isdisjoint(above(place))])
+    """Return the units of one mention that lie in a unit of the other, else those that once did or now would."""
+    index, outside = knowledge.place_index, set(outer.places)
+    within = tuple([place for place in inner.places if not outside.isdisjoint(index.above(place))])
+    return within or tuple([place for place in inner.places if not outside.isdisjoint(index.around(place))])

@@ -1,7 +1,7 @@
 """Units named in rows of data: found by code or by their name as documents write it, or why they are not."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,14 +44,25 @@ class PlaceNames:
     """All units by code and by folded name."""
 
     def __init__(
-        self, units: Iterable[Unit], keys: Iterable[tuple[str, int]], types: Mapping[str, frozenset[str]]
+        self,
+        units: Iterable[Unit],
+        keys: Iterable[tuple[str, int]],
+        types: Mapping[str, frozenset[str]],
+        former_parents: Iterable[tuple[int, int]] = (),
     ) -> None:
-        """keys: (folded name or alias, id); types: kinds of unit by folded type word, as type_words gives them."""
+        """Take what is known of the units.
+
+        keys: (folded name or alias, id); types: kinds of unit by folded type word, as type_words gives them;
+        former_parents: (id, id of a unit that it lay in before it came to its parent).
+        """
         self._units = {unit.id: unit for unit in units}
         self._by_code = {unit.code: unit for unit in self._units.values()}
         self._by_key: dict[str, list[Unit]] = {}
         for place_key, place in keys:
             self._by_key.setdefault(place_key, []).append(self._units[place])
+        self._former_parents: dict[int, list[int]] = {}
+        for place, parent in former_parents:
+            self._former_parents.setdefault(place, []).append(parent)
         self._types = types
         self._longest_type = max((word.count(" ") + 1 for word in types), default=0)
         self._known: dict[tuple[str, str, tuple[int, int], int | None, frozenset[int]], Resolved] = {}
@@ -129,14 +140,17 @@ class PlaceNames:
         return tuple(unit.id for unit in found)
 
     def _candidates(self, name: str) -> tuple[list[Unit], list[Unit]]:
-        """Return the units of a name's first part, and those of them that lie in all that follows."""
+        """Return the units of a name's first part, and those of them that lie in all that follows, else once did."""
         first, *outer = _parts(name)
         with_marks = any(word.marks for word in tokenize(name))
-        named = found = self._named(first, with_marks=with_marks)
-        for part in outer:
-            above = {unit.id for unit in self._named(part, with_marks=with_marks)}
-            found = [unit for unit in found if above.intersection(self._around(unit))]
-        return named, found
+        named = self._named(first, with_marks=with_marks)
+        outers = [{unit.id for unit in self._named(part, with_marks=with_marks)} for part in outer]
+        for around in (self._around, self._ever_around):
+            within = [(unit, around(unit)) for unit in named]
+            found = [unit for unit, ids in within if not any(ids.isdisjoint(above) for above in outers)]
+            if found:
+                return named, found
+        return named, []
 
     def _by_name(self, name: str, months: tuple[int, int], near: int | None, beside: frozenset[int]) -> Resolved:
         named, found = self._candidates(name)
@@ -206,6 +220,12 @@ class PlaceNames:
                 around.update(above.id for above in self._above(successor.id))
         return around
 
+    def _ever_around(self, unit: Unit) -> set[int]:
+        """Return also the ids of the units that it lay in before: papers of 2017 have Xã Mỹ An in Huyện Lục Ngạn."""
+        return self._around(unit) | ever_above(
+            unit.id, lambda place: [above.id for above in self._above(place)], self._former_parents
+        )
+
     def _alike(self, name: str) -> list[Unit]:
         words = key(name).split()
         types: frozenset[str] = frozenset()
@@ -230,7 +250,22 @@ def stored(db: Database, types: Mapping[str, frozenset[str]]) -> PlaceNames:
         Unit(row[0], row[1], row[2], row[3], row[4], row[5] or "", row[6] or "", tuple((row[7] or "").split()))
         for row in db.execute("SELECT id, code, name, type, parent, valid_from, valid_to, successors FROM places")
     )
-    return PlaceNames(units, db.execute("SELECT key, place FROM place_keys"), types)
+    former_parents = db.execute("SELECT place, parent FROM former_parents")
+    return PlaceNames(units, db.execute("SELECT key, place FROM place_keys"), types, former_parents)
+
+
+def ever_above(
+    place: int, above: Callable[[int], Iterable[int]], former_parents: Mapping[int, Sequence[int]]
+) -> set[int]:
+    """Return the ids of the units that a unit lies in, or lay in before; above: those that a unit lies in now."""
+    found = set(above(place))
+    waiting = [place, *found]
+    while waiting:
+        for parent in former_parents.get(waiting.pop(), ()):
+            reached = {parent, *above(parent)} - found
+            found |= reached
+            waiting += reached
+    return found
 
 
 def type_words(words: Path) -> dict[str, frozenset[str]]:

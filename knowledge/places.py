@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.lexicon import letter_off, sound
 from knowledge.phrases import Hit, Phrases, Word
+from knowledge.place_names import ever_above
 from knowledge.store import Place, Store
 from knowledge.text import PLAIN, key, marks_agree, tokenize
 from knowledge.word_lists import WordLists
@@ -103,6 +104,10 @@ class PlaceIndex:
         self._initials: dict[str, list[int]] = {}
         self._first_of_names: set[str] = set()
         self._above: dict[int, tuple[int, ...]] = {}
+        self._around: dict[int, frozenset[int]] = {}
+        self._former_parents: dict[int, list[int]] = {}
+        for place_id, parent in store.former_parents():
+            self._former_parents.setdefault(place_id, []).append(parent)
         for place_key, place_id in store.place_keys():
             self._by_key.setdefault(place_key, []).append(place_id)
         self._beginnings = {beginning for place_key in self._by_key for beginning in _beginnings(place_key)}
@@ -169,6 +174,19 @@ class PlaceIndex:
                 chain.append(parent)
                 parent = self._unit(parent).parent
             known = self._above[place_id] = tuple(chain)
+        return known
+
+    def around(self, place_id: int) -> frozenset[int]:
+        """Return the units above a place, those that it lay in before, and those above what took it over.
+
+        "Huyện Bình Lục, tỉnh Ninh Bình" is how the district of Hà Nam is named since July 2025.
+        """
+        known = self._around.get(place_id)
+        if known is None:
+            successors = (self._store.place_by_code(code) for code in self._store.place(place_id).successors)
+            later = [above for successor in successors if successor is not None for above in self.above(successor.id)]
+            known = frozenset(ever_above(place_id, self.above, self._former_parents)).union(later)
+            self._around[place_id] = known
         return known
 
     def names(self) -> Iterator[str]:

@@ -9,12 +9,12 @@ from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.keyboard import is_syllable
 from knowledge.lexicon import sound
-from knowledge.meaning import CHANGES, asks_how_many, begins, units_asked
+from knowledge.meaning import CHANGES, RANKS, asks_how_many, begins, units_asked
 from knowledge.period_words import PeriodMention
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
-from knowledge.text import PLAIN
+from knowledge.text import PLAIN, marks_agree
 from knowledge.unit_phrases import in_brackets
 from knowledge.word_lists import Topic
 
@@ -31,10 +31,10 @@ _WISHES_ALONE = (
     ("progress", "progress"),
     ("list", "list"),
 )
-_RANKS = frozenset({"rank_high", "rank_low"})
 _WISHES = frozenset(cue for cue, _ in _WISHES_ALONE)
 # Where one of them is typed right, a slip for another is none: "giao taông … giảm mấy vụ" asks for no "tăng".
 _OF_CUTS = CHANGES | {"base"}
+_MARKS_OF_YEAR = "2w"  # those of "năm", as the reading tells them
 # "còn chi?", "chi thì sao": a follow-up whose only word may be padding as well.
 _SHORT_FOLLOW_UP = 4
 # So many words of what is said not to be meant name a thing.
@@ -226,6 +226,8 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
         for hit in hits
         if placed.isdisjoint(range(hit.start, hit.end)) and not cues.is_name_part(hit, words, matches)
     )
+    if cues.denies_whole(words, excluded, knowledge):
+        said |= {"more"}
     meant = [one for one in mentions if one.start not in excluded]  # "6 tháng đầu năm, không phải ước cả năm"
     periods, bases, said = _periods_and_bases(meant or mentions, said)
     cuts = {position for hit in hits if hit.value == "compare" for position in range(hit.start, hit.end)}
@@ -234,7 +236,11 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
         cuts |= cues.set_against(hits, weights, words, knowledge)
     if is_of_one and asks_how_many(words, knowledge):
         cuts |= cues.exceeding(words, weights, knowledge)
-    further = parts.find(reading, free, weights, matches, cuts, knowledge, are_compared=bool(cuts) and is_of_one)
+    further = (
+        parts.find(reading, free, weights, matches, cuts, knowledge, are_compared=bool(cuts) and is_of_one)
+        if cuts or not cues.both_together(words, knowledge)
+        else []
+    )
     if further and cuts:
         apart = {hit.value for hit in hits if not cuts.issuperset(range(hit.start, hit.end))}
         said = (said - (_OF_CUTS - apart)) | {"compare"}  # the "vượt" of "chi vượt thu" asks for no growth
@@ -354,15 +360,17 @@ def _of_names(found: Iterable[PlaceMention], knowledge: Knowledge) -> set[int]:
 
 
 def _without_names(mentions: list[PeriodMention], reading: Reading, knowledge: Knowledge) -> list[PeriodMention]:
-    """Return period mentions that leave the Nam of "Hà Nam 2021" to the name that it belongs to."""
+    """Return period mentions that leave the Nam of "Hà Nam 2021", "Pác Nặm 2022" to the name that it belongs to."""
     words = reading.words
     kept = []
     for mention in mentions:
         first = mention.start
-        if words[first].base == "nam" and mention.end - first > 1 and "w" not in words[first].marks:
+        if words[first].base == "nam" and mention.end - first > 1 and words[first].marks != _MARKS_OF_YEAR:
             index = knowledge.place_index
             names = (" ".join(word.base for word in words[at : first + 1]) for at in range(max(0, first - 3), first))
-            written = reading.text[words[first].start].isupper() and not reading.text.isupper()
+            written = (reading.text[words[first].start].isupper() and not reading.text.isupper()) or (
+                words[first].marks != PLAIN and marks_agree(words[first].marks, _MARKS_OF_YEAR) < 1.0
+            )
             if any(index.is_key(name) and (written or index.is_province(name)) for name in names):
                 mention = replace(mention, start=first + 1)
         kept.append(mention)
@@ -392,7 +400,7 @@ def _is_lone_number(words: Sequence[ReadWord]) -> bool:
 def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:
     """Return what the message wants; the more particular wish wins over the plain look-up."""
     said = question.cues
-    if "compare" in said and said & _RANKS and is_of_places_before(question, context):
+    if "compare" in said and said & RANKS and is_of_places_before(question, context):
         return "compare"
     if not (question.leftover or question.places or question.periods):
         asks = "latest" in said or asks_how_many(question.words, knowledge)
@@ -414,7 +422,7 @@ def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:
         return "progress"
     if question.asks_for_class and _asks_for_parts(question, context, knowledge):
         return "list"
-    if said & (_RANKS | {"every_place"}) and not question.places:
+    if said & (RANKS | {"every_place"}) and not question.places:
         return "rank"
     if len(question.places) > 1 or len(question.periods) > 1 or "compare" in said:
         return "compare"

@@ -38,8 +38,10 @@ def _renew(db: Database, file: str) -> list[Problem]:
     _keep_ids(db)
     db.execute("DELETE FROM main.observations WHERE origin = 'data'")
     db.execute("DELETE FROM main.tasks WHERE origin = 'data'")
+    db.execute("DELETE FROM main.former_parents")
     _places(db)
     _place_keys(db)
+    _former_parents(db)
     owners = {key(name): code for code, name in _names(db)}
     _indicators(db, owners)
     problems = _aliases(db, owners, file)
@@ -86,6 +88,13 @@ def _places(db: Database) -> None:
     db.execute("UPDATE main.documents SET place = NULL WHERE place IN (SELECT id FROM gone)")
     db.execute("DELETE FROM main.place_keys WHERE place IN (SELECT id FROM gone)")
     db.execute("DELETE FROM main.places WHERE id IN (SELECT id FROM gone)")
+
+
+def _former_parents(db: Database) -> None:
+    db.execute("""
+        INSERT INTO main.former_parents (place, parent)
+        SELECT own.kept, above.kept FROM fresh.former_parents AS f
+        JOIN place_ids AS own ON own.fresh = f.place JOIN place_ids AS above ON above.fresh = f.parent""")
 
 
 def _place_keys(db: Database) -> None:

@@ -300,4 +300,14 @@ def _resemblance(db: Database) -> None:
     db.table("indicators").add_column("resembles", str)
 
 
-STEPS: list[Callable[[Database], None]] = [_first, _review, _resemblance]
+def _former_parents(db: Database) -> None:
+    # Where a unit lay before it came to its parent: a commune that a town took, a district of a province renamed.
+    db.table("former_parents").create(
+        {"place": int, "parent": int},
+        pk=("place", "parent"),
+        not_null={"place", "parent"},
+        foreign_keys=[("place", "places", "id"), ("parent", "places", "id")],
+    )
+
+
+STEPS: list[Callable[[Database], None]] = [_first, _review, _resemblance, _former_parents]

@@ -56,7 +56,7 @@ _FOR_DECREASE = {"decrease": 1.0, "level": 0.6, "share": 0.5, "growth": 0.5, "in
 _FOR_SHARE = {"share": 1.0, "growth": 0.8, "level": 0.6, "increase": 0.5, "decrease": 0.5}
 _AGAINST_BASE = {"share": 0.97, "growth": 0.97, "increase": 0.9, "decrease": 0.9, "level": 0.8}
 _PERCENT_FOR_SHARE = 0.95
-_GROWTH_FOR_PORTION = 0.5
+_NO_PORTION = 0.5
 # What a base is worth that is another one than was named, or that nobody named, and one that shares no words with it.
 _UNNAMED_OF_SEVERAL = 0.85
 # "so với tổng kế hoạch", "% kế hoạch": how far before a base the word stands that weighs against it.
@@ -124,7 +124,6 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
     scored = _of_named_base(question, scored, knowledge)
     of_each = {s.match.indicator: s.match for s in scored}
     breadths = {indicator: breadth(question, match, knowledge) for indicator, match in of_each.items()}
-    explained = {indicator: _words_explained(question, match) for indicator, match in of_each.items()}
     unsaid = {indicator: len(words_unsaid(question, indicator, knowledge)) for indicator in of_each}
     scored.sort(
         key=lambda s: (
@@ -132,12 +131,32 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
             -round(breadths[s.match.indicator], 3),
             unsaid[s.match.indicator],
             -round(s.score, 3),
-            # Where "tổng thu ngân sách" and "thu ngân sách trên địa bàn" go by one name the clause tells them apart.
-            -len(explained[s.match.indicator] & _bases_and_pairs_of(s.observation.quote)),
             _SECTION_ORDER.get(s.observation.section, 1),
         )
     )
-    return scored
+    return _with_clause_that_says_most_first(scored, question)
+
+
+def _with_clause_that_says_most_first(scored: list[Scored], question: Question) -> list[Scored]:
+    """Return figures with that one first, of several of one thing, period and kind, whose clause has most words asked.
+
+    "Tổng thu ngân sách" and "thu ngân sách trên địa bàn" of one paper may go by one name.
+    """
+    if not scored:
+        return scored
+    first = scored[0]
+    alike = [s for s in scored if _told(s) == _told(first)]
+    if len(alike) == 1:
+        return scored
+    explained = _words_explained(question, first.match)
+    best = max(alike, key=lambda s: len(explained & _bases_and_pairs_of(s.observation.quote)))
+    return [best, *(s for s in scored if s is not best)]
+
+
+def _told(scored: Scored) -> tuple[object, ...]:
+    """Return what a figure tells of and how well that fits: figures that are the same here are told apart by words."""
+    o = scored.observation
+    return o.indicator, o.period, o.measure, o.kind, round(scored.rank, 3), round(scored.score, 3)
 
 
 class _FitsOfOne:
@@ -540,14 +559,24 @@ def _measure_fit(asked: Asked, observation: Observation, knowledge: Knowledge, *
     measure = observation.measure
     if asked.measure == "share" and measure == "level" and observation.unit == "%":
         return _PERCENT_FOR_SHARE * _base_fit(question, observation, knowledge)
-    if asked.measure in ("", "share") and measure in CHANGES and _asks_portion(question, knowledge):
-        return _GROWTH_FOR_PORTION
+    if asked.measure in ("", "share") and _is_no_portion(observation, knowledge) and _asks_portion(question, knowledge):
+        return _NO_PORTION
     worth = {"growth": _FOR_GROWTH, "decrease": _FOR_DECREASE, "share": _FOR_SHARE}.get(asked.measure)
     if worth is None and (question.bases or "base" in question.cues):
         worth = _AGAINST_BASE
     if worth is not None:
         return worth[measure] * _base_fit(question, observation, knowledge)
     return _plain_measure_fit(question, measure, has_level=has_level)
+
+
+def _is_no_portion(observation: Observation, knowledge: Knowledge) -> bool:
+    """Return whether a percentage is no part of a whole: a change, or what a result is of a plan or the year before."""
+    if observation.measure in CHANGES:
+        return True
+    base = key(observation.base).split() if observation.measure == "share" else []
+    groups = knowledge.words.groups
+    is_of_time_before = not groups.base_year_before.isdisjoint(base)
+    return is_of_time_before or groups.plan.issubset(base) or holds_any(base, knowledge.words.sequences.plans)
 
 
 def _asks_portion(question: Question, knowledge: Knowledge) -> bool:

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from knowledge import doubts, lost_cues, paraphrases
 from knowledge.alternatives import MOST_CHOICES, option, options
 from knowledge.base import Knowledge
+from knowledge.cues import both_together
 from knowledge.decoding import Change, Row, adrift, decode, has_slip
 from knowledge.doubts import BESIDE, Doubt, Guess, Level
 from knowledge.indicators import Match
@@ -79,6 +80,8 @@ def read_again(
 
     Where another word that may have been meant asks for another figure of the same thing, both are offered.
     """
+    if result.status == "choose" and both_together(question.words, knowledge):
+        return question, result  # no slip is the "lẫn" of "cả khách trong nước lẫn quốc tế"
     meant, found = _read_again(question, result, context, knowledge, today)
     if question.intent not in _NEVER_AGAIN:
         if found.status != "answered":

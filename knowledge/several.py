@@ -9,6 +9,7 @@ from knowledge.alternatives import MOST_CHOICES, age, newest_first, not_understo
 from knowledge.base import Knowledge
 from knowledge.dimensions import RATIOS
 from knowledge.figure import look_up, which_place
+from knowledge.meaning import RANKS
 from knowledge.parts import asked_one_by_one
 from knowledge.question import Context, Option, Question
 from knowledge.reading import ReadWord
@@ -26,7 +27,6 @@ _AS_GOOD = 0.02
 _WHOLE_NAME = 0.9
 # Less than these are no list.
 _SEVERAL = 2
-_RANKS = frozenset({"rank_high", "rank_low"})
 # How much of what a list is asked about a figure's own words must say, and a task's.
 _ON_TOPIC, _TASK_ON_TOPIC = 0.75, 0.6
 # How well the marks of a word fit that is another one: "phấn đấu" and "đầu".
@@ -105,7 +105,7 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     if question.asks_for_class:
         least = question.matches[0].score - _AS_GOOD if question.matches else 0.0
         whole = [m.indicator for m in question.matches if m.alias_share >= _WHOLE_NAME and m.score >= least]
-        shown = {o.indicator for o in topical} | (set() if question.cues & _RANKS else set(whole))
+        shown = {o.indicator for o in topical} | (set() if question.cues & RANKS else set(whole))
         is_alike = question.measure in ("", "level")
         topical = [o for o in stored if o.indicator in shown and (is_alike or o.measure == question.measure)]
     if asked.dimensions == RATIOS and not question.asks_for_class:  # "tỷ lệ đầu tư công" asks for no amounts
@@ -113,15 +113,18 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     if not topical:
         return look_up(asked, knowledge)
     is_of_many = not question.leftover or question.asks_for_class or _is_of_many(topical, question, knowledge)
+    told = {o.indicator for o in topical}
     named = () if is_of_many else question.matches[:1]
-    if any(match.score >= SURE and all(o.indicator != match.indicator for o in topical) for match in named):
+    if any(match.score >= SURE and match.indicator not in told for match in named):
         return look_up(asked, knowledge)
+    if not is_of_many and len(told) == 1:
+        return look_up(asked, knowledge)  # "liệt kê sản lượng sản phẩm công nghiệp" where all there is is its index
     if question.kind:
         topical = [o for o in topical if o.kind == question.kind] or topical
     if question.measure == "share":  # "cơ cấu kinh tế gồm những gì" lists the shares
         topical = [o for o in topical if o.measure == "share"] or topical
     topical.sort(key=lambda o: -age(o))
-    if question.cues & _RANKS:
+    if question.cues & RANKS:
         topical = _ranked_parts(topical, question, knowledge)
     return Result(
         "answered",
@@ -142,7 +145,7 @@ def list_of_things(asked: Asked, knowledge: Knowledge) -> Result | None:
     A year has those of its parts as well: "các số về cá tra năm 2025" are also those of its third quarter.
     """
     question = asked.question
-    if question.topic_alone or not question.leftover or question.odd or question.cues & _RANKS:
+    if question.topic_alone or not question.leftover or question.odd or question.cues & RANKS:
         return None
     if len(asked.places) != 1 or not _are_one(asked.places[0], knowledge):
         return None

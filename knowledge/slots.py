@@ -77,11 +77,14 @@ def _measure_before(
         return ""
     if origins.get("indicator") == "carried":
         return context.measure
-    is_follow_up = "follow" in question.cues and not (question.places or question.periods)
-    if not is_follow_up or not matches or len(places) != 1 or len(places[0]) != 1:
+    if question.places or question.periods or not matches or len(places) != 1 or len(places[0]) != 1:
         return ""
     stored = knowledge.store.observations(indicators=[matches[0].indicator], place=places[0][0])
-    return context.measure if any(o.measure == context.measure for o in stored) else ""
+    if "follow" in question.cues:
+        return context.measure if any(o.measure == context.measure for o in stored) else ""
+    # "công nghiệp?" after the growth of services, where nothing but its growth is told of that time
+    measures = {o.measure for o in stored if o.period == context.period}
+    return context.measure if measures == {context.measure} else ""
 
 
 def _matches(
@@ -170,6 +173,9 @@ def _following(question: Question, before: int, place: int, knowledge: Knowledge
     if asks_rate:
         return rate_of(before, present, knowledge)
     best = next(iter(question.matches), None)
+    if best is not None and best.score >= _SAID_WHOLE and question.leftover:
+        # the "xây dựng" of "công nghiệp - xây dựng?" looks like padding
+        positions = tuple(sorted(best.used.intersection(question.meaning).union(positions)))
     if best is not None and best.score >= _SAID_WHOLE and best.indicator in present:
         units = {knowledge.dimension(knowledge.indicators[indicator].unit) for indicator in (best.indicator, before)}
         if len(units) == 1:
@@ -319,6 +325,7 @@ def context_after(result: Result, context: Context, knowledge: Knowledge, choice
     first = result.facts[0] if result.facts else None
     place_of = knowledge.store.place
     question = result.question
+    named: tuple[int, ...] = ()
     if result.intent == "list":
         indicators: tuple[str, ...] = ()
     else:
@@ -340,7 +347,7 @@ def context_after(result: Result, context: Context, knowledge: Knowledge, choice
         places=places,
         period=period or context.period,
         kind=first.kind if first is not None else context.kind,
-        measure=first.measure if first is not None else context.measure,
+        measure=first.measure if first is not None else question.measure or ("" if named else context.measure),
         intent=result.intent,
         facts=tuple(fact.id for fact in result.facts[:_KEPT_FACTS]) or context.facts,
         choices=tuple(choices),

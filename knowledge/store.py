@@ -159,6 +159,10 @@ class Store:
         """Yield (id, name, type, parent) of every place."""
         yield from self._connection.execute("SELECT id, name, type, parent FROM places")
 
+    def former_parents(self) -> Iterator[tuple[int, int]]:
+        """Yield (place id, id of a unit that it lay in before it came to its parent)."""
+        yield from self._connection.execute("SELECT place, parent FROM former_parents")
+
     def _place(self, place_id: int) -> Place:
         return _place(self._connection.execute(f"{_PLACE} WHERE id = ?", (place_id,)).fetchone())
 

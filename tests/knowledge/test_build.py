@@ -20,6 +20,7 @@ FAULTS = [
     ("places.csv", "n-37,Ninh Bình,tỉnh,,2025-07-01,,,\n", "n-37,Ninh Bình\n", 2, "too_few_cells", ""),
     ("place_aliases.csv", "o-178,tpls", "o-179,tpls", 2, "unknown_place", "o-179"),
     ("place_aliases.csv", "o-178,tpls", "o-178,...", 2, "missing_value", "alias"),
+    ("former_parents.csv", "o-06548,o-178", "o-06548,o-179", 2, "unknown_place", "o-179"),
     ("units.csv", "xã,count:commune,1", "người,count:commune,1", 7, "duplicate_code", "người"),
     ("units.csv", "xã,count:commune,1", "xã,count:commune,một", 7, "bad_number", "một"),
     ("indicators.csv", "near_poverty_rate,Tỷ", "poverty_rate,Tỷ", 3, "duplicate_code", "poverty_rate"),

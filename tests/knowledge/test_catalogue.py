@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.text import clean, key
+from knowledge.abbreviations import Abbreviations
+from knowledge.text import clean, key, tokenize
 
 DATA = Path(__file__).parents[2] / "knowledge" / "data"
 
@@ -275,6 +276,23 @@ def test_an_alias_written_out_stays_with_its_indicator() -> None:
         if owner != row["indicator"]:
             strayed.append((row["alias"], row["indicator"], owner))
     assert strayed == []
+
+
+def test_a_name_with_a_short_form_is_there_written_out_too() -> None:
+    """Questions are read written out: "tỷ trọng dịch vụ trong GRDP" was found by no name that has but the letters."""
+    short_forms = [(row["short"], row["long"], row["context"]) for row in rows("abbreviations.csv")]
+    meanings = Counter(key(short) for short, _, _ in short_forms)
+    abbreviations = Abbreviations(short_forms)
+    names = [(row[column], row["code"]) for row in INDICATORS for column in ("name_vi", "name_en")]
+    names += [(row["alias"], row["indicator"]) for row in rows("indicator_aliases.csv")]
+    known = {key(name) for name, _ in names}
+    missing = []
+    for name, code in names:
+        shorts = [word for token in tokenize(name) if (word := name[token.start : token.end]).isupper()]
+        is_plain = "(" not in name and all(meanings[key(word)] < 2 for word in shorts)
+        if is_plain and key(written := abbreviations.written_out(name)) not in known:
+            missing.append((code, written))
+    assert missing == []
 
 
 def test_units_are_of_known_dimensions_with_exact_factors() -> None:

@@ -305,3 +305,16 @@ def test_aliases_are_normalised_and_reasoned() -> None:
 )
 def test_well_known_aliases(alias: str, names: set[str]) -> None:
     assert {BY_CODE[row["place"]]["name"] for row in ALIASES if row["alias"] == alias} == names
+
+
+def test_what_lay_elsewhere_before_lay_in_the_same_province() -> None:
+    rows = read("former_parents.csv")
+    assert len({(row["place"], row["parent"]) for row in rows}) == len(rows)
+    renamed = {"o-thua-thien-hue": "o-46"}
+    for row in rows:
+        place, parent = BY_CODE[row["place"]], BY_CODE[row["parent"]]
+        assert row["reason"], row
+        assert place["parent"] != row["parent"], row
+        assert level(parent) == level(place) - 1, row
+        above = province(parent)["code"]
+        assert renamed.get(above, above) == renamed.get(province(place)["code"], province(place)["code"]), row

@@ -63,6 +63,11 @@ def test_a_count_is_no_rate_that_goes_by_its_name() -> None:
         ("Thu ngân sách 6 tháng đầu năm", "level", "tỷ đồng", "budget_revenue", ""),
         ("Thu ngân sách 9 tháng so với dự toán tỉnh giao", "share", "%", "budget_revenue", "dự toán tỉnh giao"),
         ("Tốc độ tăng giá trị sản xuất (GTSX theo giá so sánh 2010)", "growth", "%", "gross_output", ""),
+        ("Tốc độ tăng trưởng giá trị sản xuất bình quân", "growth", "%", "gross_output", ""),
+        ("Tốc độ tăng bình quân giá trị sản xuất", "growth", "%/năm", "gross_output", ""),
+        ("Thu ngân sách tăng bình quân hằng năm", "growth", "%", "budget_revenue", ""),
+        ("Tỷ lệ hộ nghèo giảm bình quân mỗi năm", "decrease", "%", "poverty_rate", ""),
+        ("Thu ngân sách tăng thêm trong năm", "increase", "tỷ đồng", "budget_revenue", ""),
     ],
 )
 def test_known_labels(names: IndicatorNames, label: str, measure: str, unit: str, code: str, base: str) -> None:

@@ -26,6 +26,7 @@ FOUND = [
     ("Huyện Bình Lục, Ninh Bình", "", "2021", None, "o-352"),
     ("Xã Tân Tiến, Huyện Lộc Bình, Tỉnh Lạng Sơn", "", "2021", None, "o-06548"),
     ("Xã Tân Tiến, Hà Nam", "", "2021", None, "o-13541"),
+    ("Xã Tân Tiến, Thành phố Lạng Sơn", "", "2021", None, "o-06548"),
     ("Xã Tân Tiến", "", "2021", "o-352", "o-13541"),
     ("Thành phố Lạng Sơn", "", "2021", None, "o-178"),
     ("TP Lạng Sơn", "", "2021", None, "o-178"),

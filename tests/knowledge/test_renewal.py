@@ -192,6 +192,7 @@ def test_what_the_data_no_longer_have_stays_with_the_rows_that_need_it(path: Pat
     small_data.change(data, "places.csv", "o-178,Lạng Sơn,thành phố,o-20,,2025-06-30,n-20,\n", "")
     small_data.change(data, "place_aliases.csv", "o-178,tpls,short form\n", "")
     small_data.change(data, "places.csv", "o-06548,Tân Tiến,xã,o-188,,2025-06-30,n-06541,\n", "")
+    small_data.change(data, "former_parents.csv", "o-06548,o-178,lay in the town before\n", "")
     assert build.build(path, data) == []
     assert "o-178" in places(path)
     assert "o-06548" not in places(path)
