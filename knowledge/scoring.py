@@ -180,9 +180,13 @@ class _FitsOfOne:
 
 
 def _of_named_base(question: Question, scored: list[Scored], knowledge: Knowledge) -> list[Scored]:
-    """Return the figures with those worth less whose base was not the one named ("dự toán phấn đấu", "tỉnh giao")."""
+    """Return the figures with those worth less whose base was not the one named ("dự toán phấn đấu", "tỉnh giao").
+
+    The year asked for names none: "2023 … dự toán huyện giao" is not "dự toán năm 2023 giao".
+    """
     placed = {position for place in question.places for position in range(place.start, place.end)}
-    meant = (at for at in range(len(question.words)) if at not in placed and at not in question.excluded)
+    dated = {position for period in question.periods for position in range(period.start, period.end)}
+    meant = (at for at in range(len(question.words)) if at not in placed | dated | question.excluded)
     asked = {question.words[at].base for at in meant}
     heads = knowledge.words.groups.base_heads
     named = {
