@@ -109,6 +109,11 @@ def weighs(word: ReadWord, knowledge: Knowledge) -> bool:
     return word.is_unmarked or (word.base, word.marks) in knowledge.words.weighing
 
 
+def names_plan(bases: Sequence[str], knowledge: Knowledge) -> bool:
+    """Return whether words name a plan or a budget: "kế hoạch", "dự toán"; the "toàn" of "toàn huyện" names none."""
+    return knowledge.words.groups.plan.issubset(bases) or holds_any(bases, knowledge.words.sequences.plans)
+
+
 def _is_article(words: Sequence[ReadWord], position: int, knowledge: Knowledge) -> bool:
     """Return whether a "1" is but a "một": "bình quân mấy tiêu chí 1 xã"; the one of "lớp 1 cả xã" is a number."""
     if words[position].base != _ONE or position + 1 == len(words):

@@ -11,7 +11,17 @@ from knowledge.cues import both_together, breaks_before, denies_whole, exceeding
 from knowledge.dimensions import RATIOS
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
-from knowledge.meaning import CHANGES, CONTENT, LITTLE, holds, holds_any, is_second_half, units_asked, weighs
+from knowledge.meaning import (
+    CHANGES,
+    CONTENT,
+    LITTLE,
+    holds,
+    holds_any,
+    is_second_half,
+    names_plan,
+    units_asked,
+    weighs,
+)
 from knowledge.parts import asked_one_by_one, asks_each
 from knowledge.question import Question
 from knowledge.scoring import SURE, Scored, dimensions_of, unit_fit
@@ -449,8 +459,8 @@ def _is_share_of_plan(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
     said = [word.base for word in question.words]
     is_rate = knowledge.dimension(knowledge.indicators[best.observation.indicator].unit) in RATIOS
     if is_rate and question.wants_percent and best.observation.measure == "share" and "base" in question.cues:
-        names_plan = groups.plan.issubset(said) or holds_any(said, knowledge.words.sequences.plans)
-        return not (names_plan or question.bases) and groups.weighing_verbs.isdisjoint(said)
+        is_weighed = names_plan(said, knowledge) or bool(question.bases)
+        return not is_weighed and groups.weighing_verbs.isdisjoint(said)
     if question.wants_percent or asked.measure or best.observation.measure not in ("share", "growth"):
         return False
     return groups.plan.issubset(said) and not any(weighs(word, knowledge) for word in question.words)
@@ -462,8 +472,9 @@ def _is_said_not_to_be_meant(asked: Asked, best: Scored, knowledge: Knowledge) -
     "Không phải tỷ lệ thu gom" sets one rate apart from another.
     """
     excluded = asked.question.excluded
-    is_part = best.observation.measure != "level" and denies_whole(asked.question.words, excluded, knowledge)
-    if not excluded or is_part:
+    if not excluded:
+        return False
+    if best.observation.measure != "level" and denies_whole(asked.question.words, excluded, knowledge):
         return False
     denied = (hit for at in excluded for hit in knowledge.cues.find(asked.question.words, at) if hit.fit == 1.0)
     words, frame = asked.question.words, knowledge.words.groups.period_frame

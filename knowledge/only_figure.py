@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import CHANGES, LITTLE, holds_any
+from knowledge.meaning import CHANGES, LITTLE, holds_any, names_plan
 from knowledge.misgivings import counts_other_things, singles_out
 from knowledge.question import Question
 from knowledge.scoring import Scored, dimensions_of, in_period, is_exact, is_other_measure, score
@@ -64,8 +64,7 @@ def _asks_for_result(question: Question, knowledge: Knowledge) -> bool:
 def _asks_for_plan(asked: Asked, knowledge: Knowledge) -> bool:
     """Return whether a message can mean no result: "kế hoạch thu ngân sách"; a "chỉ tiêu" may be any figure."""
     question = asked.question
-    said = [word.base for word in question.words]
-    is_planned = knowledge.words.groups.plan.issubset(said) or holds_any(said, knowledge.words.sequences.plans)
+    is_planned = names_plan([word.base for word in question.words], knowledge)
     # "đạt mấy % kế hoạch tỉnh giao", "so KH đạt bn %"
     is_weighed = question.wants_percent or asked.measure == "share" or not question.cues.isdisjoint(_OF_WEIGHING)
     return asked.kind == "target" and is_planned and not is_weighed

@@ -11,7 +11,7 @@ from knowledge import dimensions, periods, prices
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.keyboard import is_syllable
-from knowledge.meaning import CHANGES, holds, holds_any, weighs
+from knowledge.meaning import CHANGES, holds, holds_any, names_plan, weighs
 from knowledge.question import Question
 from knowledge.reading import ReadWord
 from knowledge.slots import Asked
@@ -144,11 +144,11 @@ def _with_clause_that_says_most_first(scored: list[Scored], question: Question) 
     """
     if not scored:
         return scored
-    first = scored[0]
-    alike = [s for s in scored if _told(s) == _told(first)]
+    told = _told(scored[0])
+    alike = [s for s in scored if _told(s) == told]
     if len(alike) == 1:
         return scored
-    explained = _words_explained(question, first.match)
+    explained = _words_explained(question, scored[0].match)
     best = max(alike, key=lambda s: len(explained & _bases_and_pairs_of(s.observation.quote)))
     return [best, *(s for s in scored if s is not best)]
 
@@ -186,8 +186,8 @@ def _of_named_base(question: Question, scored: list[Scored], knowledge: Knowledg
     """
     placed = {position for place in question.places for position in range(place.start, place.end)}
     dated = {position for period in question.periods for position in range(period.start, period.end)}
-    meant = (at for at in range(len(question.words)) if at not in placed | dated | question.excluded)
-    asked = {question.words[at].base for at in meant}
+    set_apart = placed | dated | question.excluded
+    asked = {word.base for at, word in enumerate(question.words) if at not in set_apart}
     heads = knowledge.words.groups.base_heads
     named = {
         id(s): len((bases_of(s.observation.base) - heads) & asked)
@@ -563,7 +563,8 @@ def _measure_fit(asked: Asked, observation: Observation, knowledge: Knowledge, *
     measure = observation.measure
     if asked.measure == "share" and measure == "level" and observation.unit == "%":
         return _PERCENT_FOR_SHARE * _base_fit(question, observation, knowledge)
-    if asked.measure in ("", "share") and _is_no_portion(observation, knowledge) and _asks_portion(question, knowledge):
+    asks_portion = asked.measure in ("", "share") and measure != "level" and _asks_portion(question, knowledge)
+    if asks_portion and _is_no_portion(observation, knowledge):
         return _NO_PORTION
     worth = {"growth": _FOR_GROWTH, "decrease": _FOR_DECREASE, "share": _FOR_SHARE}.get(asked.measure)
     if worth is None and (question.bases or "base" in question.cues):
@@ -578,9 +579,7 @@ def _is_no_portion(observation: Observation, knowledge: Knowledge) -> bool:
     if observation.measure in CHANGES:
         return True
     base = key(observation.base).split() if observation.measure == "share" else []
-    groups = knowledge.words.groups
-    is_of_time_before = not groups.base_year_before.isdisjoint(base)
-    return is_of_time_before or groups.plan.issubset(base) or holds_any(base, knowledge.words.sequences.plans)
+    return names_plan(base, knowledge) or not knowledge.words.groups.base_year_before.isdisjoint(base)
 
 
 def _asks_portion(question: Question, knowledge: Knowledge) -> bool:
