@@ -1,14 +1,19 @@
 """Short forms ("BHYT", "6T", "bn") and what each stands for among which words."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.text import Token, clean, syllable, tokenize, words_of
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# In the list of contexts: "TH 2023" is what was done, whatever else stands around.
+_BEFORE_YEAR = "20xx"
+
 
 @dataclass(frozen=True, slots=True)
 class Abbreviation:
-    """One meaning of a short form; context words call for it, excluded words forbid it.
+    """One meaning of a short form; context words call for it, excluded words forbid it, each as spoken gives it.
 
     is_small: it is written in small letters only ("cx" is cũng, "CX" chiêm xuân).
     """
@@ -19,6 +24,21 @@ class Abbreviation:
     context: frozenset[str]
     excluded: frozenset[str]
     is_small: bool
+
+
+def spoken(tokens: Iterable[Token]) -> frozenset[str]:
+    """Return the words of a message as contexts are compared with them: the "Lặc" of a place is no "lạc"."""
+    return frozenset([_form(token.base, token.marks) for token in tokens])
+
+
+def _form(base: str, marks: str) -> str:
+    return f"{base} {marks}" if marks else base
+
+
+def _forms(words: Iterable[str]) -> frozenset[str]:
+    """Return context words with their marks, and without them as they are typed as well."""
+    parts = [syllable(word) for word in words]
+    return frozenset([*(base for base, _ in parts), *(_form(base, marks) for base, marks in parts)])
 
 
 class Abbreviations:
@@ -34,8 +54,8 @@ class Abbreviations:
             if not bases:
                 continue
             words = tuple(words_of(clean(long)))
-            wanted = frozenset(syllable(word)[0] for word in context.split() if not word.startswith("!"))
-            excluded = frozenset(syllable(word[1:])[0] for word in context.split() if word.startswith("!"))
+            wanted = _forms(word for word in context.split() if not word.startswith("!"))
+            excluded = _forms(word[1:] for word in context.split() if word.startswith("!"))
             self._meanings.setdefault(bases, []).append(
                 Abbreviation(tuple(token.marks for token in tokens), long, words, wanted, excluded, short.islower())
             )
@@ -62,7 +82,10 @@ class Abbreviations:
     def at(
         self, tokens: Sequence[Token], start: int, around: frozenset[str], *, shouted: bool
     ) -> tuple[int, list[Abbreviation]]:
-        """Return (end, meanings that the words around allow) of the longest short form at start, or (start, [])."""
+        """Return (end, meanings that the words around allow) of the longest short form at start, or (start, []).
+
+        One that is called for by the year behind it comes before those that words farther away call for.
+        """
         longest = self._longest.get(tokens[start].base)
         if longest is None:
             return start, []
@@ -83,6 +106,8 @@ class Abbreviations:
                 and (typed == m.short or end == start + 1 or is_plain)  # "KH DT mía" is no "KH ĐT"
             ]
             called = [m for m in allowed if m.context & around]
+            if end < len(tokens) and _YEAR.fullmatch(tokens[end].base):
+                called = [m for m in allowed if _BEFORE_YEAR in m.context] + called
             plain = [m for m in allowed if not m.context]
             if called or plain:
                 return end, called + plain
@@ -91,7 +116,7 @@ class Abbreviations:
     def written_out(self, text: str) -> str:
         """Return a text with its short forms in capitals written out: "Tỷ lệ bao phủ BHYT" has "bảo hiểm y tế"."""
         tokens = tokenize(text)
-        around = frozenset(token.base for token in tokens)
+        around = spoken(tokens)
         written, done, at = "", 0, 0
         while at < len(tokens):
             end, meanings = self.at(tokens, at, around, shouted=False)

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge import compare
+from knowledge import compare, prices
 from knowledge.alternatives import option, options, without_figure
 from knowledge.base import Knowledge
 from knowledge.compare import Outcome
 from knowledge.facts import KINDS
 from knowledge.figure import look_up
-from knowledge.meaning import CHANGES, RANKS, holds_any
+from knowledge.meaning import CHANGES, RANKS, holds_any, names_plan
 from knowledge.question import Context, is_of_places_before
 from knowledge.result import Result, conflicts_among
 from knowledge.several import look_up_parts
 from knowledge.slots import Asked
 from knowledge.store import Observation
+from knowledge.text import key
 
 _MOST_SIDES = 6
 # Cues that ask for what is worked out from two levels, and not for a figure that a document states.
@@ -111,6 +112,8 @@ def share_between(asked: Asked, knowledge: Knowledge) -> Result | None:
     if not question.wants_percent and (asked.measure != "share" or {"compare"} == question.cues & {"compare", "base"}):
         return None
     if asked.measure == "share":
+        if (portions := portions_between(asked, knowledge)) is not None:
+            return portions
         stored = look_up(replace(asked, periods=asked.periods[:1]), knowledge)
         if stored.status == "answered" and stored.facts[0].measure == "share" and stored.facts[0].base:
             return replace(stored, intent="progress")
@@ -122,19 +125,47 @@ def share_between(asked: Asked, knowledge: Knowledge) -> Result | None:
     return replace(result, outcome=compare.progress(reached, whole, knowledge))
 
 
+def stated_share(asked: Asked, knowledge: Knowledge) -> Result | None:
+    """Return the percentage of another year that a document states: "thu nhập 2022 bằng mấy % năm 2021"; or None."""
+    if not asked.question.wants_percent or len(asked.periods) != 2:
+        return None
+    result = look_up(replace(asked, measure="share", periods=asked.periods[:1]), knowledge)
+    stated = result.facts[0] if result.status == "answered" else None
+    is_of_both = stated is not None and stated.measure in ("share", "growth") and asked.periods[1] in stated.base
+    return replace(result, intent="compare") if is_of_both else None
+
+
+def portions_between(asked: Asked, knowledge: Knowledge) -> Result | None:
+    """Return what part of the same whole something was in two periods, beside each other; None where it is not told.
+
+    "Tỷ trọng dịch vụ năm 2024 so với năm 2023": neither is a percentage of the other.
+    """
+    if asked.measure != "share" or names_plan([word.base for word in asked.question.words], knowledge):
+        return None
+    codes = asked.periods if len(asked.periods) == 2 else _periods_weighed(asked)
+    result = _of_two_periods(asked, codes, knowledge, measure="share")
+    if result is None:
+        return None
+    one, other = (next(fact for fact in result.facts if fact.period == code) for code in codes)
+    is_portion = one.measure == other.measure == "share" and key(one.base) == key(other.base)
+    return result if is_portion and not names_plan(key(one.base).split(), knowledge) else None
+
+
 def _periods_weighed(asked: Asked) -> tuple[str, ...]:
     """Return the period asked for and the one that it is weighed against."""
     bases = (code for mention in asked.question.bases if (code := mention.code()) is not None)
     return (*asked.periods[:1], *bases)
 
 
-def _of_two_periods(asked: Asked, codes: Sequence[str], knowledge: Knowledge) -> Result | None:
-    """Return the levels of two periods of one place beside each other, None where there are not both."""
+def _of_two_periods(
+    asked: Asked, codes: Sequence[str], knowledge: Knowledge, *, measure: str = "level"
+) -> Result | None:
+    """Return the figures of two periods of one place beside each other, None where there are not both."""
     if len(codes) != 2 or len(asked.places) != 1 or "?" in "".join(codes):
         return None
     question = replace(asked.question, bases=(), wants_percent=False, cues=asked.question.cues - _WEIGHING)
     levels = replace(
-        asked, question=question, measure="level", kind="", periods=tuple(codes), origins=dict(asked.origins)
+        asked, question=question, measure=measure, kind="", periods=tuple(codes), origins=dict(asked.origins)
     )
     result = compare_figures(levels, Context(), knowledge)
     is_of_both = result.status == "answered" and len({fact.period for fact in result.facts}) > 1
@@ -245,6 +276,35 @@ def _result_and_plan(asked: Asked, knowledge: Knowledge) -> Result | None:
     return result if result.status == "answered" and "target" in kinds and len(kinds) > 1 else None
 
 
+def changes_and_plan(asked: Asked, result: Result, knowledge: Knowledge) -> Result | None:
+    """Return how much something changed beside how much it should; None where there are not both.
+
+    result: what was found for a message that weighs a figure against its plan. "GRDP có đạt kế hoạch không" is
+    about its growth where documents tell nothing else.
+    """
+    is_without_plan = result.status != "answered" or all(fact.kind != "target" for fact in result.facts)
+    if not (asked.measure in CHANGES or (not asked.measure and is_without_plan)):
+        return None
+    question = asked.question
+    changes = replace(
+        asked,
+        question=replace(question, cues=question.cues - {"base"}),
+        measure=asked.measure or "growth",
+        kind="",
+    )
+    found = look_up(changes, knowledge)
+    if found.status != "answered" or found.facts[0].measure != changes.measure:
+        return None
+    first = found.facts[0]
+    stored = knowledge.store.observations(indicators=[first.indicator], place=first.place, period=first.period)
+    facts = [o for o in stored if o.measure == first.measure and not names_plan(key(o.base).split(), knowledge)]
+    facts.sort(key=lambda o: (o.kind == "target", prices.of_observation(o, knowledge) == "current"))
+    if len({fact.kind == "target" for fact in facts}) < 2:
+        return None
+    outcome = compare.difference(facts[0], facts[-1], knowledge)
+    return replace(found, intent="compare", facts=tuple(facts), outcome=outcome)
+
+
 def progress(asked: Asked, knowledge: Knowledge) -> Result:
     """Return a result beside its target: the share reached as a document states it, or worked out from both."""
     share = look_up(replace(asked, measure=asked.measure or "share"), knowledge)
@@ -253,6 +313,8 @@ def progress(asked: Asked, knowledge: Knowledge) -> Result:
     result = look_up(asked, knowledge)
     if result.status != "answered":
         result = _result_and_plan(asked, knowledge) or result
+    if (both := changes_and_plan(asked, result, knowledge)) is not None:
+        return both
     if result.status != "answered":
         return result
     reached = next((fact for fact in result.facts if fact.kind in ("actual", "estimate")), None)

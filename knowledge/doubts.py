@@ -178,6 +178,7 @@ def _strange(
     groups = knowledge.words.groups
     kept = knowledge.words.negations | groups.rising | groups.falling | groups.befalling
     counted = {at for at in units_asked(words, knowledge) if words[at].marks != PLAIN}  # "bao nhiêu to đồng"
+    in_turns = _in_turns(words, knowledge) if not only_unknown else set()
     for _, group in groupby(range(len(words)), key=lambda position: (words[position].start, words[position].end)):
         positions = list(group)
         if any(words[position].base in kept for position in positions):
@@ -208,10 +209,22 @@ def _strange(
             not only_unknown
             and word.base.isalpha()
             and counted.isdisjoint(positions)
+            and in_turns.isdisjoint(positions)
             and word.base not in groups.how_many  # the "may" of "co tong cong may dang vien" is no "mới"
             and (word.end - word.start > 1 or _is_letter(words, positions))
         ):
             yield positions, Level.PADDING, False
+
+
+def _in_turns(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
+    """Return the positions of turns of phrase that are typed right: the "hỏi" of "cho em hỏi chi ns" is no "mới"."""
+    return {
+        position
+        for start in range(len(words))
+        for hit in knowledge.cues.find(words, start)
+        if hit.fit == 1.0 and hit.end - hit.start > 1
+        for position in range(hit.start, hit.end)
+    }
 
 
 def _is_kind_of_unknown(question: Question, at: int, knowledge: Knowledge) -> bool:

@@ -330,8 +330,7 @@ class IndicatorIndex:
         near: NDArray[np.int64] = (gathered > int(gathered.max(initial=0) * _FAR_BEHIND)).nonzero()[0]
         if len(near) > _SHORTLIST:
             met = gathered[near] / columns.grain
-            worth = met / (columns.totals[near] + 1.0) * (0.4 + met / (said.due + 1.0))
-            near = near[worth.argpartition(len(near) - _SHORTLIST)[-_SHORTLIST:]]
+            near = _best_first_taken(near, met / (columns.totals[near] + 1.0) * (0.4 + met / (said.due + 1.0)))
         return near
 
     def _gains(self, said: "_Said") -> "_Gains":
@@ -418,7 +417,11 @@ class IndicatorIndex:
         score = alias_share**_ALIAS_POWER * words_share**_WORDS_POWER * (1 - _ORDER_WEIGHT + _ORDER_WEIGHT * order)
         if score < floor:
             return None
-        return Match(name.indicator, score, frozenset(taken), alias_share, words_share, slips)
+        shares = (
+            round(alias_share, _DIGITS),
+            round(words_share, _DIGITS),
+        )  # equals are told from each other by nothing else
+        return Match(name.indicator, score, frozenset(taken), *shares, slips)
 
     def _kept_for_initials(self, number: int, said: "_Said") -> Set[int]:
         """Return the positions of short forms written out wrongly for a name: the "ĐD" of "cá ngừ đại dương"."""
@@ -505,6 +508,16 @@ class _Said:
     def spots_beside(self, positions: Sequence[int]) -> list[int]:
         """Return the numbers of the words that stand elsewhere than at some positions."""
         return [number for number, spots in self.spots.items() if any(spot not in positions for spot, _, _ in spots)]
+
+
+def _best_first_taken(names: NDArray[np.int64], worth: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the names of most worth, as many as are compared; of equals those that came first.
+
+    So many labels may go by "tỷ lệ hộ nghèo" that the catalogue's own indicator was not among those compared.
+    """
+    least = np.partition(worth, -_SHORTLIST)[-_SHORTLIST]
+    better = names[worth > least]
+    return np.concatenate([better, names[worth == least][: _SHORTLIST - len(better)]])
 
 
 def _as_compared(position: int, word: ReadWord, meaning: float) -> Hashable:

@@ -6,7 +6,17 @@ from datetime import date
 from knowledge import asked_twice, dimensions
 from knowledge.alternatives import options, without_figure
 from knowledge.base import Knowledge
-from knowledge.comparing import change_between, compare_figures, compare_parts, is_against_plan, progress, share_between
+from knowledge.comparing import (
+    change_between,
+    changes_and_plan,
+    compare_figures,
+    compare_parts,
+    is_against_plan,
+    portions_between,
+    progress,
+    share_between,
+    stated_share,
+)
 from knowledge.figure import look_up
 from knowledge.meaning import CHANGES, asks_how_many, holds
 from knowledge.question import Context, Question, understand
@@ -58,7 +68,9 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         return shares
     if intent == "compare":
         is_of_parts = question.further and len(asked.places) < 2 and len(asked.periods) < 2
-        return (compare_parts if is_of_parts else compare_figures)(asked, context, knowledge)
+        result = (compare_parts if is_of_parts else compare_figures)(asked, context, knowledge)
+        stated = stated_share(asked, knowledge) if result.reason == "one_side_missing" else None
+        return stated or result
     if intent in _OF_ONE and not question.further:
         both = _asked_twice(question, context, knowledge, today)
         if both is not None:
@@ -71,7 +83,7 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         return for_intent[intent](asked, knowledge)
     if question.further:
         return look_up_parts(asked, knowledge)
-    if _names_only_a_field(asked):
+    if _names_only_a_field(asked, knowledge):
         return list_figures(asked, knowledge)
     is_of_plan = is_against_plan(asked, knowledge)
     if is_of_plan and not asked.measure:
@@ -81,6 +93,10 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         share = look_up(replace(asked, measure="share"), knowledge)  # "Thu NSNN 6T/2020 so DT tỉnh giao"
         return share if share.status == "answered" else beside
     result = look_up(asked, knowledge)
+    if is_of_plan and (beside_plan := changes_and_plan(asked, result, knowledge)) is not None:
+        return beside_plan
+    if question.bases and (portions := portions_between(asked, knowledge)) is not None:
+        return portions
     if is_of_plan and result.status != "answered":  # "vượt kế hoạch bao nhiêu km"
         beside = compare_figures(replace(asked, measure="level", kind=""), context, knowledge)
         return beside if len({fact.kind for fact in beside.facts}) > 1 else result
@@ -162,7 +178,7 @@ def _is_of_something_else(asked: Asked) -> bool:
     return not question.matches or question.matches[0].score < _HARDLY
 
 
-def _names_only_a_field(asked: Asked) -> bool:
+def _names_only_a_field(asked: Asked, knowledge: Knowledge) -> bool:
     """Return whether a message is a field and a place ("kinh tế Bình Lục"): then its figures are listed."""
     question = asked.question
     if not question.topic_alone or question.topic is None or asked.measure in CHANGES or question.wants_percent:
@@ -171,7 +187,11 @@ def _names_only_a_field(asked: Asked) -> bool:
         return False
     if "count" in asked.dimensions or "base" in question.cues:
         return False  # "Số DA GPMB" counts something of the field, "so CT KT-XH HDND giao" the targets given
-    return not (question.matches and is_exact(question.matches[0]))
+    if not (question.matches and is_exact(question.matches[0])):
+        return True
+    # "Cơ cấu giá trị sản xuất" asks for the shares of the branches, and no percentage of all that is produced.
+    unit = knowledge.indicators[question.matches[0].indicator].unit
+    return asked.measure == "share" and knowledge.dimension(unit) not in dimensions.RATIOS
 
 
 def place_now(place: Place, knowledge: Knowledge) -> list[Place]:

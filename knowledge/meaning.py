@@ -33,6 +33,7 @@ _SLIP = 0.7
 _SLIPPED_UNIT = 0.8
 _LONGEST_UNIT = 4
 _COUNT = "count"
+_OF_PLANS = frozenset({"target", "progress", "base"})
 _ONE = "1"
 
 
@@ -46,8 +47,10 @@ def of_words(
     in_names = {
         position
         for hit in cues
-        # The "đề ra" of "xã Thạnh Phú đề ra" is none of "Chính phủ đề ra".
-        if hit.start - 1 in free and not _is_owner(hit, words, free, cues, knowledge)
+        # The "đề ra" of "xã Thạnh Phú đề ra" is none of "Chính phủ đề ra", nor is that of "KH đề ra thì sao?".
+        if hit.start - 1 in free
+        and not any(cue.end == hit.start and cue.value in _OF_PLANS for cue in cues)
+        and not _is_owner(hit, words, free, cues, knowledge)
         for position in _in_name(hit, words, knowledge)
     }
     for hit in cues:

@@ -88,6 +88,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_of_another_cause(asked, match, knowledge)
         or _is_of_other_years(asked, match, knowledge)
         or _is_the_opposite(asked, match, knowledge)
+        or _says_neither_side(asked, fitting, knowledge)
         or _leaves_short_form(asked, best, fitting)
         or _has_part_without_number(asked.question, knowledge)
         or _is_of_kind_with_slip(asked.question, best, knowledge)
@@ -193,6 +194,21 @@ def _is_the_opposite(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
     return any(
         holds(said, one) and holds(name, other) and not holds(name, one) for one, other in knowledge.words.opposites
     )
+
+
+def _says_neither_side(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
+    """Return whether a figure here is told from another one by a word alone of which nothing is said ("thu", "chi")."""
+    match, name_of = fitting[0].match, knowledge.indicator_index.marked_name_of
+    name = frozenset(name_of(match.indicator))
+    for sides in knowledge.words.contrasts:
+        own = name & sides
+        if len(own) != 1 or any(word.base == base for word in asked.question.words for base, _ in sides):
+            continue
+        if any(
+            s.match.used == match.used and len(sides.intersection(name_of(s.match.indicator)) - own) for s in fitting
+        ):
+            return True
+    return False
 
 
 def _leaves_short_form(asked: Asked, best: Scored, fitting: Sequence[Scored]) -> bool:

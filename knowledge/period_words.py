@@ -160,6 +160,7 @@ _CARRIED_FROM = re.compile(r"\bchuyen(?: tiep| sang| qua)? tu$")
 _PRICE = re.compile(
     r"\bgia (?:so sanh|ss?|co dinh)(?: nam)?(?: (?:1994|2010|2020))?\b|\b(?:so sanh|ss?) (?:nam )?(?:1994|2010)\b"
 )
+_BASE_WORD = "so"
 _BASE_BEFORE = re.compile(
     r"(?:so voi|so|cung ki|cung ky|compared with|compared to|against|over|tu)"
     r"(?: cung ki| cung ky| ket qua| thuc hien| ca| nam| uoc|(?: vu)? (?:dong xuan|chiem xuan|he thu|thu dong)|"
@@ -248,6 +249,8 @@ def find(words: Sequence[ReadWord], today: date, of_names: Set[int] = frozenset(
             continue
         before = line[: match.start()].rstrip()
         is_base = _BASE_BEFORE.search(before) is not None and _CARRIED_FROM.search(before) is None
+        if is_base and first and words[first - 1].base == _BASE_WORD and words[first - 1].marks not in ("", PLAIN):
+            is_base = False  # the "số" of "hộ nghèo dân tộc thiểu số 2022"
         if named and name in _RELATIVE and not is_base:
             continue  # "chuyển tiếp từ năm trước" beside a year of its own
         mention = _read(name, match, first, last, today)

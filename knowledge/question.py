@@ -418,7 +418,8 @@ def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:
         and not (best and best.alias_share > _WHOLE_NAME and _is_used(question, "source", best, knowledge))
     ):
         return "source"
-    if "progress" in said:
+    years = {mention.year for mention in question.periods if mention.year is not None}
+    if "progress" in said and len(years) < 2:  # "thu 2025 so với mục tiêu năm 2026" weighs two years
         return "progress"
     if question.asks_for_class and _asks_for_parts(question, context, knowledge):
         return "list"

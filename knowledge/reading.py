@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from knowledge.abbreviations import Abbreviations
+from knowledge.abbreviations import Abbreviations, spoken
 from knowledge.glued import Splitter
 from knowledge.keyboard import decode_telex, decode_vni, is_syllable
 from knowledge.lexicon import Lexicon
@@ -14,6 +14,9 @@ from knowledge.text import PLAIN, TOKEN, Token, clean, syllable, tokenize
 LONGEST_QUESTION = 1000
 _LETTERS_DIGITS = re.compile(r"([^\W\d_]+)(\d+)")
 _DIGITS_LETTERS = re.compile(r"(\d+)([^\W\d_]+)")
+_PART_AND_YEAR = re.compile(r"(\d{1,2}[^\W\d_]{1,2}|[qQhHtT]\d{1,2})((?:19|20)\d\d)")
+# "OCOP ≥ 3 sao"
+_AT_LEAST = re.compile(r"(?:≥|>=) ?(\d[\d.,]*) ([^\W\d_]+)")
 _NUMBER = re.compile(r"\d[\d.,/-]*")
 _LONGEST_SYLLABLE = 9
 _SHORTEST_DOUBLED = 2
@@ -90,7 +93,7 @@ def read(
     little_words: those that questions are built with; a syllable whose marks nobody knows may be a slip for one.
     plain_tells: a word without marks among others that carry some is taken for what it is as it stands.
     """
-    cleaned = clean(text[: LONGEST_QUESTION * 2])[:LONGEST_QUESTION]
+    cleaned = _AT_LEAST.sub(r"từ \1 \2 trở lên", clean(text[: LONGEST_QUESTION * 2])[:LONGEST_QUESTION])
     tokens = list(tokenize(cleaned))
     plain = [token.text for token in tokens if token.text.isascii() and not token.text.isdigit()]
     decoders = [decode for decode in (decode_telex, decode_vni) if _typed_in(plain, lexicon, decode)]
@@ -99,13 +102,14 @@ def read(
         tokens = list(tokenize(cleaned))
     else:
         tokens = _taken_apart(cleaned, tokens, lexicon, abbreviations, little_words, splitter)
+    tokens = [piece for token in tokens for piece in _apart_from_year(token)]
     tokens = [_heard(token, abbreviations) for token in tokens]
     if _KEYS.search(cleaned.lower()):
         tokens = [_with_keys_read(token, abbreviations) for token in tokens]
     tokens = [_undoubled_kind(token, cleaned, splitter) for token in tokens]
     if decode_telex not in decoders:
         tokens = [token if token.base in lexicon else _undoubled(token, lexicon, abbreviations) for token in tokens]
-    around = frozenset(token.base for token in tokens)
+    around = spoken(tokens)
     around |= {word.base for token in tokens if token.base not in lexicon and (word := _keyed(token, lexicon))}
     shouted = cleaned.isupper()
     words: list[ReadWord] = []
@@ -138,7 +142,7 @@ def _taken_apart(
 ) -> list[Token]:
     """Return tokens with those in pieces that are several words without spaces."""
     at = 0
-    around = frozenset(token.base for token in tokens)
+    around = spoken(tokens)
     while at < len(tokens):
         token = tokens[at]
         if not _is_known(token, lexicon, abbreviations) and not splitter.is_initials(token.base):
@@ -149,6 +153,18 @@ def _taken_apart(
                 tokens = [*tokens[:at], *apart]
         at += 1
     return tokens
+
+
+def _apart_from_year(token: Token) -> tuple[Token, ...]:
+    """Return a part of a year and the year glued to it as two tokens: "6t2018", "q32024"."""
+    found = _PART_AND_YEAR.fullmatch(token.text)
+    if found is None:
+        return (token,)
+    middle = token.start + len(found[1])
+    return (
+        Token(token.start, middle, found[1], *syllable(found[1])),
+        Token(middle, token.end, found[2], *syllable(found[2])),
+    )
 
 
 def _is_half_read(

@@ -47,6 +47,7 @@ _EXACT = 0.985
 # Conditions that tell how far a figure reaches, and not on what occasion it came about.
 _SPAN_OR_DAY = re.compile(r"\bthang\b|\bgiai doan\b|\d/\d+/\d")
 _NUMBER = re.compile(r"\d+")
+_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/20\d\d")
 _DAY = re.compile(r"\b0?(\d{1,2})[/.-]0?(\d{1,2})[/.-](20\d\d)\b")
 _SECTION_ORDER = {"headline": 0, "table": 0, "narrative": 1, "footnote": 2, "": 1}
 
@@ -485,8 +486,10 @@ def _narrows(question: Question, match: Match, base: str, knowledge: Knowledge) 
 
 @lru_cache(maxsize=8192)
 def bases_of(text: str) -> frozenset[str]:
-    """Return the folded words of a text."""
-    return frozenset(key(text).split())
+    """Return the folded words of a text; of a day also the day and the month alone ("đến 31/10")."""
+    bases = key(text).split()
+    days = [f"{found[1]}/{found[2]}" for base in bases if (found := _DATE.fullmatch(base))]
+    return frozenset([*bases, *days])
 
 
 def bears_its_measure(asked: Asked, indicator: int, knowledge: Knowledge) -> bool:
@@ -563,8 +566,8 @@ def _measure_fit(asked: Asked, observation: Observation, knowledge: Knowledge, *
     measure = observation.measure
     if asked.measure == "share" and measure == "level" and observation.unit == "%":
         return _PERCENT_FOR_SHARE * _base_fit(question, observation, knowledge)
-    asks_portion = asked.measure in ("", "share") and measure != "level" and _asks_portion(question, knowledge)
-    if asks_portion and _is_no_portion(observation, knowledge):
+    is_asked_portion = asked.measure in ("", "share") and measure != "level" and asks_portion(question, knowledge)
+    if is_asked_portion and is_no_portion(observation, knowledge):
         return _NO_PORTION
     worth = {"growth": _FOR_GROWTH, "decrease": _FOR_DECREASE, "share": _FOR_SHARE}.get(asked.measure)
     if worth is None and (question.bases or "base" in question.cues):
@@ -574,7 +577,7 @@ def _measure_fit(asked: Asked, observation: Observation, knowledge: Knowledge, *
     return _plain_measure_fit(question, measure, has_level=has_level)
 
 
-def _is_no_portion(observation: Observation, knowledge: Knowledge) -> bool:
+def is_no_portion(observation: Observation, knowledge: Knowledge) -> bool:
     """Return whether a percentage is no part of a whole: a change, or what a result is of a plan or the year before."""
     if observation.measure in CHANGES:
         return True
@@ -582,7 +585,8 @@ def _is_no_portion(observation: Observation, knowledge: Knowledge) -> bool:
     return names_plan(base, knowledge) or not knowledge.words.groups.base_year_before.isdisjoint(base)
 
 
-def _asks_portion(question: Question, knowledge: Knowledge) -> bool:
+def asks_portion(question: Question, knowledge: Knowledge) -> bool:
+    """Return whether a message asks what part of a whole something is: "tỷ trọng", "chiếm mấy %"."""
     bases = [word.base for word in question.words]
     has_word = not knowledge.words.groups.portion.isdisjoint(bases)
     return has_word or any(holds(bases, phrase) for phrase in knowledge.words.sequences.portions)
@@ -604,13 +608,18 @@ def _plain_measure_fit(question: Question, measure: str, *, has_level: bool) -> 
 def _base_fit(question: Question, observation: Observation, knowledge: Knowledge) -> float:
     """Return how well what the observation is measured against fits what the question named."""
     base = bases_of(observation.base)
+    groups = knowledge.words.groups
+    # "Tăng 11,84 %" of 2022 is against 2021: neither that nor what goes beyond the budget answers "so với năm 2018".
+    is_against_year_before = observation.measure in CHANGES if not base else bool(base & groups.base_year_before)
+    year_before = int(observation.period[:4]) - 1
+    for mention in question.bases if base or is_against_year_before else ():
+        is_named = mention.year is None or mention.is_before or str(mention.year) in base
+        is_same = is_against_year_before and ("/" in observation.period or mention.year == year_before)
+        if not (is_named or is_same):
+            return _OTHER_YEAR
     if not base:
         return 1.0
-    groups = knowledge.words.groups
     asked = {word.base for word in question.words}
-    for mention in question.bases:
-        if mention.year is not None and str(mention.year) not in base and not base & groups.base_year_before:
-            return _OTHER_YEAR  # "tăng so với năm 2020" is not answered by what goes beyond the budget
     for words in knowledge.words.sequences.told_apart_bases:
         is_asked, is_stored = _weighs_against(question, words, knowledge), base.issuperset(words)
         if is_asked and not is_stored:

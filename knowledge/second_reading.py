@@ -419,6 +419,13 @@ def _tells(question: Question, match: Match) -> bool:
     return any(question.meaning.get(at, 0.0) > 0 for at in match.used)
 
 
+def _says_what_of(read: Question, result: Result, match: Match | None) -> bool:
+    """Return whether a message that asks for a figure says of what: "bò … tăng mấy %" is no "bà … tăng mấy %"."""
+    if result.intent != "lookup" or read.leftover or result.origins.get("indicator") == "carried":
+        return True
+    return match is not None and _tells(read, match)
+
+
 def _makes_sense(reading: _Reading) -> bool:
     return reading.result.status != "not_understood"
 
@@ -626,6 +633,7 @@ def _read_with(
     is_said = all(start in begun or (one.fit >= BESIDE and not doubt.is_of_name) for start, doubt, one in placed)
     is_explained = (
         _is_explained(read, match, spans)
+        and _says_what_of(read, result, match)
         and not _is_new_place(read, placed)
         # Where no place is named a word may be what is left of one: the "nong" of "ha nong" asks for Hạ Long.
         and (result.origins.get("place") != "only" or all(_is_long_slip(doubt) for _, doubt, _ in placed))

@@ -14,7 +14,18 @@ from knowledge.parts import asked_one_by_one
 from knowledge.question import Context, Option, Question
 from knowledge.reading import ReadWord
 from knowledge.result import Result, conflicts_among
-from knowledge.scoring import CLOSE, SURE, Scored, bases_of, in_period, meant, newest_period, score
+from knowledge.scoring import (
+    CLOSE,
+    SURE,
+    Scored,
+    asks_portion,
+    bases_of,
+    in_period,
+    is_no_portion,
+    meant,
+    newest_period,
+    score,
+)
 from knowledge.slots import Asked
 from knowledge.store import Observation, Task
 from knowledge.text import clean, marks_agree, words_of
@@ -102,10 +113,11 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     if not stored:
         return overview(asked, place, knowledge)
     topical = [o for o in stored if _is_on_topic(o, question, knowledge)]
+    whole: set[int] = set()
     if question.asks_for_class:
         least = question.matches[0].score - _AS_GOOD if question.matches else 0.0
-        whole = [m.indicator for m in question.matches if m.alias_share >= _WHOLE_NAME and m.score >= least]
-        shown = {o.indicator for o in topical} | (set() if question.cues & RANKS else set(whole))
+        whole = {m.indicator for m in question.matches if m.alias_share >= _WHOLE_NAME and m.score >= least}
+        shown = {o.indicator for o in topical} | (set() if question.cues & RANKS else whole)
         is_alike = question.measure in ("", "level")
         topical = [o for o in stored if o.indicator in shown and (is_alike or o.measure == question.measure)]
     if asked.dimensions == RATIOS and not question.asks_for_class:  # "tỷ lệ đầu tư công" asks for no amounts
@@ -123,7 +135,9 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
         topical = [o for o in topical if o.kind == question.kind] or topical
     if question.measure == "share":  # "cơ cấu kinh tế gồm những gì" lists the shares
         topical = [o for o in topical if o.measure == "share"] or topical
-    topical.sort(key=lambda o: -age(o))
+        if asks_portion(question, knowledge):  # and not what was reached of plans
+            topical = [o for o in topical if not is_no_portion(o, knowledge)] or topical
+    topical.sort(key=lambda o: (o.indicator not in whole, -age(o)))  # "giá trị sản xuất các ngành dịch vụ": that first
     if question.cues & RANKS:
         topical = _ranked_parts(topical, question, knowledge)
     return Result(
@@ -225,7 +239,8 @@ def _is_on_topic(observation: Observation, question: Question, knowledge: Knowle
     rest = [position for position in question.leftover if position not in question.fields]
     is_of_its_own = topic.is_class or bool(topic.holds) or len(topic.covers) > 1
     if topic.is_class or (is_of_its_own and not rest):
-        return _is_of(topic, observation.indicator, knowledge) and _says(observation, question, rest, knowledge)
+        is_of = _is_of(topic, observation.indicator, knowledge) or _is_part_of(topic, observation)
+        return is_of and _says(observation, question, rest, knowledge)
     if knowledge.indicators[observation.indicator].field in topic.covers:
         return True
     if not rest:
@@ -233,6 +248,14 @@ def _is_on_topic(observation: Observation, question: Question, knowledge: Knowle
         telling = question.leftover if len(question.leftover) > 1 else tuple(question.fields)
         return _says_marked(observation, [question.words[at] for at in telling], knowledge)
     return _says(observation, question, question.leftover, knowledge)
+
+
+def _is_part_of(topic: Topic, observation: Observation) -> bool:
+    """Return whether a figure is told as a part of what a list is asked of, whatever its label: of the "cơ cấu"."""
+    if topic.is_class or observation.measure != "share":
+        return False
+    base = words_of(clean(observation.base))
+    return any(tuple(base[at : at + len(one)]) == one for one in topic.holds for at in range(len(base)))
 
 
 def _says_marked(observation: Observation, words: Sequence[ReadWord], knowledge: Knowledge) -> bool:

@@ -13,6 +13,7 @@ from knowledge.places import exists_in
 from knowledge.question import Context, Question
 from knowledge.result import Result
 from knowledge.store import Place
+from knowledge.text import key
 
 # A message that names an indicator this well needs no help from what the conversation is about.
 _NAMED = 0.9
@@ -107,6 +108,9 @@ def _matches(
     if context.indicators and is_same and any(_is_in_unit(question, indicator, knowledge) for indicator in carried):
         origins["indicator"] = "carried"
         return tuple(Match(indicator, 1.0, frozenset(), 1.0, 1.0, False) for indicator in carried)
+    if carried and _says_only_a_base(question, carried[0], places, knowledge):
+        origins["indicator"] = "carried"
+        return (Match(carried[0], 1.0, frozenset(question.leftover), 1.0, 1.0, False),)
     if question.matches and carried and question.matches[0].score < _NAMED:
         return _nearer_to(carried, question.matches, knowledge)
     return question.matches
@@ -159,6 +163,19 @@ def _says_only_the_same(question: Question, carried: Sequence[int], knowledge: K
     is_named = bool(question.matches) and question.matches[0].alias_share >= _NAMED
     heads = (at for at, weight in question.meaning.items() if weight > 0 and not question.words[at].is_unknown)
     return not is_named and all(question.words[at].base in own for at in (*question.leftover, *heads))
+
+
+def _says_only_a_base(question: Question, before: int, places: Sequence[Sequence[int]], knowledge: Knowledge) -> bool:
+    """Return whether all that a follow-up says is what a stored share or growth of the indicator before is set against.
+
+    "So với dự toán thành phố thì sao?" after a share of what the province assigned.
+    """
+    is_of_one = len(places) == 1 and len(places[0]) == 1 and not question.places
+    if not (question.leftover and is_of_one and question.cues & {"base", "follow"}):
+        return False
+    said = {question.words[at].base for at in question.leftover}
+    stored = knowledge.store.observations(indicators=[before], place=places[0][0])
+    return any(o.measure in ("share", "growth") and said.issubset(key(o.base).split()) for o in stored)
 
 
 def _following(question: Question, before: int, place: int, knowledge: Knowledge) -> int | None:

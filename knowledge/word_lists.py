@@ -138,8 +138,9 @@ class WordLists:
     cues and topics: (phrase, meaning). types_before and types_after: kinds of unit by the phrase that says so;
     type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (words, dimensions);
     hints_with: by each word of them (its place, the phrase folded, dimensions). opposites: (what is said, what a name
-    then does not have), folded. The rest are phrases as written; the words of unit_hints, label_padding, restricting,
-    weighing and particles are (base, marks), negations and streets folded words.
+    then does not have), folded; contrasts: words of which names have one each. The rest are phrases as written; the
+    words of unit_hints, label_padding, restricting, weighing, particles and contrasts are (base, marks), negations and
+    streets folded words.
     """
 
     cues: tuple[tuple[str, str], ...]
@@ -160,6 +161,7 @@ class WordLists:
     negations: frozenset[str]
     streets: frozenset[str]
     opposites: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    contrasts: tuple[frozenset[tuple[str, str]], ...]
     groups: Groups
     sequences: Sequences
 
@@ -237,6 +239,7 @@ def _read(words: Mapping[str, object]) -> WordLists:
             for said in _strings(block["said"])
             for named in _strings(block["named"])
         ),
+        contrasts=tuple(_marked(_strings(block["words"])) for block in _blocks(words, "contrast")),
         groups=Groups(**{field.name: groups[field.name] for field in fields(Groups)}),
         sequences=Sequences(**{field.name: sequences[field.name] for field in fields(Sequences)}),
     )
