@@ -52,6 +52,8 @@ _SAID, _SAYS_MORE = 0.93, 0.03
 # What stands beside the best figure may be of another kind, and so fit a little less.
 _BESIDE = 0.12
 _PLACES_LOOKED_AT = 60
+# The least that a figure fits that stands alone, and by how much it may fit less than its name.
+_ALONE, _HARDLY = 0.5, 0.002
 _OF_ADDING = frozenset({"more", "added", "base"})
 
 
@@ -77,7 +79,26 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     is_alone = len({scored.match.indicator for scored in fuller}) == 1
     if is_alone and only_pads(fuller[0].match, asked, knowledge):
         return _answer(asked, fuller[0], fuller, place, fuller[0].observation.period)
-    return doubt(asked, fuller, place, knowledge) if fuller and result.reason == "no_figures_here" else result
+    return _unless_alone(asked, fuller, place, knowledge) if fuller and result.reason == "no_figures_here" else result
+
+
+def _unless_alone(asked: Asked, near: Sequence[Scored], place: int, knowledge: Knowledge) -> Result:
+    """Return figures to choose from, or the one that comes near if it is the place's own and all was said as it is.
+
+    A label of a paper says more than people do: "mấy % dân trưởng thành có chữ ký số" is the "Tỷ lệ người dân trong độ
+    tuổi trưởng thành có chữ ký số cá nhân" where no other figure comes near. The catalogue's names say what they mean.
+    """
+    result = doubt(asked, near, place, knowledge)
+    best = near[0]
+    is_own = knowledge.indicators[best.match.indicator].origin != "data"
+    is_of_that_time = asked.period in (None, best.observation.period) and not asked.any_part_of
+    nothing_against = best.score >= max(_ALONE, best.match.score - _HARDLY)
+    is_one = result.reason == "unsure" and len(result.choices) == 1
+    if not (is_one and is_own and is_of_that_time and nothing_against and is_said_in_full(best.match)):
+        return result
+    if is_doubtful(asked, near, knowledge) or is_other_measure(asked, best.observation, knowledge):
+        return result
+    return _answer(asked, best, near, place, best.observation.period)
 
 
 def _known_at(place: int, asked: Asked, knowledge: Knowledge) -> tuple[Match, ...]:
@@ -121,7 +142,7 @@ def _by_name(asked: Asked, place: int, top: Match, top_score: float, knowledge: 
         if is_better and _is_neighbour(best.match, top, knowledge):
             return no_data(asked, place, _of_all_periods(scored, asked, place, knowledge), top, knowledge)
         if is_better or (is_exact(top) and top_score >= SURE and not is_exact(best.match)):
-            return doubt(asked, fitting, place, knowledge)
+            return _unless_alone(asked, fitting, place, knowledge)
     if is_doubtful(asked, fitting, knowledge):
         return doubt(asked, fitting, place, knowledge)
     if is_other_measure(asked, best.observation, knowledge):
@@ -214,13 +235,13 @@ def _nothing_sure(
     if top_score >= SURE:
         narrower = [s for s in fitting if s.match.words_share >= _ALL_WORDS and s.score >= _NARROWER]
         if narrower and all(s.match.indicator != top.indicator for s in fitting):
-            return doubt(asked, narrower, place, knowledge)
+            return _unless_alone(asked, narrower, place, knowledge)
         if not fitting or fitting[0].match.indicator != top.indicator or fitting[0].score < HINT:
             return no_data(asked, place, scored, top, knowledge)
         if is_other_measure(asked, fitting[0].observation, knowledge):
             return no_data(asked, place, scored, top, knowledge, reason="other_measure")
     if scored:
-        return doubt(asked, fitting or scored, place, knowledge)
+        return _unless_alone(asked, fitting or scored, place, knowledge)
     return not_understood(asked, knowledge)
 
 

@@ -49,6 +49,7 @@ _TELLING_WEIGHT = 2
 _SAID_IN_FULL, _MOST_SAID = 0.99, 0.8
 _YEAR = re.compile(r"\b20\d\d\b")
 _VOWELS = frozenset("aeiouy")
+_ROMAN = frozenset("ivx")
 # Two capitals behind a name may be anything.
 _SHORTEST_NAME = 3
 # "không phải", "chứ không phải" before what is not meant.
@@ -72,6 +73,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_share_of_plan(asked, best, knowledge)
         or _is_said_not_to_be_meant(asked, best, knowledge)
         or counts_other_things(asked, best, knowledge)
+        or _is_rate_of_what_is_counted(asked, best, knowledge)
         or _is_unclear_unit(asked, fitting, knowledge)
         or bool(rests_of_names(asked.question, knowledge) - match.used)
         or _misses_what_is_counted(asked, best, knowledge)
@@ -93,6 +95,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _has_part_without_number(asked.question, knowledge)
         or _is_of_kind_with_slip(asked.question, best, knowledge)
         or _goes_on_unknown(asked, best, fitting)
+        or _may_be_cut_short(asked, best, fitting, knowledge)
         # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
         or (singles_out(asked, knowledge) and match.alias_share < _NEARLY_WHOLE)
     )
@@ -256,6 +259,21 @@ def _goes_on_unknown(asked: Asked, best: Scored, fitting: Sequence[Scored]) -> b
     return goes_on and any(len(word.base) >= _SHORTEST_NAME for word in behind)
 
 
+def _may_be_cut_short(asked: Asked, best: Scored, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
+    """Return whether a letter that nothing explains begins a word that another figure's name has and this one has not.
+
+    The "N" of "số xã đạt chuẩn NTM N" may be what is left of "NTM NC", the "D" of "GTSX D TPLS" of "DV".
+    """
+    question, name_of = asked.question, knowledge.indicator_index.name_of
+    letters = {question.words[at].base for at in question.odd if at not in best.match.used}
+    left = {letter for letter in letters if len(letter) == 1 and letter not in _ROMAN}
+    if not left:
+        return False
+    own = set(name_of(best.match.indicator))
+    others = (s for s in fitting if s.match.indicator != best.match.indicator and s.match.used >= best.match.used)
+    return any(base[0] in left for other in others for base in name_of(other.match.indicator) if base not in own)
+
+
 def _is_half_of_comparison(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
     """Return whether two things are set against each other, and only one is understood.
 
@@ -269,6 +287,21 @@ def _is_half_of_comparison(asked: Asked, match: Match, knowledge: Knowledge) -> 
     behind = (position for position in question.meaning if position > first and position not in match.used)
     bases = (question.words[position].base for position in behind if question.meaning[position] > 0)
     return any(index.knows(base) and base not in own for base in bases)
+
+
+def _is_rate_of_what_is_counted(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether it is asked how many there are of a thing, and a figure tells what part: "mấy đại biểu", 41 %."""
+    question = asked.question
+    if question.wants_percent or asked.measure or knowledge.dimension(best.observation.unit) not in RATIOS:
+        return False
+    words, how_many = question.words, knowledge.words.groups.how_many
+    return any(
+        words[at - 1].base in how_many
+        and at - 1 not in best.match.used  # the "máy" of "nhà máy xử lý" asks for nothing
+        and at in best.match.used
+        and question.meaning.get(at, 0.0) >= CONTENT
+        for at in range(1, len(words))
+    )
 
 
 def _is_unclear_unit(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:

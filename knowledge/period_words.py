@@ -50,6 +50,11 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
         ),
     ),
     (
+        "short_span",
+        ("nk ", "gd ", "nhiem k", "giai doan"),
+        re.compile(r"\b(?:giai doan|gd|nhiem ky|nhiem ki|nk) (?P<y>[12]\d) ?[-–/] ?(?P<z>[1-3]\d)\b"),
+    ),
+    (
         "span",
         ("-", "–", "/"),
         re.compile(
@@ -413,6 +418,9 @@ def _read(name: str, match: re.Match[str], first: int, last: int, today: date) -
     if name == "span":
         until = int(groups["z"])
         return PeriodMention(first, last, year, "", until) if year is not None and until > year else None
+    if name == "short_span":
+        first_year, last_year = (2000 + int(groups[end]) for end in "yz")
+        return PeriodMention(first, last, first_year, "", last_year) if last_year > first_year else None
     if name == "until":
         part = _BEFORE_MONTH_END.get(int(groups["m"]))
         return PeriodMention(first, last, year, part) if part is not None else None

@@ -707,6 +707,7 @@ def _answers(readings: Sequence[_Reading], rows: Sequence[Sequence[_Guess]], que
         if one.result.status == "answered"
         and one.result.facts
         and (one.is_whole or not is_known)
+        and _keeps_a_word(one)
         and (one.is_explained or (is_sure and one.result.origins.get("place") != "only"))
         and (
             _is_beside_both(rows)
@@ -715,6 +716,15 @@ def _answers(readings: Sequence[_Reading], rows: Sequence[Sequence[_Guess]], que
         )
     ]
     return answers if len(answers) == len(readings) else [one for one in answers if one.is_explained]
+
+
+def _keeps_a_word(reading: _Reading) -> bool:
+    """Return whether of two words changed not all is made that is asked for: "mai có dét" is no "mấy … vét"."""
+    match = _match(reading.question, reading.result)
+    if match is None or len(reading.result.read_as) < _MOST_SLIPS:
+        return True
+    changed = {base for _, meant in reading.result.read_as for base, _ in words_of(meant)}
+    return any(reading.question.words[at].base not in changed for at in match.used)
 
 
 def _is_refusal(result: Result) -> bool:
