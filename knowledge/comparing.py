@@ -18,6 +18,7 @@ from knowledge.store import Observation
 from knowledge.text import key
 
 _MOST_SIDES = 6
+_OF_ADDING = frozenset({"more", "added"})
 # Cues that ask for what is worked out from two levels, and not for a figure that a document states.
 _WEIGHING = frozenset({"base", "share", "percent", "growth", "decrease"})
 
@@ -125,14 +126,20 @@ def share_between(asked: Asked, knowledge: Knowledge) -> Result | None:
     return replace(result, outcome=compare.progress(reached, whole, knowledge))
 
 
-def stated_share(asked: Asked, knowledge: Knowledge) -> Result | None:
-    """Return the percentage of another year that a document states: "thu nhập 2022 bằng mấy % năm 2021"; or None."""
-    if not asked.question.wants_percent or len(asked.periods) != 2:
+def stated_against(asked: Asked, knowledge: Knowledge) -> Result | None:
+    """Return what a document states of one year against another; None where it does not.
+
+    "Thu nhập 2022 bằng mấy % năm 2021", "tàu cá 2020 tăng thêm mấy chiếc so 2015".
+    """
+    question = asked.question
+    measure = "share" if question.wants_percent else "increase" if question.cues & _OF_ADDING else ""
+    if not measure or len(asked.periods) != 2:
         return None
-    result = look_up(replace(asked, measure="share", periods=asked.periods[:1]), knowledge)
-    stated = result.facts[0] if result.status == "answered" else None
-    is_of_both = stated is not None and stated.measure in ("share", "growth") and asked.periods[1] in stated.base
-    return replace(result, intent="compare") if is_of_both else None
+    result = look_up(replace(asked, measure=measure, periods=asked.periods[:1]), knowledge)
+    stated = next((fact for fact in result.facts if asked.periods[1] in fact.base), None)
+    if stated is None or result.status != "answered":
+        return None
+    return replace(result, intent="compare", facts=(stated, *(fact for fact in result.facts if fact is not stated)))
 
 
 def portions_between(asked: Asked, knowledge: Knowledge) -> Result | None:

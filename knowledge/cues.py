@@ -291,8 +291,12 @@ def _takes_telling_word(hit: Hit[str], words: Sequence[ReadWord], knowledge: Kno
 
 
 def _ends_in_name(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
-    """Return whether a turn of phrase takes the first word of a name for its last: the "anh Chỉ" of "anh Chỉ tiêu"."""
-    if hit.value != "filler" or hit.fit == 1.0 or not hit.start < hit.end - 1 < len(words) - 1:
+    """Return whether a turn of phrase takes the first word of a name for its last: the "anh Chỉ" of "anh Chỉ tiêu".
+
+    Nor is the "Tổng công" of "Tổng công suất" a "tổng cộng".
+    """
+    is_likely = hit.value == "filler" or (hit.value == "stock" and not hit.meant)
+    if not is_likely or hit.fit == 1.0 or not hit.start < hit.end - 1 < len(words) - 1:
         return False
     last, after = words[hit.end - 1], words[hit.end]
     return last.is_certain and (last.marks, after.marks) in knowledge.indicator_index.marks_of_pair(

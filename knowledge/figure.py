@@ -53,7 +53,7 @@ _SAID, _SAYS_MORE = 0.93, 0.03
 _BESIDE = 0.12
 _PLACES_LOOKED_AT = 60
 # The least that a figure fits that stands alone, and by how much it may fit less than its name.
-_ALONE, _HARDLY = 0.5, 0.002
+_ALONE, _HARDLY = 0.55, 0.002
 _OF_ADDING = frozenset({"more", "added", "base"})
 
 

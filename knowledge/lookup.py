@@ -15,7 +15,7 @@ from knowledge.comparing import (
     portions_between,
     progress,
     share_between,
-    stated_share,
+    stated_against,
 )
 from knowledge.figure import look_up
 from knowledge.meaning import CHANGES, asks_how_many, holds
@@ -69,7 +69,7 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
     if intent == "compare":
         is_of_parts = question.further and len(asked.places) < 2 and len(asked.periods) < 2
         result = (compare_parts if is_of_parts else compare_figures)(asked, context, knowledge)
-        stated = stated_share(asked, knowledge) if result.reason == "one_side_missing" else None
+        stated = stated_against(asked, knowledge) if result.reason == "one_side_missing" else None
         return stated or result
     if intent in _OF_ONE and not question.further:
         both = _asked_twice(question, context, knowledge, today)

@@ -8,7 +8,15 @@ from knowledge.indicators import Match
 from knowledge.meaning import CHANGES, LITTLE, holds_any, names_plan
 from knowledge.misgivings import counts_other_things, singles_out
 from knowledge.question import Question
-from knowledge.scoring import Scored, dimensions_of, in_period, is_exact, is_other_measure, score
+from knowledge.scoring import (
+    Scored,
+    dimensions_of,
+    in_period,
+    is_exact,
+    is_of_other_giver,
+    is_other_measure,
+    score,
+)
 from knowledge.slots import Asked
 from knowledge.store import Observation
 from knowledge.text import clean, words_of
@@ -38,11 +46,13 @@ def is_only_one(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         return False
     if _leaves_out_part(asked.question, match, knowledge):
         return False
+    if is_of_other_giver(asked.question, best.observation, knowledge):
+        return False
     is_in_unit = knowledge.dimension(best.observation.unit) in dimensions_of(asked)
     if not is_in_unit and not _is_asked_change(asked, best.observation, knowledge):
         return False
     is_planned = best.observation.kind == "target"
-    if _asks_for_result(asked.question, knowledge) if is_planned else _asks_for_plan(asked, knowledge):
+    if _asks_for_result(asked.question, knowledge) if is_planned else _asks_for_plan(asked, match, knowledge):
         return False
     others = (s.score for s in fitting if s.match.indicator != match.indicator)
     is_alone = max(others, default=0.0) < best.score * _FAR_BEHIND
@@ -61,13 +71,17 @@ def _asks_for_result(question: Question, knowledge: Knowledge) -> bool:
     return holds_any([word.base for word in question.words], knowledge.words.sequences.results_only)
 
 
-def _asks_for_plan(asked: Asked, knowledge: Knowledge) -> bool:
-    """Return whether a message can mean no result: "kế hoạch thu ngân sách"; a "chỉ tiêu" may be any figure."""
+def _asks_for_plan(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a message can mean no result: "kế hoạch thu ngân sách"; a "chỉ tiêu" may be any figure.
+
+    A "mục tiêu tăng trưởng mấy %" weighs nothing against a plan, and the programmes of that name are none.
+    """
     question = asked.question
-    is_planned = names_plan([word.base for word in question.words], knowledge)
-    # "đạt mấy % kế hoạch tỉnh giao", "so KH đạt bn %"
-    is_weighed = question.wants_percent or asked.measure == "share" or not question.cues.isdisjoint(_OF_WEIGHING)
-    return asked.kind == "target" and is_planned and not is_weighed
+    if asked.kind != "target" or not question.cues.isdisjoint(_OF_WEIGHING) or asked.measure == "share":
+        return False  # "đạt mấy % kế hoạch tỉnh giao", "so KH đạt bn %"
+    bases = ["" if at in match.used else word.base for at, word in enumerate(question.words)]
+    is_aim = holds_any(bases, knowledge.words.sequences.aims)
+    return is_aim or (not question.wants_percent and names_plan([word.base for word in question.words], knowledge))
 
 
 def _is_asked_change(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:

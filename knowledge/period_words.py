@@ -140,7 +140,7 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
     (
         "short_year",
         ("nam 1", "nam 2"),
-        re.compile(r"\bnam (?P<s>[12]\d)\b(?! (?:phan|tram|trieu|ti|ha|tan|nguoi|ho|xa))"),
+        re.compile(r"\bnam (?P<s>[12]\d)\b(?! (?:phan|tram|trieu|ti|ha|tan|nguoi|ho|xa)\b)"),
     ),
     ("year", ("20", "19"), re.compile(rf"\b{_YEAR}\b")),
     ("this_year", ("nam nay", "year"), re.compile(r"\b(?:nam nay|this year)\b")),

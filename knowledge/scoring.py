@@ -619,6 +619,8 @@ def _base_fit(question: Question, observation: Observation, knowledge: Knowledge
             return _OTHER_YEAR
     if not base:
         return 1.0
+    if is_of_other_giver(question, observation, knowledge):
+        return _OTHER_BASE
     asked = {word.base for word in question.words}
     for words in knowledge.words.sequences.told_apart_bases:
         is_asked, is_stored = _weighs_against(question, words, knowledge), base.issuperset(words)
@@ -628,6 +630,15 @@ def _base_fit(question: Question, observation: Observation, knowledge: Knowledge
             return _UNASKED_BASE
     own = {word for word in base if word.isalpha()} - groups.base_heads
     return _UNNAMED_BASE + (1 - _UNNAMED_BASE) * len(own & asked) / len(own) if own else 1.0
+
+
+def is_of_other_giver(question: Question, observation: Observation, knowledge: Knowledge) -> bool:
+    """Return whether a message names who gave a plan, and a figure is weighed against another: "Trung ương giao"."""
+    said, base = [word.base for word in question.words], key(observation.base).split()
+    asked, stored = (
+        {phrase for phrase in knowledge.words.sequences.givers if holds(words, phrase)} for words in (said, base)
+    )
+    return bool(asked and stored) and asked.isdisjoint(stored)
 
 
 def _weighs_against(question: Question, phrase: Sequence[str], knowledge: Knowledge) -> bool:

@@ -93,6 +93,9 @@ def _shown_before(question: Question, ids: Sequence[str], knowledge: Knowledge) 
     )
 
 
+_WHOLE_TOPIC = 2
+
+
 def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     """Return a place's figures on what was asked about, newest first."""
     question = asked.question
@@ -255,7 +258,8 @@ def _is_part_of(topic: Topic, observation: Observation) -> bool:
     if topic.is_class or observation.measure != "share":
         return False
     base = words_of(clean(observation.base))
-    return any(tuple(base[at : at + len(one)]) == one for one in topic.holds for at in range(len(base)))
+    holds = [*topic.holds, *(one[1:] for one in topic.holds if len(one) > _WHOLE_TOPIC)]  # "cơ cấu GRDP"
+    return any(tuple(base[at : at + len(one)]) == one for one in holds for at in range(len(base)))
 
 
 def _says_marked(observation: Observation, words: Sequence[ReadWord], knowledge: Knowledge) -> bool:

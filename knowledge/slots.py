@@ -62,7 +62,9 @@ def fill(question: Question, context: Context, knowledge: Knowledge) -> Asked:
     matches = _matches(question, context, places, knowledge, origins)
     measure = question.measure or _measure_before(question, context, matches, places, knowledge, origins)
     expected = dimensions.asked(question, knowledge)
-    return Asked(question, matches, places, codes, any_part_of, measure, question.kind, origins, expected)
+    is_of_base = origins.get("indicator") == "carried" and bool(matches[0].used)
+    kind = "" if is_of_base else question.kind  # "còn dự toán huyện giao?" asks for no plan
+    return Asked(question, matches, places, codes, any_part_of, measure, kind, origins, expected)
 
 
 def _measure_before(

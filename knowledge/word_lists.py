@@ -83,6 +83,8 @@ class Sequences:
     plans: tuple[tuple[str, ...], ...]
     of_new: tuple[tuple[str, ...], ...]
     peoples: tuple[tuple[str, ...], ...]
+    aims: tuple[tuple[str, ...], ...]
+    givers: tuple[tuple[str, ...], ...]
     rests_around: tuple[tuple[str, ...], ...]
     rests: tuple[tuple[str, ...], ...]
     wholes: tuple[tuple[str, ...], ...]
