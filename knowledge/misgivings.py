@@ -193,10 +193,9 @@ def _is_of_other_years(asked: Asked, match: Match, knowledge: Knowledge) -> bool
 def _is_the_opposite(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
     """Return whether a name has the opposite of what is said: "thưởng thấp nhất" is no "Mức thưởng cao nhất"."""
     said = [word.base for word in asked.question.words]
-    name = knowledge.indicator_index.name_of(match.indicator)
-    return any(
-        holds(said, one) and holds(name, other) and not holds(name, one) for one, other in knowledge.words.opposites
-    )
+    likely = [(one, other) for one, other in knowledge.words.opposites if one[0] in said]
+    name = knowledge.indicator_index.name_of(match.indicator) if likely else ()
+    return any(holds(said, one) and holds(name, other) and not holds(name, one) for one, other in likely)
 
 
 def _says_neither_side(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:

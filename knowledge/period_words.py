@@ -52,7 +52,7 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
     (
         "short_span",
         ("nk ", "gd ", "nhiem k", "giai doan"),
-        re.compile(r"\b(?:giai doan|gd|nhiem ky|nhiem ki|nk) (?P<y>[12]\d) ?[-–/] ?(?P<z>[1-3]\d)\b"),
+        re.compile(r"\b(?:giai doan|gd|nhiem ky|nhiem ki|nk) (?P<y>[12]\d)(?:[-–/]| )(?P<z>[1-3]\d)\b"),
     ),
     (
         "span",

@@ -286,6 +286,8 @@ def _not_denied(
     matches: list[Match], words: Sequence[ReadWord], excluded: Set[int], knowledge: Knowledge
 ) -> list[Match]:
     """Return the indicators whose own names do not begin with what is said not to be meant: "ko lấy số gtsx"."""
+    if not excluded:
+        return matches
     denied = tuple(words[at].base for at in sorted(excluded))
     leading = knowledge.words.groups.of_sums
     starts = (at for at in range(1, len(denied)) if at <= _LONGEST_DENIAL or denied[at - 1] in leading)

@@ -38,6 +38,8 @@ _AS_GOOD = 0.02
 _WHOLE_NAME = 0.9
 # Less than these are no list.
 _SEVERAL = 2
+# A phrase for a part longer than this begins with a "trong" before its whole.
+_SHORTEST_WHOLE = 2
 # How much of what a list is asked about a figure's own words must say, and a task's.
 _ON_TOPIC, _TASK_ON_TOPIC = 0.75, 0.6
 # How well the marks of a word fit that is another one: "phấn đấu" and "đầu".
@@ -91,9 +93,6 @@ def _shown_before(question: Question, ids: Sequence[str], knowledge: Knowledge) 
         places=tuple(dict.fromkeys(fact.place for fact in facts)),
         periods=(facts[0].period,),
     )
-
-
-_WHOLE_TOPIC = 2
 
 
 def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
@@ -258,7 +257,7 @@ def _is_part_of(topic: Topic, observation: Observation) -> bool:
     if topic.is_class or observation.measure != "share":
         return False
     base = words_of(clean(observation.base))
-    holds = [*topic.holds, *(one[1:] for one in topic.holds if len(one) > _WHOLE_TOPIC)]  # "cơ cấu GRDP"
+    holds = [*topic.holds, *(one[1:] for one in topic.holds if len(one) > _SHORTEST_WHOLE)]  # "cơ cấu GRDP"
     return any(tuple(base[at : at + len(one)]) == one for one in holds for at in range(len(base)))
 
 

@@ -62,8 +62,8 @@ def fill(question: Question, context: Context, knowledge: Knowledge) -> Asked:
     matches = _matches(question, context, places, knowledge, origins)
     measure = question.measure or _measure_before(question, context, matches, places, knowledge, origins)
     expected = dimensions.asked(question, knowledge)
-    is_of_base = origins.get("indicator") == "carried" and bool(matches[0].used)
-    kind = "" if is_of_base else question.kind  # "còn dự toán huyện giao?" asks for no plan
+    names_base = origins.get("indicator") == "carried" and bool(question.leftover)
+    kind = "" if names_base else question.kind  # "còn dự toán huyện giao?" asks for no plan
     return Asked(question, matches, places, codes, any_part_of, measure, kind, origins, expected)
 
 
