@@ -15,12 +15,14 @@ from knowledge.reading import Reading, ReadWord
 # A cue that fits less than this may itself be a slip, and gives way to a name.
 _SURE_CUE = 0.9
 # A unit without figures is only thought of where its name is typed as it is written.
-_TYPED_RIGHT = 0.75
+_TYPED_RIGHT, _AS_WRITTEN = 0.75, 0.9
 _TOGETHER = 0.7
 # The words between a unit and the one above it: "Bình Lục, thuộc tỉnh Hà Nam".
 _FARTHEST_PARENT, _PLACES_BESIDE = 4, 4
 # Of four letters that stand for a place one is missing.
 _REST_OF_INITIALS = 3
+# By how much a name is less likely whose first word makes a pair of names with the one before: "binh quan tanh ba".
+_OF_PAIR = 0.1
 # How much better an indicator must explain the message with a name's words than without them to keep the words.
 _CLEARLY_BETTER = 0.02
 
@@ -108,14 +110,16 @@ class _Message:
 
     def rank(self, mention: PlaceMention) -> tuple[float, ...]:
         has_figures = self.has_figures(mention)
-        is_clear = mention.fit >= _TYPED_RIGHT  # "xã dồng Riềng" is no xã Đông, "H. Krông Pắ" no Krông Pa
+        # "xã dồng Riềng" is no xã Đông, "H. Krông Pắ" no Krông Pa, "X. Tu ơ Rông" no xã Tư
+        is_of_more_words = mention.end - mention.name > 1
+        is_clear = mention.fit >= (_TYPED_RIGHT if has_figures or is_of_more_words else _AS_WRITTEN)
         return (
             mention.is_within,
             bool(mention.types) and not mention.corrected and is_clear,
             has_figures and not mention.corrected,
             mention.end - mention.start,
             has_figures,
-            mention.fit,
+            round(mention.fit, 2) - _OF_PAIR * (mention.corrected and self._ends_pair(mention.name)),
         )
 
     def is_broken(self, mention: PlaceMention) -> bool:
@@ -258,13 +262,14 @@ class _Message:
         if span <= padding and (mention.corrected or not has_figures) and not self._is_beside(mention):
             return False
         go_together = self._go_together(mention)
-        if mention.corrected and (len(span) == 1 or go_together) and not self._has_slip(span):
+        is_written = len(span) > 1 and self._is_in_title_case(mention)
+        if mention.corrected and (len(span) == 1 or go_together) and not (is_written or self._has_slip(span)):
             return False  # no name is made out of words that go together as they stand
         if mention.corrected and self._ends_marked_pair(mention.start):
             return False
         if not has_figures and not self._is_plainly_typed(mention, span):
             return False
-        if len(span) > 1 and not go_together:
+        if len(span) > 1 and (not go_together or (mention.corrected and is_written)):
             return True
         return self._is_no_indicator(mention, span, taken, padding)
 
@@ -275,6 +280,12 @@ class _Message:
         is_alone = mention.end - mention.name > 1 and not any(phrase & span for phrase in phrases)
         is_typed = mention.fit == 1.0 or mention.corrected  # "bhyt mong la 2022" asks for Mường La
         return is_alone and is_typed and (mention.end in self.dated or mention.end == len(self.words))
+
+    def _is_in_title_case(self, mention: PlaceMention) -> bool:
+        """Return whether each word of a name begins with its only capital, and not every word does: "Tam Dơng"."""
+        text = self.reading.text
+        letters = (text[word.start : word.end] for word in self.words[mention.name : mention.end])
+        return all(word.istitle() for word in letters) and not (text.istitle() or text.isupper())
 
     def _has_slip(self, span: Iterable[int]) -> bool:
         return any(self.words[position].options or self.words[position].is_unknown for position in span)

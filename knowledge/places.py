@@ -14,6 +14,7 @@ from knowledge.phrases import Hit, Phrases, Word
 from knowledge.place_names import ever_above
 from knowledge.store import Place, Store
 from knowledge.text import PLAIN, key, marks_agree, tokenize
+from knowledge.vocabulary import written
 from knowledge.word_lists import WordLists
 
 LONGEST_NAME = 6
@@ -26,6 +27,8 @@ _EDGES = [min(max((length - 1) // 2, 2), 8) for length in range(_LONGEST_SLIPPED
 # What a name is worth that was spaced otherwise, has one wrong letter (long or short name), or two wrong ones.
 _SPACED, _SLIPPED, _SLIPPED_SHORT, _SLIPPED_TWICE = 0.95, 0.86, 0.74, 0.7
 _SLIPPED_INITIALS = 0.8
+# What each letter more costs that is another one where marks count, and of how many.
+_EACH_LETTER, _MOST_LETTERS = 0.02, 4
 # Two marks that contradict each other and more: "bính lức" is no Bình Lục.
 _LEAST_FIT = 0.45
 # "Khuất Xá Lạng Sơn" names no "xã Lạng Sơn": a type word must fit like this.
@@ -445,9 +448,14 @@ class PlaceIndex:
         corrected: bool = False,
     ) -> PlaceMention | None:
         typed = tuple([word.marks for word in words[start:end]])
+        apart = self._letters_apart(place_key, words[start:end]) if corrected else {}
+        least_apart = min(apart.values(), default=1)
+        # A slip leaves the other marks right: "Tam Dơng" is Tam Dương, neither Tam Đường nor Lâm Đồng.
+        likeness *= 1.0 - _EACH_LETTER * min(max(least_apart - 1, 0), _MOST_LETTERS)
         kept, best = self._bearing(place_key, typed, likeness, corrected, _NO_TYPES)
         if best < _LEAST_FIT:
             return None
+        kept = tuple([one for one in kept if apart.get(one, least_apart) == least_apart]) or kept
         least = min(best - _AS_GOOD, _NAME_FIT)  # "tp Lang Sơn" is no commune Lang Sơn
         before = typed_at.get(start)
         if before is not None and before.start < start:
@@ -462,6 +470,17 @@ class PlaceIndex:
             if fit >= least:
                 return PlaceMention(start, start, after.end, chosen, fit, after.value, corrected)
         return PlaceMention(start, start, end, kept, best, _NO_TYPES, corrected)
+
+    def _letters_apart(self, place_key: str, words: Sequence[Word]) -> dict[int, int]:
+        """Return how many letters are between what was typed and the name of each unit of a key, as it was spaced.
+
+        Marks are letters where there are any.
+        """
+        if not any(word.marks for word in words):
+            apart = OSA.distance(" ".join([word.base for word in words]), place_key)
+            return dict.fromkeys(self._by_key[place_key], apart)
+        spelt = " ".join([written(word.base, "" if word.marks == PLAIN else word.marks) for word in words])
+        return {one: OSA.distance(spelt, self._units[one].name.lower()) for one in self._by_key[place_key]}
 
     def _bearing(
         self, place_key: str, typed: tuple[str, ...], likeness: float, corrected: bool, types: frozenset[str]
