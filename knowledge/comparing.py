@@ -10,7 +10,7 @@ from knowledge.compare import Outcome
 from knowledge.facts import KINDS
 from knowledge.figure import look_up
 from knowledge.meaning import CHANGES, RANKS, holds_any, names_plan
-from knowledge.question import Context, is_of_places_before
+from knowledge.question import Context, Question, is_of_places_before
 from knowledge.result import Result, conflicts_among
 from knowledge.several import look_up_parts
 from knowledge.slots import Asked
@@ -318,7 +318,8 @@ def progress(asked: Asked, knowledge: Knowledge) -> Result:
     if share.status == "answered" and share.facts[0].measure == "share" and share.facts[0].base:
         return replace(share, intent="progress")
     result = look_up(asked, knowledge)
-    if result.status != "answered":
+    if result.status != "answered" or (asked.kind and len({fact.kind for fact in result.facts}) == 1):
+        # "thực hiện so với kế hoạch đạt hay chưa" is of both
         result = _result_and_plan(asked, knowledge) or result
     if (both := changes_and_plan(asked, result, knowledge)) is not None:
         return both
@@ -326,4 +327,13 @@ def progress(asked: Asked, knowledge: Knowledge) -> Result:
         return result
     reached = next((fact for fact in result.facts if fact.kind in ("actual", "estimate")), None)
     target = next((fact for fact in result.facts if fact.kind == "target"), None)
-    return replace(result, intent="progress", outcome=compare.progress(reached, target, knowledge))
+    return replace(result, intent="progress", outcome=_weighed(reached, target, asked.question, knowledge))
+
+
+def _weighed(
+    reached: Observation | None, target: Observation | None, question: Question, knowledge: Knowledge
+) -> Outcome:
+    """Return how a result stands to its plan: 1.52 % of poor households are not "76 %" of a plan of 2 %."""
+    if reached and target and reached.unit == target.unit == "%" and "of_hundred" not in question.cues:
+        return compare.difference(reached, target, knowledge)
+    return compare.progress(reached, target, knowledge)

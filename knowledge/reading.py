@@ -17,6 +17,8 @@ _DIGITS_LETTERS = re.compile(r"(\d+)([^\W\d_]+)")
 _PART_AND_YEAR = re.compile(r"(\d{1,2}[^\W\d_]{1,2}|[qQhHtT]\d{1,2})((?:19|20)\d\d)")
 # "OCOP ≥ 3 sao"
 _AT_LEAST = re.compile(r"(?:≥|>=) ?(\d[\d.,]*) ([^\W\d_]+)")
+# "Trà Vinh province's GRDP"
+_POSSESSIVE = re.compile(r"(?<=[^\W\d_]{2})['’]s\b")
 _NUMBER = re.compile(r"\d[\d.,/-]*")
 _LONGEST_SYLLABLE = 9
 _SHORTEST_DOUBLED = 2
@@ -93,7 +95,8 @@ def read(
     little_words: those that questions are built with; a syllable whose marks nobody knows may be a slip for one.
     plain_tells: a word without marks among others that carry some is taken for what it is as it stands.
     """
-    cleaned = _AT_LEAST.sub(r"từ \1 \2 trở lên", clean(text[: LONGEST_QUESTION * 2])[:LONGEST_QUESTION])
+    cleaned = _POSSESSIVE.sub("", clean(text[: LONGEST_QUESTION * 2])[:LONGEST_QUESTION])
+    cleaned = _AT_LEAST.sub(r"từ \1 \2 trở lên", cleaned)
     tokens = list(tokenize(cleaned))
     plain = [token.text for token in tokens if token.text.isascii() and not token.text.isdigit()]
     decoders = [decode for decode in (decode_telex, decode_vni) if _typed_in(plain, lexicon, decode)]

@@ -13,7 +13,7 @@ from knowledge.places import exists_in
 from knowledge.question import Context, Question
 from knowledge.result import Result
 from knowledge.store import Place
-from knowledge.text import key
+from knowledge.text import tokenize
 
 # A message that names an indicator this well needs no help from what the conversation is about.
 _NAMED = 0.9
@@ -168,16 +168,17 @@ def _says_only_the_same(question: Question, carried: Sequence[int], knowledge: K
 
 
 def _says_only_a_base(question: Question, before: int, places: Sequence[Sequence[int]], knowledge: Knowledge) -> bool:
-    """Return whether all that a follow-up says is what a stored share or growth of the indicator before is set against.
+    """Return whether all that a follow-up says is what a stored share or change of the indicator before is set against.
 
-    "So với dự toán thành phố thì sao?" after a share of what the province assigned.
+    "So với dự toán thành phố thì sao?" after a share of what the province assigned; "giảm bao nhiêu so với đầu nhiệm
+    kỳ?" after the rate of poor households.
     """
     is_of_one = len(places) == 1 and len(places[0]) == 1 and not question.places
     if not (question.leftover and is_of_one and question.cues & {"base", "follow"}):
         return False
     said = {question.words[at].base for at in question.leftover}
     stored = knowledge.store.observations(indicators=[before], place=places[0][0])
-    return any(o.measure in ("share", "growth") and said.issubset(key(o.base).split()) for o in stored)
+    return any(o.measure != "level" and said.issubset(token.base for token in tokenize(o.base)) for o in stored)
 
 
 def _following(question: Question, before: int, place: int, knowledge: Knowledge) -> int | None:

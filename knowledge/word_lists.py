@@ -1,15 +1,18 @@
 """The word lists of questions, as they stand in data/words.toml, by what they are for."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 from knowledge.text import tokenize, words_of
 
 WORDS = Path(__file__).parent / "data" / "words.toml"
 _SYLLABLES = WORDS.parent / "syllables.txt"
+_CHOICE = re.compile(r"[{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +264,18 @@ def _blocks(words: Mapping[str, object], name: str) -> Iterator[Mapping[str, obj
 
 
 def _labelled(words: Mapping[str, object], name: str, label: str) -> tuple[tuple[str, str], ...]:
-    return tuple((phrase, str(block[label])) for block in _blocks(words, name) for phrase in _strings(block["words"]))
+    return tuple(
+        (phrase, str(block[label]))
+        for block in _blocks(words, name)
+        for written in _strings(block["words"])
+        for phrase in _spelled_out(written)
+    )
+
+
+def _spelled_out(phrase: str) -> Iterator[str]:
+    """Yield all that a phrase with choices stands for: "{|có} đạt {không|hay không}" is four."""
+    for choice in product(*(part.split("|") for part in _CHOICE.split(phrase))):
+        yield " ".join("".join(choice).split())
 
 
 def _marked(phrases: Iterable[str]) -> frozenset[tuple[str, str]]:
