@@ -417,10 +417,8 @@ class IndicatorIndex:
         score = alias_share**_ALIAS_POWER * words_share**_WORDS_POWER * (1 - _ORDER_WEIGHT + _ORDER_WEIGHT * order)
         if score < floor:
             return None
-        shares = (
-            round(alias_share, _DIGITS),
-            round(words_share, _DIGITS),
-        )  # equals are told from each other by nothing else
+        # equals are told from each other by nothing else
+        shares = (round(alias_share, _DIGITS), round(words_share, _DIGITS))
         return Match(name.indicator, score, frozenset(taken), *shares, slips)
 
     def _kept_for_initials(self, number: int, said: "_Said") -> Set[int]:
