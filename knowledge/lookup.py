@@ -17,6 +17,7 @@ from knowledge.comparing import (
     share_between,
     stated_against,
 )
+from knowledge.facts import KINDS
 from knowledge.figure import look_up
 from knowledge.meaning import CHANGES, asks_how_many, holds
 from knowledge.question import Context, Question, understand
@@ -93,7 +94,8 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         share = look_up(replace(asked, measure="share"), knowledge)  # "Thu NSNN 6T/2020 so DT tỉnh giao"
         return share if share.status == "answered" else beside
     result = look_up(asked, knowledge)
-    if is_of_plan and (beside_plan := changes_and_plan(asked, result, knowledge)) is not None:
+    names_both = len(question.cues.intersection(KINDS)) > 1  # "kế hoạch với ước thực hiện so ra sao"
+    if (is_of_plan or names_both) and (beside_plan := changes_and_plan(asked, result, knowledge)) is not None:
         return beside_plan
     if question.bases and (portions := portions_between(asked, knowledge)) is not None:
         return portions
