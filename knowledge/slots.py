@@ -13,7 +13,7 @@ from knowledge.places import exists_in
 from knowledge.question import Context, Question
 from knowledge.result import Result
 from knowledge.store import Place
-from knowledge.text import tokenize
+from knowledge.text import key
 
 # A message that names an indicator this well needs no help from what the conversation is about.
 _NAMED = 0.9
@@ -178,7 +178,7 @@ def _says_only_a_base(question: Question, before: int, places: Sequence[Sequence
         return False
     said = {question.words[at].base for at in question.leftover}
     stored = knowledge.store.observations(indicators=[before], place=places[0][0])
-    return any(o.measure != "level" and said.issubset(token.base for token in tokenize(o.base)) for o in stored)
+    return any(o.measure != "level" and said.issubset(key(o.base).split()) for o in stored)
 
 
 def _following(question: Question, before: int, place: int, knowledge: Knowledge) -> int | None:
