@@ -170,7 +170,8 @@ def _fill_places(db: Database, data: Path, problems: list[Problem]) -> PlaceName
         if not unknown:
             former.append((ids[cells["place"]], ids[cells["parent"]]))
     db.table("former_parents").insert_all({"place": place, "parent": parent} for place, parent in former)
-    db.table("place_keys").insert_all({"key": place_key, "place": place} for place_key, place in keys)
+    # "Đắk Lắk" and its alias "Đăk Lăk" are one folded name.
+    db.table("place_keys").insert_all({"key": name, "place": place} for name, place in dict.fromkeys(keys))
     try:
         types = type_words(data / "words.toml")
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:

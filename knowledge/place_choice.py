@@ -42,7 +42,11 @@ def choose(
     beginning: dict[int, list[PlaceMention]] = {}
     for mention in whole:
         beginning.setdefault(mention.name, []).append(mention)
-    whole = [mention for mention in whole if not message.is_part_of_longer(mention, beginning[mention.name])]
+    whole = [
+        mention
+        for mention in whole
+        if not message.is_part_of_longer(mention, beginning[mention.name]) and not message.ends_longer(mention, whole)
+    ]
     for mention in sorted((*whole, *together), key=message.rank, reverse=True):
         span = set(range(mention.start, mention.end))
         if span & taken or message.begins_in_indicator(mention) or message.ends_indicator(mention):
@@ -191,6 +195,18 @@ class _Message:
             and not any(self.words[position].base.isdigit() for position in range(mention.end, other.end))
             for other in others
             if other.end > mention.end
+        )
+
+    def ends_longer(self, mention: PlaceMention, others: Sequence[PlaceMention]) -> bool:
+        """Return whether a name is but the end of another one whose beginning is of nothing else: Đắk Lắk is no Lắk."""
+        knows = self.knowledge.indicator_index.knows
+        return any(
+            other.end == mention.end
+            and other.name < mention.start
+            and other.fit >= _TYPED_RIGHT
+            and not other.corrected
+            and not any(knows(word.base) for word in self.words[other.name : mention.start])
+            for other in others
         )
 
     def is_rest_of_initials(self, mention: PlaceMention) -> bool:

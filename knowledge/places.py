@@ -18,6 +18,7 @@ from knowledge.vocabulary import written
 from knowledge.word_lists import WordLists
 
 LONGEST_NAME = 6
+_STOPS = ("c", "ch", "k", "p", "t")
 # Below five letters nearly every syllable is one slip away from some other word.
 _SHORTEST_SLIPPED = 5
 _SHORTEST_SLIPPED_TWICE = 6
@@ -535,9 +536,16 @@ def _name_fit(name: str, typed_marks: tuple[str, ...]) -> float:
     is_plain = len(known) > 1 and all(typed == PLAIN for typed in typed_marks)
     if len(known) != len(typed_marks) or is_plain:
         return 1.0  # "tỷ lệ hộ nghèo lang son": a name typed wholly without marks says nothing by their absence
-    for typed, marks in zip(typed_marks, known, strict=True):
-        fit *= marks_agree(typed, marks)
+    for typed, marks, is_stopped in zip(typed_marks, known, _ends_of(name), strict=True):
+        # A syllable that ends in a stop has a sharp or a heavy tone anyway: "Đăk Lăk" is Đắk Lắk.
+        fit *= 1.0 if is_stopped and typed == marks.partition("'")[0] else marks_agree(typed, marks)
     return fit
+
+
+@lru_cache(maxsize=16384)
+def _ends_of(name: str) -> tuple[bool, ...]:
+    """Return for each word of a name whether it ends in a stop."""
+    return tuple(token.base.endswith(_STOPS) for token in tokenize(name))
 
 
 def _slip_is_possible(name: str, typed_marks: Sequence[str]) -> bool:

@@ -30,6 +30,12 @@ def test_names(knowledge: Knowledge, phrase: str, meant: str, others: set[str], 
     assert not codes & others
 
 
+@pytest.mark.parametrize("name", ["dak lak", "na ri", "mu cang chai"])
+def test_a_unit_whose_name_is_spelt_in_two_ways_is_meant_once(knowledge: Knowledge, name: str) -> None:
+    (mention,) = understand(f"ty le ho ngheo {name} 2021", Context(), knowledge, TODAY).places
+    assert len(set(mention.places)) == len(mention.places)
+
+
 def test_several_places(knowledge: Knowledge) -> None:
     one, other = found(knowledge, "tỷ lệ hộ nghèo huyện Thọ Xuân và huyện Bình Lục 2021")
     assert "o-395" in one
