@@ -73,6 +73,19 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
     return hits
 
 
+def intends(words: Sequence[ReadWord], weights: Mapping[int, float], knowledge: Knowledge) -> bool:
+    """Return whether a word behind a place or a period says what is but intended: "năm 2026 định xuống giống mấy ha".
+
+    That of "theo quy định" is none, nor that of "2023 định danh mức 2".
+    """
+    told = (at for at in weights if (words[at].base, words[at].marks) in knowledge.words.intentions)
+    has_pair = knowledge.indicator_index.has_pair
+    return any(
+        at - 1 not in weights and at + 1 < len(words) and not has_pair(words[at].base, words[at + 1].base)
+        for at in told
+    )
+
+
 def _is_percentage(hit: Hit[str], words: Sequence[ReadWord], dated: Set[int]) -> bool:
     """Return whether a percentage is told and none asked for: "mấy chỉ tiêu đạt dưới 50%"."""
     before = hit.start - 1

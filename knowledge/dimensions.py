@@ -10,6 +10,8 @@ from knowledge.text import PLAIN
 from knowledge.unit_phrases import denominator, in_brackets
 
 OF_PEOPLE = frozenset({"count:person", "count:household"})
+# People are counted by visits as well.
+OF_VISITORS = frozenset({"count:person", "count:visit"})
 RATIOS = frozenset({"percent", "permille"})
 RANKS = frozenset({"rank"})
 ANY_COUNT = frozenset({"count"})
@@ -18,10 +20,10 @@ _LONGEST_UNIT = 4
 _SLIP = 0.8
 # How far "bao nhiêu" may stand behind what it asks for: "… là bao nhiêu".
 _TO_HOW_MANY = 2
-# What a figure is worth in a unit that was not expected: other things counted ("mấy hộ", people found); a rate of what
-# was to be counted; a rate where a percentage was asked ("%", so many for each 10.000); a level for a percentage;
-# a measure for a count; anything else.
-OTHER_COUNT, _RATE_FOR_COUNT, _RATE_FOR_RATIO, _LEVEL_FOR_RATIO = 0.76, 0.9, 0.95, 0.65
+# What a figure is worth in a unit that was not expected: other things counted ("mấy hộ", people found); visits for
+# people; a rate of what was to be counted; a rate where a percentage was asked ("%", so many for each 10.000); a level
+# for a percentage; a measure for a count; anything else.
+OTHER_COUNT, _VISITS, _RATE_FOR_COUNT, _RATE_FOR_RATIO, _LEVEL_FOR_RATIO = 0.76, 0.9, 0.9, 0.95, 0.65
 _MEASURE_FOR_COUNT, _OTHER = 0.85, 0.62
 
 
@@ -134,6 +136,8 @@ def fit(wanted: frozenset[str], unit: str, knowledge: Knowledge) -> float:
     if not dimension or dimension in wanted or knowledge.dimension_of_head(unit) in wanted:
         return 1.0
     if dimension.startswith("count") and any(one.startswith("count") for one in wanted):
+        if dimension in OF_VISITORS and wanted & OF_VISITORS:
+            return _VISITS  # "mấy lượt khách" of a table that says "lượt"
         return 1.0 if "count" in wanted else OTHER_COUNT
     is_ratio = any((above, dimension) in knowledge.ratios_of for above in wanted)
     if is_ratio or knowledge.dimension(unit.partition("/")[0]) in wanted:

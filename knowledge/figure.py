@@ -23,6 +23,7 @@ from knowledge.result import Result, conflicts_among
 from knowledge.scoring import (
     CLOSE,
     HINT,
+    KIND_ORDER,
     SURE,
     Scored,
     in_period,
@@ -37,7 +38,6 @@ from knowledge.slots import Asked
 from knowledge.store import Observation
 from knowledge.text import key
 
-_KIND_ORDER = {"actual": 0, "estimate": 1, "target": 2}
 # "nước sạch" where only the rural rate stands: all words are explained, but the figure's name says more.
 _ALL_WORDS, _NARROWER = 0.95, 0.45
 # By how much another indicator must score better to be what was meant, and by how much where its name was not said
@@ -330,7 +330,7 @@ def _together(best: Scored, fitting: Sequence[Scored]) -> tuple[Observation, ...
             chosen.setdefault((o.value, o.value_max, o.comparator, key(o.unit), o.kind, o.base), o)
     rest = sorted(
         (o for o in chosen.values() if o is not first),
-        key=lambda o: (o.id not in first.disagrees_with, _KIND_ORDER[o.kind]),
+        key=lambda o: (o.id not in first.disagrees_with, KIND_ORDER[o.kind]),
     )
     return (first, *rest)
 

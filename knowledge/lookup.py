@@ -109,7 +109,26 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         result = change_between(asked, knowledge) or result
     if result.status != "answered" and is_of_both:
         result = change_between(asked, knowledge) or share_between(asked, knowledge) or result
+    if _asks_for_data(question, knowledge):
+        result = _with_all_of_it(asked, result, knowledge)
     return replace(result, intent="source") if intent == "source" else result
+
+
+def _asks_for_data(question: Question, knowledge: Knowledge) -> bool:
+    """Return whether a message begins with what asks for all figures of a thing: "số liệu nông thôn mới …"."""
+    if question.wants_percent or asks_how_many(question.words, knowledge):
+        return False
+    first = min(question.leftover, default=0)
+    said = [word.base for word in question.words[:first]]
+    return any(tuple(said[-len(phrase) :]) == phrase for phrase in knowledge.words.sequences.data_of)
+
+
+def _with_all_of_it(asked: Asked, result: Result, knowledge: Knowledge) -> Result:
+    """Return a figure with the others of what was asked behind it, where several indicators are of it."""
+    listed = list_of_things(asked, knowledge) if result.status == "answered" else None
+    if listed is None or result.facts[0] not in listed.facts or len(listed.indicators) == 1:
+        return result
+    return replace(listed, facts=tuple(dict.fromkeys((*result.facts, *listed.facts))))
 
 
 def _is_in_percent_only(result: Result, question: Question, knowledge: Knowledge) -> bool:

@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.base import Knowledge
 from knowledge.cues import both_together, breaks_before, denies_whole, exceeding, part_asked_at
-from knowledge.dimensions import RATIOS
+from knowledge.dimensions import OF_VISITORS, RATIOS
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
 from knowledge.meaning import (
@@ -28,8 +28,6 @@ from knowledge.scoring import SURE, Scored, dimensions_of, unit_fit
 from knowledge.slots import Asked
 from knowledge.text import PLAIN, key
 
-# People are counted by visits as well.
-_PEOPLE = frozenset({"count:person", "count:visit"})
 # By how much another name must say more, and by how much less a neighbour may that is as likely.
 _BETTER, _HARDLY_LESS = 0.02, 0.05
 # A name that owes words to the message must fit better: "đơn đề nghị thi hành án" are not all petitions; one that owes
@@ -89,6 +87,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_of_no_such_kind(asked, match, knowledge)
         or _is_of_another_cause(asked, match, knowledge)
         or _is_of_other_years(asked, match, knowledge)
+        or _is_of_another_season(asked, match, knowledge)
         or _is_the_opposite(asked, match, knowledge)
         or _says_neither_side(asked, fitting, knowledge)
         or _leaves_short_form(asked, best, fitting)
@@ -188,6 +187,15 @@ def _is_of_other_years(asked: Asked, match: Match, knowledge: Knowledge) -> bool
     said = set(_YEAR.findall(asked.question.reading.text))
     named = {base for base in knowledge.indicator_index.name_of(match.indicator) if _YEAR.fullmatch(base)}
     return len(said) > 1 and len(named) > 1 and not named <= said
+
+
+def _is_of_another_season(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a season is told that none of a name's other names has, and the name has another one."""
+    said = [word.base for word in asked.question.words]
+    told = [season for season in knowledge.words.sequences.seasons if holds(said, season)]
+    if not told or not holds_any(knowledge.indicator_index.name_of(match.indicator), knowledge.words.sequences.seasons):
+        return False
+    return not any(holds_any(name, told) for name in knowledge.indicator_index.aliases_of(match.indicator))
 
 
 def _is_the_opposite(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
@@ -561,8 +569,8 @@ def counts_other_things(asked: Asked, best: Scored, knowledge: Knowledge) -> boo
     counted = {words[position].base for position in units_asked(words, knowledge)}
     is_of_name = not counted.isdisjoint(knowledge.indicator_index.words_of(best.match.indicator))
     # "Tước bằng lái mấy người" counts licences as well; "đón bao nhiêu khách" asks for no petitions.
-    is_of_anybody = bool(wanted & _PEOPLE) and counted <= knowledge.words.groups.anybody
-    return bool(counted) and not is_of_name and not (unit in _PEOPLE or is_of_anybody)
+    is_of_anybody = bool(wanted & OF_VISITORS) and counted <= knowledge.words.groups.anybody
+    return bool(counted) and not is_of_name and not (unit in OF_VISITORS or is_of_anybody)
 
 
 def _may_mean_more(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:

@@ -138,13 +138,14 @@ def in_more_words(asked: Asked, place: int, top: Match, knowledge: Knowledge) ->
     if not index.may_say(question.words, free, question.meaning, _ALL_WORDS, present):
         return []
     found = index.match(question.words, free, question.meaning, among=present)
+    told = {at for at in top.used if question.meaning.get(at, 0.0) > LITTLE}  # not the "ha" of "ha đất tích tụ"
     is_share_named = asked.measure == "share" and is_exact(top)  # "tỷ trọng nông nghiệp" is none of the workers
     whole = tuple(
         one
         for one in found
         if is_said_in_full(one)
         and (one.score >= _IN_MORE_WORDS or only_pads(one, asked, knowledge))
-        and one.used >= top.used
+        and (one.used >= top.used or (one.used >= told and only_pads(one, asked, knowledge)))
         and not (is_share_named and one.indicator in knowledge.neighbours.get(top.indicator, ()))
         and _is_by_own_name(question, one, knowledge)
     )

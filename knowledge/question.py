@@ -228,6 +228,8 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
     )
     if cues.denies_whole(words, excluded, knowledge):
         said |= {"more"}
+    if cues.intends(words, weights, knowledge):
+        said |= {"target"}
     meant = [one for one in mentions if one.start not in excluded]  # "6 tháng đầu năm, không phải ước cả năm"
     periods, bases, said = _periods_and_bases(meant or mentions, said)
     cuts = {position for hit in hits if hit.value == "compare" for position in range(hit.start, hit.end)}

@@ -11,7 +11,7 @@ from knowledge import dimensions, periods, prices
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.keyboard import is_syllable
-from knowledge.meaning import CHANGES, holds, holds_any, names_plan, weighs
+from knowledge.meaning import CHANGES, holds, holds_any, weighs
 from knowledge.question import Question
 from knowledge.reading import ReadWord
 from knowledge.slots import Asked
@@ -49,6 +49,8 @@ _SPAN_OR_DAY = re.compile(r"\bthang\b|\bgiai doan\b|\d/\d+/\d")
 _NUMBER = re.compile(r"\d+")
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/20\d\d")
 _DAY = re.compile(r"\b0?(\d{1,2})[/.-]0?(\d{1,2})[/.-](20\d\d)\b")
+# Where no kind is asked for, what was reached stands before what was planned.
+KIND_ORDER = {"actual": 0, "estimate": 1, "target": 2}
 _SECTION_ORDER = {"headline": 0, "table": 0, "narrative": 1, "footnote": 2, "": 1}
 
 # What each measure is worth by what was asked for: "bằng 105 %" is a share in some papers and growth in others.
@@ -132,6 +134,7 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
             -round(breadths[s.match.indicator], 3),
             unsaid[s.match.indicator],
             -round(s.score, 3),
+            KIND_ORDER[s.observation.kind],
             _SECTION_ORDER.get(s.observation.section, 1),
         )
     )
@@ -582,7 +585,12 @@ def is_no_portion(observation: Observation, knowledge: Knowledge) -> bool:
     if observation.measure in CHANGES:
         return True
     base = key(observation.base).split() if observation.measure == "share" else []
-    return names_plan(base, knowledge) or not knowledge.words.groups.base_year_before.isdisjoint(base)
+    return _is_plan(base, knowledge) or not knowledge.words.groups.base_year_before.isdisjoint(base)
+
+
+def _is_plan(bases: Sequence[str], knowledge: Knowledge) -> bool:
+    """Return whether words name a plan of any sort: "kịch bản", "mục tiêu Nghị quyết"."""
+    return holds_any(bases, knowledge.words.sequences.plans_of_bases)
 
 
 def asks_portion(question: Question, knowledge: Knowledge) -> bool:
@@ -619,7 +627,7 @@ def _base_fit(question: Question, observation: Observation, knowledge: Knowledge
             return _OTHER_YEAR
     if not base:
         return 1.0
-    if is_of_other_giver(question, observation, knowledge):
+    if is_of_other_giver(question, observation, knowledge) or _goes_beyond_plan(question, observation, knowledge):
         return _OTHER_BASE
     asked = {word.base for word in question.words}
     for words in knowledge.words.sequences.told_apart_bases:
@@ -630,6 +638,18 @@ def _base_fit(question: Question, observation: Observation, knowledge: Knowledge
             return _UNASKED_BASE
     own = {word for word in base if word.isalpha()} - groups.base_heads
     return _UNNAMED_BASE + (1 - _UNNAMED_BASE) * len(own & asked) / len(own) if own else 1.0
+
+
+def _goes_beyond_plan(question: Question, observation: Observation, knowledge: Knowledge) -> bool:
+    """Return whether a figure is by how much a plan was outdone, and a message speaks of none.
+
+    "Tăng trưởng kinh tế đạt mấy %" is no "cao hơn 1 điểm so với kịch bản".
+    """
+    base = key(observation.base).split()
+    if observation.measure != "increase" or "more" in question.cues or not _is_plan(base, knowledge):
+        return False
+    said = [word.base for word in question.words]
+    return knowledge.words.groups.exceeding.isdisjoint(said) and not _is_plan(said, knowledge)
 
 
 def is_of_other_giver(question: Question, observation: Observation, knowledge: Knowledge) -> bool:

@@ -159,12 +159,15 @@ def _names_another(question: Question) -> bool:
 
 def _says_only_the_same(question: Question, carried: Sequence[int], knowledge: Knowledge) -> bool:
     """Return whether a follow-up repeats words of what the conversation is about: "6 tháng đã chi bao nhiêu"."""
-    if not carried or len(question.leftover) > 1 or question.places:
+    # "lũy kế quý I thì sao?"
+    sums = knowledge.words.groups.of_sums if "cumulative" in question.cues and question.periods else frozenset()
+    left = [at for at in question.leftover if question.words[at].base not in sums]
+    if not carried or len(left) > 1 or question.places:
         return False
-    own = knowledge.indicator_index.name_of(carried[0])
+    own = {*knowledge.indicator_index.name_of(carried[0]), *sums}
     is_named = bool(question.matches) and question.matches[0].alias_share >= _NAMED
     heads = (at for at, weight in question.meaning.items() if weight > 0 and not question.words[at].is_unknown)
-    return not is_named and all(question.words[at].base in own for at in (*question.leftover, *heads))
+    return not is_named and all(question.words[at].base in own for at in (*left, *heads))
 
 
 def _says_only_a_base(question: Question, before: int, places: Sequence[Sequence[int]], knowledge: Knowledge) -> bool:

@@ -18,6 +18,8 @@ TOKEN = re.compile(r"\d+(?:[.,/\-–]\d+)+(?![^\W_])|[^\W_]+|%|‰|\+|≥|≤|>|
 
 # Words that end in i or y by taste: tỷ/tỉ, kỹ/kĩ, lý/lí, mỹ/mĩ, quý/quí, sỹ/sĩ, hy/hi, vỹ/vĩ.
 _FINAL_Y = re.compile(r"(?<![aeiou])y$|(?<=qu)y$")
+# Papers write "02 mũi", "03 phường"; people type "2 mũi".
+_LEADING_ZERO = re.compile(r"^0(?=[1-9]$)")
 
 
 def clean(text: str) -> str:
@@ -38,11 +40,12 @@ def fold(text: str) -> str:
 def syllable(word: str) -> tuple[str, str]:
     """Return (base, marks) of one word.
 
-    base: folded, with final y written i where Vietnamese spelling allows both ("tỷ" and "tỉ" → "ti").
+    base: folded, with final y written i where Vietnamese spelling allows both ("tỷ" and "tỉ" → "ti"); a number below
+    ten without the zero before it.
     marks: the letters' shapes and the tone in an order that does not depend on where the tone mark was put
     ("hoà" and "hòa" → the same), empty for a word without any mark.
     """
-    low = word.casefold()
+    low = _LEADING_ZERO.sub("", word.casefold())
     shapes: list[str] = []
     tone = ""
     letters: list[str] = []

@@ -84,6 +84,9 @@ class Sequences:
     groups_of_people: tuple[tuple[str, ...], ...]
     told_apart_bases: tuple[tuple[str, ...], ...]
     plans: tuple[tuple[str, ...], ...]
+    plans_of_bases: tuple[tuple[str, ...], ...]
+    data_of: tuple[tuple[str, ...], ...]
+    seasons: tuple[tuple[str, ...], ...]
     of_new: tuple[tuple[str, ...], ...]
     peoples: tuple[tuple[str, ...], ...]
     aims: tuple[tuple[str, ...], ...]
@@ -144,8 +147,8 @@ class WordLists:
     type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (words, dimensions);
     hints_with: by each word of them (its place, the phrase folded, dimensions). opposites: (what is said, what a name
     then does not have), folded; contrasts: words of which names have one each. The rest are phrases as written; the
-    words of unit_hints, label_padding, restricting, weighing, particles and contrasts are (base, marks), negations and
-    streets folded words.
+    words of unit_hints, label_padding, restricting, weighing, intentions, particles and contrasts are (base, marks),
+    negations and streets folded words.
     """
 
     cues: tuple[tuple[str, str], ...]
@@ -162,6 +165,7 @@ class WordLists:
     label_padding: frozenset[tuple[str, str]]
     restricting: frozenset[tuple[str, str]]
     weighing: frozenset[tuple[str, str]]
+    intentions: frozenset[tuple[str, str]]
     particles: frozenset[tuple[str, str]]
     negations: frozenset[str]
     streets: frozenset[str]
@@ -235,6 +239,7 @@ def _read(words: Mapping[str, object]) -> WordLists:
             if block["name"] == "weighed"
             for phrase in _strings(block["words"])
         ),
+        intentions=_marked(phrase for phrase, _ in _labelled(words, "intention", "reason")),
         particles=_marked(phrase for phrase, _ in _labelled(words, "particle", "reason")),
         negations=_folded(phrase for phrase, _ in _labelled(words, "negation", "reason")),
         streets=_folded(phrase for phrase, _ in _labelled(words, "street", "reason")),

@@ -30,7 +30,7 @@ def test_what_is_meant_is_in_words_that_are_known(knowledge: Knowledge) -> None:
         base
         for row in rows()
         for base, marks in words_of(row["meant"])
-        if not knowledge.lexicon.knows_marks(base, marks)
+        if not knowledge.lexicon.knows_marks(base, marks) and base not in knowledge.words.groups.subgroups  # "Khmer"
     }
     assert not unknown
 
