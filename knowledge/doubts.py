@@ -389,6 +389,15 @@ class _Spot:
         return len(self.text) == _SHORTEST and self.text.isupper() and not self.question.reading.text.isupper()
 
     @property
+    def _is_capital(self) -> bool:
+        """Return whether a word is one capital where nothing begins: what is left of a short form.
+
+        The "C" of "NTM C" is no "cơ", the "D" of "tỷ trọng KV D" no "I".
+        """
+        text = self.question.reading.text
+        return self.first > 0 and len(self.text) == 1 and self.text.isupper() and not text.isupper()
+
+    @property
     def _may_be_short_form(self) -> bool:
         """Return whether a word of two letters has a capital where nothing begins: the "Nu" of "Thu Nu TPLS"."""
         return self.first > 0 and len(self.text) == _SHORTEST and self.text.istitle()
@@ -535,6 +544,7 @@ class _Spot:
             )
             # One slip in two capitals leaves one letter: another word must have both ("SN" for "NS").
             is_other = is_other or (self.is_two_capitals and not set(self.text.casefold()) <= set(one.written))
+            is_other = is_other or (self._is_capital and (len(one.base) == 1 or vocabulary.is_filler(one)))
             if kind or not is_other:
                 fits.append((kind + self._fit(one, is_short=is_short), one))
         return sorted(fits, key=lambda row: -row[0])

@@ -16,6 +16,8 @@ from knowledge.reading import Reading, ReadWord
 _SURE_CUE = 0.9
 # A unit without figures is only thought of where its name is typed as it is written.
 _TYPED_RIGHT, _AS_WRITTEN = 0.75, 0.9
+# The "tỉnh Gia" of "tỉnh Gia nai" is no Tĩnh Gia.
+_HARDLY_TYPED = 0.7
 _TOGETHER = 0.7
 # The words between a unit and the one above it: "Bình Lục, thuộc tỉnh Hà Nam".
 _FARTHEST_PARENT, _PLACES_BESIDE = 4, 4
@@ -45,7 +47,9 @@ def choose(
     whole = [
         mention
         for mention in whole
-        if not message.is_part_of_longer(mention, beginning[mention.name]) and not message.ends_longer(mention, whole)
+        if not message.is_part_of_longer(mention, beginning[mention.name])
+        and not message.begins_slipped(mention, beginning[mention.name])
+        and not message.ends_longer(mention, whole)
     ]
     for mention in sorted((*whole, *together), key=message.rank, reverse=True):
         span = set(range(mention.start, mention.end))
@@ -120,7 +124,7 @@ class _Message:
         return (
             mention.is_within,
             bool(mention.types) and not mention.corrected and is_clear,
-            has_figures and not mention.corrected,
+            has_figures and not mention.corrected and mention.fit >= _HARDLY_TYPED,
             mention.end - mention.start,
             has_figures,
             round(mention.fit, 2) - _OF_PAIR * (mention.corrected and self._ends_pair(mention.name)),
@@ -195,6 +199,19 @@ class _Message:
             and not any(self.words[position].base.isdigit() for position in range(mention.end, other.end))
             for other in others
             if other.end > mention.end
+        )
+
+    def begins_slipped(self, mention: PlaceMention, others: Sequence[PlaceMention]) -> bool:
+        """Return whether one word is the first of a longer name with a slip that has figures: "xã Ba chi" is Ba Tri."""
+        is_one_word = mention.end == mention.name + 1 and not self.has_figures(mention)
+        return is_one_word and any(
+            other.end > mention.end
+            and other.corrected
+            and other.types == mention.types
+            and other.fit >= _TYPED_RIGHT
+            and self.has_figures(other)
+            and self.dated.isdisjoint(range(mention.end, other.end))
+            for other in others
         )
 
     def ends_longer(self, mention: PlaceMention, others: Sequence[PlaceMention]) -> bool:

@@ -383,6 +383,7 @@ class PlaceIndex:
                     break
                 edges = edges_of(len(joined))
                 near: Sequence[tuple[str, float]] = ()
+                by_ear: Sequence[tuple[str, float]] = ()
                 if edges is not None:
                     length, beginnings, ends = edges  # one slip leaves a name's beginning or its end as it is
                     if joined[:length] in beginnings or joined[-length:] in ends:
@@ -392,15 +393,17 @@ class PlaceIndex:
                     may_be_heard = heard in self._heard_beginnings
                     if end - start > 1 and (alike := self._by_sound.get(heard)):
                         slipped = {place_key for place_key, _ in near}
-                        near = [*near, *((place_key, _SLIPPED) for place_key in alike if place_key not in slipped)]
-                if not near:
+                        by_ear = [(place_key, _SLIPPED) for place_key in alike if place_key not in slipped]
+                if not (near or by_ear):
                     continue
                 kind = typed_at.get(end)
                 is_kind = kind is not None and kind.start == start and kind.fit == 1.0
-                if is_kind or self._is_name(words[start:end]):
-                    continue  # what is a name as it stands is no slip for another: Bình Lộc is not Bình Lục
+                if is_kind or self._is_name(words[start:end], typed_at.get(start)):
+                    continue
+                if self._is_name(words[start:end], None):
+                    near = ()  # what is a name as it stands is no slip for another: Bình Lộc is not Bình Lục
                 spaced = " ".join(word.base for word in words[start:end])
-                for place_key, worth in near:
+                for place_key, worth in (*near, *by_ear):
                     if place_key == spaced:
                         continue
                     mention = self._mention(words, start, end, place_key, worth, typed_at, corrected=worth != _SPACED)
@@ -432,10 +435,19 @@ class PlaceIndex:
                 found.append((self._slip_keys[plain], slipped if distance else _SPACED))
         return sorted(found)
 
-    def _is_name(self, words: Sequence[Word]) -> bool:
+    def _is_name(self, words: Sequence[Word], kind: Hit[frozenset[str]] | None) -> bool:
+        """Return whether words are the name of a unit, of a kind if one is given.
+
+        No district is a "Lâm Giang": "huyện lam giang" is sooner Nam Giang as it is heard.
+        """
         typed = tuple(word.marks for word in words)
         ids = self._by_key.get(" ".join(word.base for word in words), ())
-        return any(_name_fit(self._units[place_id].name, typed) >= _NAME_FIT for place_id in ids)
+        types = kind.value if kind is not None and kind.fit == 1.0 else _NO_TYPES
+        return any(
+            (not types or self._units[place_id].type in types)
+            and _name_fit(self._units[place_id].name, typed) >= _NAME_FIT
+            for place_id in ids
+        )
 
     def _mention(
         self,

@@ -4,7 +4,7 @@ The first reading weighs each slip by itself. Here the whole message is understo
 may have been meant: where all readings that make sense come to the same figure, it is the one that was asked for.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, groupby, islice, product
@@ -12,7 +12,7 @@ from itertools import combinations, groupby, islice, product
 from rapidfuzz.distance import OSA
 
 from knowledge import doubts, lost_cues, paraphrases
-from knowledge.alternatives import MOST_CHOICES, option, options
+from knowledge.alternatives import MOST_CHOICES, not_understood, option, options
 from knowledge.base import Knowledge
 from knowledge.cues import both_together
 from knowledge.decoding import Change, Row, adrift, decode, has_slip
@@ -24,6 +24,7 @@ from knowledge.meaning import CONTENT
 from knowledge.question import Context, Option, Question, understand
 from knowledge.result import Result
 from knowledge.scoring import is_exact
+from knowledge.slots import fill
 from knowledge.store import Observation
 from knowledge.text import PLAIN, key, syllable, words_of
 from knowledge.vocabulary import Known, written
@@ -82,6 +83,25 @@ def read_again(
     """
     if result.status == "choose" and both_together(question.words, knowledge):
         return question, result  # no slip is the "lẫn" of "cả khách trong nước lẫn quốc tế"
+    meant, found = _second(question, result, context, knowledge, today)
+    if _is_the_same_again(meant, found, context):
+        return question, not_understood(fill(question, context, knowledge), knowledge)
+    return meant, found
+
+
+def _is_the_same_again(meant: Question, found: Result, context: Context) -> bool:
+    """Return whether a message asks on, or holds words that nobody knows, and comes to what was shown last.
+
+    "Còn chi bộ c sở?" after all branches is no question for these.
+    """
+    is_figure = found.status == "answered" and found.intent in ("lookup", "progress") and bool(found.facts)
+    is_same = is_figure and context.facts[:1] == (found.facts[0].id,)
+    return is_same and ("follow" in meant.cues or any(meant.words[at].is_unknown for at in meant.meaning))
+
+
+def _second(
+    question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
+) -> tuple[Question, Result]:
     meant, found = _read_again(question, result, context, knowledge, today)
     if question.intent not in _NEVER_AGAIN:
         if found.status != "answered":
@@ -186,26 +206,46 @@ def _near_as_well(question: Question, result: Result, knowledge: Knowledge) -> R
     shown, index = result.facts[0], knowledge.indicator_index
     own = index.words_of(shown.indicator)
     match, text = _match(question, result), question.reading.text
-    used = [question.words[at] for at in match.used] if match is not None else []
-    typed = [text[word.start : word.end] for word in used if word.how == "typed"]
-    slipped = {syllable(letters) for letters in (*typed, *(letters for letters, _ in result.read_as))}
-    likely = {
-        (base, None if text.isascii() else marks)
-        for base, marks in slipped
-        if base not in own and len(base) > 1 and any(OSA.distance(base, other, score_cutoff=1) == 1 for other in own)
-    }
+    used = [(at, question.words[at]) for at in match.used] if match is not None else []
+    typed = [(at, text[word.start : word.end]) for at, word in used if word.how == "typed"]
+    mended = {key(meant): letters for letters, meant in result.read_as}
+    typed += [(at, mended[word.base]) for at, word in enumerate(question.words) if word.base in mended]
+    slipped = {(at, *syllable(letters)) for at, letters in typed}
+    likely = [
+        (at, (base, None if text.isascii() else marks), mine)
+        for at, base, marks in slipped
+        if base not in own
+        and len(base) > 1
+        and (mine := [one for one in own if OSA.distance(base, one, score_cutoff=1) == 1])
+    ]
     if not likely:
         return None
+
     said = {word.base for word in question.words} | {base for base, _ in knowledge.words.label_padding}
     near = []
     for neighbour in knowledge.neighbours.get(shown.indicator, ()):
         owed = [word for word in index.marked_name_of(neighbour) if word[0] not in own and word[0] not in said]
-        if len(owed) == 1 and any(_is_one_slip(letters, owed[0]) for letters in likely):
+        if len(owed) == 1 and any(
+            _is_one_slip(letters, owed[0])
+            # the "nân" of "thu nân sách" is no "cân": that makes no pair with "sách"
+            and _pairs_beside([owed[0][0]], at, question, knowledge) >= _pairs_beside(mine, at, question, knowledge)
+            for at, letters, mine in likely
+        ):
             near.append(neighbour)
     if not near:
         return None
     figures = knowledge.store.observations(indicators=near, place=shown.place, period=shown.period)
     return _choice(result.question, result, [shown, *figures[: MOST_CHOICES - 1]], knowledge)
+
+
+def _pairs_beside(bases: Iterable[str], at: int, question: Question, knowledge: Knowledge) -> int:
+    """Return with how many of the words on both sides of a position the best of some words makes a pair of names."""
+    words, has_pair = [word.base for word in question.words], knowledge.indicator_index.has_pair
+    before, behind = words[max(at - 1, 0) : at], words[at + 1 : at + 2]
+    return max(
+        (sum(has_pair(one, base) for one in before) + sum(has_pair(base, one) for one in behind) for base in bases),
+        default=0,
+    )
 
 
 def _is_one_slip(typed: tuple[str, str | None], meant: tuple[str, str]) -> bool:
