@@ -135,6 +135,8 @@ def stated_against(asked: Asked, knowledge: Knowledge) -> Result | None:
     measure = "share" if question.wants_percent else "increase" if question.cues & _OF_ADDING else ""
     if not measure or len(asked.periods) != 2:
         return None
+    is_more = not knowledge.words.groups.exceeding.isdisjoint([word.base for word in question.words])
+    measure = "growth" if question.wants_percent and is_more else measure  # "2021 hơn năm 2020 mấy %"
     result = look_up(replace(asked, measure=measure, periods=asked.periods[:1]), knowledge)
     stated = next((fact for fact in result.facts if asked.periods[1] in fact.base), None)
     if stated is None or result.status != "answered":

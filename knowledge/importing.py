@@ -199,7 +199,8 @@ class _Adding:
         self.problems.append(Problem(self.file, row.line, reason, value, hint))
 
     def _indicator(self, row: Row, level: str) -> labels.Resolved:
-        asked = (row.indicator, row.indicator_code, row.measure, row.unit, level, row.qualifier)
+        label = self.indicators.without_plan(row.indicator) if row.kind == "target" else row.indicator
+        asked = (label, row.indicator_code, row.measure, row.unit, level, row.qualifier)
         found = self._cache.get(asked)
         if found is None:
             found = self.indicators.resolve(*asked)

@@ -314,7 +314,10 @@ class IndicatorIndex:
             least = max(np.partition(roughly, -_SHORTLIST)[-_SHORTLIST], _LEAST_SCORE)
             near = near[roughly >= least - _TIE]
         reach = self._reach(near, said, gains)
-        order = (-reach).argsort(kind="stable")[:_SHORTLIST]
+        order = (-reach).argsort(kind="stable")
+        if len(near) > _SHORTLIST and reach[order[_SHORTLIST]] > reach[order[_SHORTLIST - 1]] - _TIE:
+            order = np.lexsort((self._said_too_often(near, said), -reach))
+        order = order[:_SHORTLIST]
         return zip(near[order].tolist(), reach[order].tolist(), strict=True)
 
     def _near(self, said: "_Said") -> NDArray[np.int64]:
@@ -368,6 +371,19 @@ class IndicatorIndex:
         if said.due:
             reach *= np.minimum(1.0, met / said.due) ** _WORDS_POWER
         return reach
+
+    def _said_too_often(self, near: NDArray[np.int64], said: "_Said") -> NDArray[np.float64]:
+        """Return for each name the worth of words that a message has more often.
+
+        "Số thôn nông thôn mới" has two "thôn": the names of communes, which have one, must not crowd out the villages'.
+        """
+        too_often = np.zeros(len(near))
+        for number, found in said.spots.items():
+            if len(found) > 1:
+                worths = sorted([said.worth[position] for position, _, _ in found], reverse=True)
+                counts = [self._names.names[name].words.count(number) for name in near.tolist()]
+                too_often += [sum(worths[count:]) if count else 0.0 for count in counts]
+        return too_often
 
     def _compare(self, number_of_name: int, name: Name, said: "_Said", floor: float) -> Match | None:
         """Return how well a name explains the words, None where its score is below a floor."""

@@ -207,6 +207,17 @@ class IndicatorNames:
                 return f"{unit.split()[-1]} {name[words[len(head)].start :]}" if is_so else ""
         return ""
 
+    def without_plan(self, label: str) -> str:
+        """Return the label of a target without the word for plans that it begins with, unless it is a name as it is.
+
+        "Dự toán chi ngân sách địa phương" is the spending, "Kế hoạch vốn đầu tư công" the capital itself.
+        """
+        words = tokenize(label)
+        bases = _bases(words)
+        head = next((len(plan) for plan in _words().planned if begins(bases, [plan])), 0)
+        is_name = self.owner(label) is not None or len(words) - head < _FEWEST_TELLING
+        return label if is_name else label[words[head].start :]
+
     def resolve(self, label: str, code: str, measure: str, unit: str, level: str = "", qualifier: str = "") -> Resolved:
         """Return the indicator that a row means.
 
@@ -467,13 +478,13 @@ class _Words:
     """Rows of folded words by measure: before a name, before it where a base follows, behind it, before a base.
 
     averaged: behind the name of what changes, that it is one of each year; tails: folded words that begin the end of a
-    label, parts: that begin the label of a part, norms: that in brackets say by what a figure is taken; seasons: of
-    crops, longest first; light: words that tell little, light_heads: that do so before what they count,
-    light_in_questions: those of light that weigh in a question, light_pairs: folded pairs of
-    such; parts_of_year: that labels end in, longest first; sectors: that begin the name of a sector, totals: of the
-    economy that it is a part of; measured: dimensions with the words that names of such measures begin with,
-    asked_by_unit: those that people ask for by unit;
-    of_shares: the beginnings of names of shares, each with what it may say no more than its first words.
+    label, parts: that begin the label of a part, planned: that of a plan, norms: that in brackets say by what a figure
+    is taken; seasons: of crops, longest first; light: words that tell little, light_heads: that do so before what they
+    count, light_in_questions: those of light that weigh in a question, light_pairs: folded pairs of such;
+    parts_of_year: that labels end in, longest first; sectors: that begin the name of a sector, totals: of the economy
+    that it is a part of; measured: dimensions with the words that names of such measures begin with, asked_by_unit:
+    those that people ask for by unit; of_shares: the beginnings of names of shares, each with what it may say no more
+    than its first words.
     """
 
     before: Mapping[str, list[list[str]]]
@@ -489,6 +500,7 @@ class _Words:
     asked_by_unit: tuple[tuple[str, tuple[str, ...]], ...]
     of_shares: tuple[tuple[tuple[str, ...], int], ...]
     parts: tuple[tuple[str, ...], ...]
+    planned: tuple[tuple[str, ...], ...]
     norms: tuple[tuple[str, ...], ...]
     seasons: tuple[tuple[str, ...], ...]
     light: frozenset[tuple[str, str]]
@@ -519,14 +531,15 @@ def _words() -> _Words:
         )
         for is_head in (False, True)
     )
-    tails, parts, norms, seasons, parts_of_year, sectors, totals = (
+    tails, parts, planned, norms, seasons, parts_of_year, sectors, totals = (
         tuple(tuple(key(phrase).split()) for block in tables[where] for phrase in block["words"])
-        for where in ("tail", "part", "norm", "season", "part_of_year", "sector", "total")
+        for where in ("tail", "part", "planned", "norm", "season", "part_of_year", "sector", "total")
     )
     return _Words(
         **rows,
         tails=tails,
         parts=parts,
+        planned=planned,
         norms=norms,
         seasons=seasons,
         parts_of_year=parts_of_year,

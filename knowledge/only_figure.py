@@ -81,7 +81,10 @@ def _asks_for_plan(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
         return False  # "đạt mấy % kế hoạch tỉnh giao", "so KH đạt bn %"
     bases = ["" if at in match.used else word.base for at, word in enumerate(question.words)]
     is_aim = holds_any(bases, knowledge.words.sequences.aims)
-    return is_aim or (not question.wants_percent and names_plan([word.base for word in question.words], knowledge))
+    said = [word.base for word in question.words]
+    # "đạt mấy % kế hoạch" weighs, "kế hoạch mấy %" does not
+    may_weigh = question.wants_percent and not knowledge.words.groups.weighing_verbs.isdisjoint(said)
+    return is_aim or (not may_weigh and names_plan(said, knowledge))
 
 
 def _is_asked_change(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:

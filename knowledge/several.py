@@ -16,6 +16,7 @@ from knowledge.reading import ReadWord
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import (
     CLOSE,
+    KIND_ORDER,
     SURE,
     Scored,
     asks_portion,
@@ -139,7 +140,9 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
         topical = [o for o in topical if o.measure == "share"] or topical
         if asks_portion(question, knowledge):  # and not what was reached of plans
             topical = [o for o in topical if not is_no_portion(o, knowledge)] or topical
-    topical.sort(key=lambda o: (o.indicator not in whole, -age(o)))  # "giá trị sản xuất các ngành dịch vụ": that first
+    topical.sort(
+        key=lambda o: (o.indicator not in whole, -age(o), KIND_ORDER[o.kind])
+    )  # "giá trị sản xuất các ngành dịch vụ": that first
     if question.cues & RANKS:
         topical = _ranked_parts(topical, question, knowledge)
     return Result(

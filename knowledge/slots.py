@@ -60,6 +60,8 @@ def fill(question: Question, context: Context, knowledge: Knowledge) -> Asked:
     places = _places_said(question, knowledge, origins) or _places_before(question, context, knowledge, origins)
     codes, any_part_of = _periods(question, context, origins)
     matches = _matches(question, context, places, knowledge, origins)
+    if question.kind == "target" and origins.get("period") == "carried":
+        codes = _with_plan(codes, matches, places, knowledge)
     measure = question.measure or _measure_before(question, context, matches, places, knowledge, origins)
     expected = dimensions.asked(question, knowledge)
     names_base = origins.get("indicator") == "carried" and bool(question.leftover)
@@ -341,6 +343,19 @@ def _periods(question: Question, context: Context, origins: dict[str, str]) -> t
         origins["period"] = "carried" if carried is not None else "setting"
         return (before.code,), ()
     return (), ()
+
+
+def _with_plan(
+    codes: tuple[str, ...], matches: Sequence[Match], places: Sequence[Sequence[int]], knowledge: Knowledge
+) -> tuple[str, ...]:
+    """Return the year of which a part was spoken of where the plan is of the whole: "kế hoạch mấy %" after 9 months."""
+    period = periods.parse(codes[0]) if codes else None
+    if period is None or not period.part or not matches or len(places) != 1 or len(places[0]) != 1:
+        return codes
+    stored = knowledge.store.observations(indicators=[matches[0].indicator], place=places[0][0])
+    planned = {o.period for o in stored if o.kind == "target"}
+    year = str(period.year)
+    return (year,) if year in planned and period.code not in planned else codes
 
 
 def context_after(result: Result, context: Context, knowledge: Knowledge, choices: Sequence[str] = ()) -> Context:

@@ -8,6 +8,7 @@ from knowledge.base import Knowledge
 from knowledge.cues import breaks_before
 from knowledge.meaning import LITTLE
 from knowledge.question import Question
+from knowledge.scoring import KIND_ORDER
 from knowledge.store import Observation
 from knowledge.text import key, marks_agree
 
@@ -83,7 +84,10 @@ def of_these(
         meant = _best_helped(having, names, question, helping)
         listed |= dict.fromkeys(sorted(meant, key=lambda indicator: -fits.get(indicator, 0.0)))
     order = {indicator: place for place, indicator in enumerate(listed)}
-    return sorted((o for o in observations if o.indicator in order), key=lambda o: (order[o.indicator], -age(o)))
+    return sorted(
+        (o for o in observations if o.indicator in order),
+        key=lambda o: (order[o.indicator], -age(o), KIND_ORDER[o.kind]),
+    )
 
 
 def _best_helped(
