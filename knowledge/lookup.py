@@ -82,9 +82,10 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
     for_intent = {"deadline": tasks_due, "list": list_figures, "rank": rank_places}
     if intent in for_intent:
         return for_intent[intent](asked, knowledge)
-    if question.further:
+    names_field = _names_only_a_field(asked, knowledge)
+    if question.further and not (names_field and question.topic is not None and question.topic.is_whole):
         return look_up_parts(asked, knowledge)
-    if _names_only_a_field(asked, knowledge):
+    if names_field:
         return list_figures(asked, knowledge)
     is_of_plan = is_against_plan(asked, knowledge)
     if is_of_plan and not asked.measure:
@@ -202,7 +203,9 @@ def _is_of_something_else(asked: Asked) -> bool:
 def _names_only_a_field(asked: Asked, knowledge: Knowledge) -> bool:
     """Return whether a message is a field and a place ("kinh tế Bình Lục"): then its figures are listed."""
     question = asked.question
-    if not question.topic_alone or question.topic is None or asked.measure in CHANGES or question.wants_percent:
+    if not question.topic_alone or question.topic is None or asked.measure in CHANGES:
+        return False
+    if question.wants_percent and not question.topic.is_whole:
         return False
     if not (asked.places or question.topic.holds) or (asked.measure and not question.topic.holds):
         return False

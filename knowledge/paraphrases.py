@@ -1,7 +1,7 @@
 """A message in other words: what people say for the terms of reports ("thiệt mạng" for "chết")."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -12,6 +12,7 @@ from knowledge.period_words import covered
 from knowledge.phrases import Hit, Phrases
 from knowledge.question import Question
 from knowledge.reading import ReadWord
+from knowledge.text import words_of
 
 PARAPHRASES = Path(__file__).parent / "data" / "paraphrases.csv"
 # So many phrases of one message are said in other words.
@@ -27,10 +28,13 @@ def _phrases() -> Phrases[str]:
     return phrases
 
 
-def of(question: Question, knowledge: Knowledge) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+def of(
+    question: Question, present: Set[int] | None, knowledge: Knowledge
+) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
     """Yield a message with one phrase in other words, then with two, and where these stand in the new text.
 
-    The names of places and periods stay as they are.
+    The names of places and periods stay as they are. present: the indicators that may be meant, None for all; other
+    words that none of these goes by are not tried.
     """
     named = {position for place in question.places for position in range(place.start, place.end)}
     named |= covered(question.periods)
@@ -43,11 +47,20 @@ def of(question: Question, knowledge: Knowledge) -> Iterator[tuple[str, tuple[tu
         and named.isdisjoint(range(hit.start, hit.end))
         and not {hit.end - 1, hit.end} <= counted  # the "cay" of "bao nhieu cay so" is no "cấy"
         and _is_said(question.words[hit.start : hit.end + 1], hit.end - hit.start, knowledge)
+        and (present is None or _is_named(hit.value, question, present, knowledge))
     ]
     for count in range(1, _MOST_AT_ONCE + 1):
         for chosen in combinations(hits, count):
             if all(one.end <= other.start for one, other in pairwise(chosen)):
                 yield _said_with(question, chosen)
+
+
+def _is_named(meant: str, question: Question, present: Set[int], knowledge: Knowledge) -> bool:
+    """Return whether some indicator goes by the words that a phrase brings into a message; "giảm" only asks."""
+    said = {word.base for word in question.words}
+    new = {base for base, _ in words_of(meant) if base not in said and base not in knowledge.little_words}
+    own = knowledge.indicator_index.words_of
+    return not new or any(new <= own(indicator) for indicator in present)
 
 
 def _is_said(words: Sequence[ReadWord], count: int, knowledge: Knowledge) -> bool:

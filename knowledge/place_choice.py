@@ -55,6 +55,8 @@ def choose(
         span = set(range(mention.start, mention.end))
         if span & taken or message.begins_in_indicator(mention) or message.ends_indicator(mention):
             continue
+        if message.runs_into_indicator(mention):
+            continue
         if message.is_rest_of_initials(mention) and any(message.has_figures(one) for one in chosen):
             continue
         meant = [one for one in chosen if message.has_figures(one)]
@@ -133,9 +135,10 @@ class _Message:
     def is_broken(self, mention: PlaceMention) -> bool:
         """Return whether a name would run over punctuation ("gia cầm, thủy cầm" holds no Cẩm Thủy)."""
         words = self.words
-        first = words[mention.start]
-        if mention.start and (words[mention.start - 1].start, words[mention.start - 1].end) == (first.start, first.end):
-            return True  # the "xã" of HTX begins no commune
+        # the "xã" of HTX begins no commune, nor does a name end in the "nông" of NTM
+        edges = ((mention.start - 1, mention.start), (mention.end - 1, mention.end))
+        if any(one >= 0 and other < len(words) and words[one].start == words[other].start for one, other in edges):
+            return True
         return any(breaks_before(self.reading, at) for at in range(mention.start + 1, mention.end))
 
     def is_counted(self, mention: PlaceMention, counted: set[int]) -> bool:
@@ -271,6 +274,12 @@ class _Message:
         one, other, third = (word.base for word in self.words[mention.start - 1 : mention.start + 2])
         return self.knowledge.indicator_index.has_triple(one, other, third)
 
+    def runs_into_indicator(self, mention: PlaceMention) -> bool:
+        """Return whether a name with a slip goes on in words of names: "xã đạt nông thôn mới" has no xã Đăk Nông."""
+        is_read_in = mention.corrected and not self.has_figures(mention) and mention.end < len(self.words)
+        last, behind = (word.base for word in self.words[mention.end - 1 : mention.end + 1]) if is_read_in else ("", "")
+        return is_read_in and self.knowledge.indicator_index.has_pair(last, behind)
+
     def _is_telling(self, mention: PlaceMention) -> bool:
         """Return whether a name typed right is too long for words of an indicator: "hộ nghèo thành phố Hồ Chí Minh"."""
         name = self.words[mention.name : mention.end]
@@ -344,8 +353,11 @@ class _Message:
         last = words[mention.end - 1]
         name = " ".join(word.base for word in words[mention.name : mention.end])
         is_province = self.knowledge.place_index.is_province(name)  # "thu ngan sach ha tinh 2024"
-        if len(span) > 1 and last.base in self.knowledge.kinds and last.is_unmarked and not is_province:
-            return False  # "my phuong xa" are "mấy phường, xã" with a slip, and no Mỹ Phương
+        is_like_kind = len(span) > 1 and last.base in self.knowledge.kinds and last.is_unmarked
+        if is_like_kind and not is_province and mention.end not in self.dated:
+            return (
+                False  # "my phuong xa" are "mấy phường, xã" with a slip, and no Mỹ Phương; "nho quan 2022" is Nho Quan
+            )
         phrases = [set(range(hit.start, hit.end)) for hit in self.cues if hit.end - hit.start > 1]
         return not any(phrase & span and not phrase <= span for phrase in phrases)  # "tỷ lệ xã" holds no Lệ Xá
 

@@ -162,7 +162,6 @@ class PlaceIndex:
         self._by_sound.setdefault(heard, []).append(place_key)
         self._heard_beginnings.update(_beginnings(heard))
         self._near_names.clear()
-        self._borne.clear()
         for length in (len(joined) - 1, len(joined), len(joined) + 1):
             edges = self._slip_edges.setdefault(length, _SlipEdges(_EDGES[length], {}, {}))
             edges.beginnings.setdefault(joined[: edges.length], []).append(joined)
@@ -513,8 +512,6 @@ class PlaceIndex:
     ) -> tuple[tuple[int, ...], float]:
         units = self._units
         ids = [one for one in self._by_key[place_key] if not types or units[one].type in types]
-        if corrected and types:  # the "xã đạt nông" of "xã đạt nông thôn mới" is no xã Đăk Nông, though there is a tỉnh
-            ids = [one for one in ids if one in self._with_figures]
         if not any(typed):
             return tuple(ids), likeness if ids else 0.0
         if corrected:

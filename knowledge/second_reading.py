@@ -412,7 +412,8 @@ def _in_other_words(
     """
     readings: list[tuple[float, _Reading]] = []
     due = max(_WHOLE_MESSAGE, match.words_share + _CLEARLY_MORE if match is not None else 0.0)
-    for text, spans in islice(paraphrases.of(question, knowledge), _MOST_PARAPHRASES):
+    present = _present(question, context, knowledge)
+    for text, spans in islice(paraphrases.of(question, present, knowledge), _MOST_PARAPHRASES):
         if readings and len(spans) > 1 and match is None:
             break
         read = understand(text, context, knowledge, today)
@@ -430,6 +431,13 @@ def _in_other_words(
             readings.append((found.words_share, _Reading(read, result, True, True, True)))
     most = max((share for share, _ in readings), default=0.0)
     return [reading for share, reading in readings if share > most - _CLEARLY_MORE]
+
+
+def _present(question: Question, context: Context, knowledge: Knowledge) -> frozenset[int] | None:
+    """Return the indicators with figures at the one place that a message speaks of, None where that is not sure."""
+    places = fill(question, context, knowledge).places
+    is_one = len(places) == 1 and len(places[0]) == 1
+    return frozenset(knowledge.store.indicators_of(places[0][0])) if is_one else None
 
 
 def _passes_over(read: Question, question: Question) -> bool:

@@ -241,7 +241,8 @@ def _is_on_topic(observation: Observation, question: Question, knowledge: Knowle
     topic = question.topic
     if topic is None:
         return _says(observation, question, question.leftover, knowledge)
-    rest = [position for position in question.leftover if position not in question.fields]
+    is_all_of_whole = topic.is_whole and question.topic_alone
+    rest = [] if is_all_of_whole else [position for position in question.leftover if position not in question.fields]
     is_of_its_own = topic.is_class or bool(topic.holds) or len(topic.covers) > 1
     if topic.is_class or (is_of_its_own and not rest):
         is_of = _is_of(topic, observation.indicator, knowledge) or _is_part_of(topic, observation)

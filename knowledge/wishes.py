@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import CHANGES, asks_how_many
+from knowledge.meaning import CHANGES, asks_how_many, holds
 from knowledge.phrases import Hit
 from knowledge.reading import ReadWord
 from knowledge.text import PLAIN, syllable
@@ -118,7 +118,28 @@ def topic(
         not words[position].options and (meaning.get(position, 0.0) <= _LITTLE or position in inside)
         for position in free
     )
+    whole = next((hit for hit in hits if hit.value.is_whole), None)
+    if whole is not None and not alone and _lists_sectors(hits, words, free, meaning, whole, knowledge):
+        return whole.value, True
     return (_joined([hit.value for hit in named]) if alone else best.value), alone
+
+
+def _lists_sectors(
+    hits: Sequence[Hit[Topic]],
+    words: Sequence[ReadWord],
+    free: Sequence[int],
+    meaning: Mapping[int, float],
+    whole: Hit[Topic],
+    knowledge: Knowledge,
+) -> bool:
+    """Return whether beside a whole its branches are named and nothing else: "cơ cấu kinh tế: nông nghiệp, dịch vụ"."""
+    if whole.start and words[whole.start - 1].base in knowledge.words.groups.framing:
+        return False  # "trong cơ cấu kinh tế, dịch vụ - thương mại chiếm bao nhiêu" asks for one
+    rest = [at for at in free if meaning.get(at, 0.0) > _LITTLE and not whole.start <= at < whole.end]
+    said = [words[at].base for at in range(len(words)) if not whole.start <= at < whole.end]
+    branches = sum(holds(said, sector) for sector in knowledge.words.sequences.sectors)
+    is_of_each = any(hit.value.is_class for hit in hits) or branches > 1
+    return is_of_each and all(words[at].base in knowledge.words.groups.of_sectors for at in rest)
 
 
 def _joined(topics: Sequence[Topic]) -> Topic:

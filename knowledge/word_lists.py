@@ -33,6 +33,7 @@ class Groups:
     possessive: frozenset[str]
     second_halves: frozenset[str]
     counts_of_places: frozenset[str]
+    of_sectors: frozenset[str]
     of_sums: frozenset[str]
     weighing_verbs: frozenset[str]
     both: frozenset[str]
@@ -137,6 +138,11 @@ class Topic:
     covers: frozenset[str]
     holds: tuple[tuple[tuple[str, str], ...], ...]
     is_class: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the words name a whole, of which the figures of all parts are meant ("cơ cấu kinh tế")."""
+        return bool(self.holds) and not self.covers and not self.is_class
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def test_what_is_meant_is_in_words_that_are_known(knowledge: Knowledge) -> None:
 )
 def test_a_message_in_other_words(knowledge: Knowledge, text: str, said: str) -> None:
     question = understand(text, Context(), knowledge, TODAY)
-    found = dict(paraphrases.of(question, knowledge))
+    found = dict(paraphrases.of(question, None, knowledge))
     assert said in found
     assert all(said[start:end] in {row["meant"] for row in rows()} for start, end in found[said])
 
@@ -53,4 +53,10 @@ def test_a_message_in_other_words(knowledge: Knowledge, text: str, said: str) ->
 @pytest.mark.parametrize("text", ["GCN đã cấp", "người thiệt hại", "mấy người thiết mạng"])
 def test_other_words_and_short_forms_are_none_of_these(knowledge: Knowledge, text: str) -> None:
     question = understand(text, Context(), knowledge, TODAY)
-    assert not [said for said, _ in paraphrases.of(question, knowledge) if "tử vong" in said or "nhận" in said]
+    assert not [said for said, _ in paraphrases.of(question, None, knowledge) if "tử vong" in said or "nhận" in said]
+
+
+def test_other_words_that_nothing_here_goes_by_are_not_tried(knowledge: Knowledge) -> None:
+    question = understand("mấy người thiệt mạng vì tai nạn giao thông bình lục 2021", Context(), knowledge, TODAY)
+    assert dict(paraphrases.of(question, None, knowledge))
+    assert not dict(paraphrases.of(question, frozenset(), knowledge))
