@@ -9,7 +9,7 @@ from knowledge.base import Knowledge
 from knowledge.compare import Outcome
 from knowledge.facts import KINDS
 from knowledge.figure import look_up
-from knowledge.meaning import CHANGES, RANKS, holds_any, names_plan
+from knowledge.meaning import ADDING, CHANGES, RANKS, holds_any, names_plan
 from knowledge.question import Context, Question, is_of_places_before
 from knowledge.result import Result, conflicts_among
 from knowledge.several import look_up_parts
@@ -18,7 +18,6 @@ from knowledge.store import Observation
 from knowledge.text import key
 
 _MOST_SIDES = 6
-_OF_ADDING = frozenset({"more", "added"})
 # Cues that ask for what is worked out from two levels, and not for a figure that a document states.
 _WEIGHING = frozenset({"base", "share", "percent", "growth", "decrease"})
 
@@ -132,11 +131,11 @@ def stated_against(asked: Asked, knowledge: Knowledge) -> Result | None:
     "Thu nhập 2022 bằng mấy % năm 2021", "tàu cá 2020 tăng thêm mấy chiếc so 2015".
     """
     question = asked.question
-    measure = "share" if question.wants_percent else "increase" if question.cues & _OF_ADDING else ""
-    if not measure or len(asked.periods) != 2:
+    if len(asked.periods) != 2 or not (question.wants_percent or question.cues & ADDING):
         return None
     is_more = not knowledge.words.groups.exceeding.isdisjoint([word.base for word in question.words])
-    measure = "growth" if question.wants_percent and is_more else measure  # "2021 hơn năm 2020 mấy %"
+    in_percent = "growth" if is_more else "share"  # "2021 hơn năm 2020 mấy %"
+    measure = in_percent if question.wants_percent else "increase"
     result = look_up(replace(asked, measure=measure, periods=asked.periods[:1]), knowledge)
     stated = next((fact for fact in result.facts if asked.periods[1] in fact.base), None)
     if stated is None or result.status != "answered":

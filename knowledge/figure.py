@@ -16,7 +16,7 @@ from knowledge.alternatives import (
 )
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import CHANGES
+from knowledge.meaning import ADDING, CHANGES
 from knowledge.misgivings import asks_rest, is_doubtful, is_of_rest
 from knowledge.only_figure import in_more_words, is_only_one, is_said_in_full, only_pads
 from knowledge.result import Result, conflicts_among
@@ -54,7 +54,7 @@ _BESIDE = 0.12
 _PLACES_LOOKED_AT = 60
 # The least that a figure fits that stands alone, and by how much it may fit less than its name.
 _ALONE, _HARDLY = 0.55, 0.002
-_OF_ADDING = frozenset({"more", "added", "base"})
+_BEYOND_LEVEL = ADDING | {"base"}
 
 
 def look_up(asked: Asked, knowledge: Knowledge) -> Result:
@@ -160,7 +160,7 @@ def _with_level_first(fitting: list[Scored], asked: Asked) -> list[Scored]:
     "Ghi nhận bao nhiêu ca" has the words of a clause that tells how many more there were than a year before.
     """
     best = fitting[0]
-    is_asked = bool(asked.measure or asked.question.bases) or not asked.question.cues.isdisjoint(_OF_ADDING)
+    is_asked = bool(asked.measure or asked.question.bases) or not asked.question.cues.isdisjoint(_BEYOND_LEVEL)
     if best.observation.measure != "increase" or is_asked:
         return fitting
     level = next((s for s in fitting if s.match is best.match and s.observation.measure == "level"), None)

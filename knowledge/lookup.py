@@ -82,11 +82,10 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
     for_intent = {"deadline": tasks_due, "list": list_figures, "rank": rank_places}
     if intent in for_intent:
         return for_intent[intent](asked, knowledge)
-    names_field = _names_only_a_field(asked, knowledge)
-    if question.further and not (names_field and question.topic is not None and question.topic.is_whole):
-        return look_up_parts(asked, knowledge)
-    if names_field:
+    if _names_only_a_field(asked, knowledge):
         return list_figures(asked, knowledge)
+    if question.further:
+        return look_up_parts(asked, knowledge)
     is_of_plan = is_against_plan(asked, knowledge)
     if is_of_plan and not asked.measure:
         beside = compare_figures(asked, context, knowledge)
@@ -205,7 +204,7 @@ def _names_only_a_field(asked: Asked, knowledge: Knowledge) -> bool:
     question = asked.question
     if not question.topic_alone or question.topic is None or asked.measure in CHANGES:
         return False
-    if question.wants_percent and not question.topic.is_whole:
+    if (question.wants_percent or question.further) and not question.topic.is_whole:
         return False
     if not (asked.places or question.topic.holds) or (asked.measure and not question.topic.holds):
         return False

@@ -13,6 +13,8 @@ from knowledge.unit_phrases import denominator
 
 # The cues that ask how something changed, and the measures that answer them.
 CHANGES = frozenset({"growth", "decrease"})
+# The cues that ask for what comes on top.
+ADDING = frozenset({"more", "added"})
 # The cues that ask who is first or last.
 RANKS = frozenset({"rank_high", "rank_low"})
 # What a word that is left over counts for, relative to its own weight.

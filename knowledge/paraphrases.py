@@ -39,6 +39,7 @@ def of(
     named = {position for place in question.places for position in range(place.start, place.end)}
     named |= covered(question.periods)
     counted = units_asked(question.words, knowledge)
+    bases = {word.base for word in question.words}
     hits = [
         hit
         for start in range(len(question.words))
@@ -47,7 +48,7 @@ def of(
         and named.isdisjoint(range(hit.start, hit.end))
         and not {hit.end - 1, hit.end} <= counted  # the "cay" of "bao nhieu cay so" is no "cấy"
         and _is_said(question.words[hit.start : hit.end + 1], hit.end - hit.start, knowledge)
-        and (present is None or _is_named(hit.value, question, present, knowledge))
+        and (present is None or _is_named(hit.value, bases, present, knowledge))
     ]
     for count in range(1, _MOST_AT_ONCE + 1):
         for chosen in combinations(hits, count):
@@ -55,9 +56,8 @@ def of(
                 yield _said_with(question, chosen)
 
 
-def _is_named(meant: str, question: Question, present: Set[int], knowledge: Knowledge) -> bool:
+def _is_named(meant: str, said: Set[str], present: Set[int], knowledge: Knowledge) -> bool:
     """Return whether some indicator goes by the words that a phrase brings into a message; "giảm" only asks."""
-    said = {word.base for word in question.words}
     new = {base for base, _ in words_of(meant) if base not in said and base not in knowledge.little_words}
     own = knowledge.indicator_index.words_of
     return not new or any(new <= own(indicator) for indicator in present)

@@ -42,20 +42,22 @@ def choose(
     taken = set(dated)
     together = _told_by_parents(whole, reading.words, knowledge)
     beginning: dict[int, list[PlaceMention]] = {}
+    ending: dict[int, list[PlaceMention]] = {}
     for mention in whole:
         beginning.setdefault(mention.name, []).append(mention)
+        ending.setdefault(mention.end, []).append(mention)
     whole = [
         mention
         for mention in whole
         if not message.is_part_of_longer(mention, beginning[mention.name])
         and not message.begins_slipped(mention, beginning[mention.name])
-        and not message.ends_longer(mention, whole)
+        and not message.ends_longer(mention, ending[mention.end])
     ]
     for mention in sorted((*whole, *together), key=message.rank, reverse=True):
         span = set(range(mention.start, mention.end))
         if span & taken or message.begins_in_indicator(mention) or message.ends_indicator(mention):
             continue
-        if message.runs_into_indicator(mention):
+        if message.goes_on_in_indicator(mention):
             continue
         if message.is_rest_of_initials(mention) and any(message.has_figures(one) for one in chosen):
             continue
@@ -205,7 +207,10 @@ class _Message:
         )
 
     def begins_slipped(self, mention: PlaceMention, others: Sequence[PlaceMention]) -> bool:
-        """Return whether one word is the first of a longer name with a slip that has figures: "xã Ba chi" is Ba Tri."""
+        """Return whether one word is the first of a longer name with a slip that has figures: "xã Ba chi" is Ba Tri.
+
+        others: those that begin where it does.
+        """
         is_one_word = mention.end == mention.name + 1 and not self.has_figures(mention)
         return is_one_word and any(
             other.end > mention.end
@@ -218,11 +223,13 @@ class _Message:
         )
 
     def ends_longer(self, mention: PlaceMention, others: Sequence[PlaceMention]) -> bool:
-        """Return whether a name is but the end of another one whose beginning is of nothing else: Đắk Lắk is no Lắk."""
+        """Return whether a name is but the end of another one whose beginning is of nothing else: Đắk Lắk is no Lắk.
+
+        others: those that end where it does.
+        """
         knows = self.knowledge.indicator_index.knows
         return any(
-            other.end == mention.end
-            and other.name < mention.start
+            other.name < mention.start
             and other.fit >= _TYPED_RIGHT
             and not other.corrected
             and not any(knows(word.base) for word in self.words[other.name : mention.start])
@@ -274,11 +281,12 @@ class _Message:
         one, other, third = (word.base for word in self.words[mention.start - 1 : mention.start + 2])
         return self.knowledge.indicator_index.has_triple(one, other, third)
 
-    def runs_into_indicator(self, mention: PlaceMention) -> bool:
+    def goes_on_in_indicator(self, mention: PlaceMention) -> bool:
         """Return whether a name with a slip goes on in words of names: "xã đạt nông thôn mới" has no xã Đăk Nông."""
-        is_read_in = mention.corrected and not self.has_figures(mention) and mention.end < len(self.words)
-        last, behind = (word.base for word in self.words[mention.end - 1 : mention.end + 1]) if is_read_in else ("", "")
-        return is_read_in and self.knowledge.indicator_index.has_pair(last, behind)
+        if not mention.corrected or self.has_figures(mention) or mention.end == len(self.words):
+            return False
+        last, behind = (word.base for word in self.words[mention.end - 1 : mention.end + 1])
+        return self.knowledge.indicator_index.has_pair(last, behind)
 
     def _is_telling(self, mention: PlaceMention) -> bool:
         """Return whether a name typed right is too long for words of an indicator: "hộ nghèo thành phố Hồ Chí Minh"."""
@@ -354,10 +362,9 @@ class _Message:
         name = " ".join(word.base for word in words[mention.name : mention.end])
         is_province = self.knowledge.place_index.is_province(name)  # "thu ngan sach ha tinh 2024"
         is_like_kind = len(span) > 1 and last.base in self.knowledge.kinds and last.is_unmarked
+        # "my phuong xa" are "mấy phường, xã" with a slip, and no Mỹ Phương; "nho quan 2022" is Nho Quan
         if is_like_kind and not is_province and mention.end not in self.dated:
-            return (
-                False  # "my phuong xa" are "mấy phường, xã" with a slip, and no Mỹ Phương; "nho quan 2022" is Nho Quan
-            )
+            return False
         phrases = [set(range(hit.start, hit.end)) for hit in self.cues if hit.end - hit.start > 1]
         return not any(phrase & span and not phrase <= span for phrase in phrases)  # "tỷ lệ xã" holds no Lệ Xá
 

@@ -398,10 +398,13 @@ class PlaceIndex:
                     continue
                 kind = typed_at.get(end)
                 is_kind = kind is not None and kind.start == start and kind.fit == 1.0
-                if is_kind or self._is_name(words[start:end], typed_at.get(start)):
-                    continue
-                if self._is_name(words[start:end], None):
-                    near = ()  # what is a name as it stands is no slip for another: Bình Lộc is not Bình Lục
+                types = self._types_named(words[start:end])
+                before = typed_at.get(start)
+                may_be_of_kind = before is None or before.fit < 1.0 or not types.isdisjoint(before.value)
+                if is_kind or (types and may_be_of_kind):
+                    continue  # what is a name as it stands is no slip for another: Bình Lộc is not Bình Lục
+                if types:
+                    near = ()  # but no district is a "Lâm Giang": "huyện lam giang" is Nam Giang as it is heard
                 spaced = " ".join(word.base for word in words[start:end])
                 for place_key, worth in (*near, *by_ear):
                     if place_key == spaced:
@@ -435,19 +438,12 @@ class PlaceIndex:
                 found.append((self._slip_keys[plain], slipped if distance else _SPACED))
         return sorted(found)
 
-    def _is_name(self, words: Sequence[Word], kind: Hit[frozenset[str]] | None) -> bool:
-        """Return whether words are the name of a unit, of a kind if one is given.
-
-        No district is a "Lâm Giang": "huyện lam giang" is sooner Nam Giang as it is heard.
-        """
+    def _types_named(self, words: Sequence[Word]) -> set[str]:
+        """Return the types of the units whose name words are as they stand, none where they are no name."""
         typed = tuple(word.marks for word in words)
         ids = self._by_key.get(" ".join(word.base for word in words), ())
-        types = kind.value if kind is not None and kind.fit == 1.0 else _NO_TYPES
-        return any(
-            (not types or self._units[place_id].type in types)
-            and _name_fit(self._units[place_id].name, typed) >= _NAME_FIT
-            for place_id in ids
-        )
+        units = (self._units[place_id] for place_id in ids)
+        return {unit.type for unit in units if _name_fit(unit.name, typed) >= _NAME_FIT}
 
     def _mention(
         self,

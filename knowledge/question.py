@@ -202,8 +202,8 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
     if cues.part_asked_at(words, weights, knowledge) is None:
         frame = cues.frame(reading, hits, placed | dated, knowledge)
         _pass_over(frame, weights)
-        is_dated = len({one.start in frame for one in mentions}) > 1
-        if frame and is_dated and cues.cites(words, frame.start, knowledge):
+        are_inside = [one.start in frame for one in mentions]
+        if any(are_inside) and not all(are_inside) and cues.cites(words, frame.start, knowledge):
             # "Theo Kế hoạch … năm 2021, trong 6 tháng đầu năm 2020 …": the year is the document's, and no plan is meant
             mentions = [one for one in mentions if one.start not in frame]
             hits = [hit for hit in hits if hit.start not in frame]

@@ -11,7 +11,7 @@ from knowledge import dimensions, periods, prices
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.keyboard import is_syllable
-from knowledge.meaning import CHANGES, holds, holds_any, weighs
+from knowledge.meaning import ADDING, CHANGES, holds, holds_any, weighs
 from knowledge.question import Question
 from knowledge.reading import ReadWord
 from knowledge.slots import Asked
@@ -607,7 +607,7 @@ def _plain_measure_fit(question: Question, measure: str, *, has_level: bool) -> 
     if measure == "increase":
         if "stock" in question.cues:
             return 0.6
-        return 1.0 if question.cues & {"more", "added"} else 0.9 if has_level else 0.98
+        return 1.0 if question.cues & ADDING else 0.9 if has_level else 0.98
     if measure == "share":
         return 0.97 if not has_level or question.wants_percent else 0.86
     return 0.8 if has_level else 0.9
@@ -645,8 +645,9 @@ def _goes_beyond_plan(question: Question, observation: Observation, knowledge: K
 
     "Tăng trưởng kinh tế đạt mấy %" is no "cao hơn 1 điểm so với kịch bản".
     """
-    base = key(observation.base).split()
-    if observation.measure != "increase" or "more" in question.cues or not _is_plan(base, knowledge):
+    if observation.measure != "increase" or "more" in question.cues:
+        return False
+    if not _is_plan(key(observation.base).split(), knowledge):
         return False
     said = [word.base for word in question.words]
     return knowledge.words.groups.exceeding.isdisjoint(said) and not _is_plan(said, knowledge)
@@ -654,11 +655,13 @@ def _goes_beyond_plan(question: Question, observation: Observation, knowledge: K
 
 def is_of_other_giver(question: Question, observation: Observation, knowledge: Knowledge) -> bool:
     """Return whether a message names who gave a plan, and a figure is weighed against another: "Trung ương giao"."""
-    said, base = [word.base for word in question.words], key(observation.base).split()
-    asked, stored = (
-        {phrase for phrase in knowledge.words.sequences.givers if holds(words, phrase)} for words in (said, base)
-    )
-    return bool(asked and stored) and asked.isdisjoint(stored)
+    givers, base = knowledge.words.sequences.givers, key(observation.base).split()
+    stored = [giver for giver in givers if holds(base, giver)]
+    if not stored:
+        return False
+    said = [word.base for word in question.words]
+    asked = [giver for giver in givers if holds(said, giver)]
+    return bool(asked) and set(asked).isdisjoint(stored)
 
 
 def _weighs_against(question: Question, phrase: Sequence[str], knowledge: Knowledge) -> bool:

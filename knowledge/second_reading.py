@@ -83,7 +83,7 @@ def read_again(
     """
     if result.status == "choose" and both_together(question.words, knowledge):
         return question, result  # no slip is the "lẫn" of "cả khách trong nước lẫn quốc tế"
-    meant, found = _second(question, result, context, knowledge, today)
+    meant, found = _with_second_reading(question, result, context, knowledge, today)
     if _is_the_same_again(meant, found, context):
         return question, not_understood(fill(question, context, knowledge), knowledge)
     return meant, found
@@ -99,9 +99,10 @@ def _is_the_same_again(meant: Question, found: Result, context: Context) -> bool
     return is_same and ("follow" in meant.cues or any(meant.words[at].is_unknown for at in meant.meaning))
 
 
-def _second(
+def _with_second_reading(
     question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
 ) -> tuple[Question, Result]:
+    """Return what a message comes to, whether or not that was shown before."""
     meant, found = _read_again(question, result, context, knowledge, today)
     if question.intent not in _NEVER_AGAIN:
         if found.status != "answered":
@@ -212,7 +213,7 @@ def _near_as_well(question: Question, result: Result, knowledge: Knowledge) -> R
     typed += [(at, mended[word.base]) for at, word in enumerate(question.words) if word.base in mended]
     slipped = {(at, *syllable(letters)) for at, letters in typed}
     likely = [
-        (at, (base, None if text.isascii() else marks), mine)
+        (at, (base, None if text.isascii() else marks), _pairs_beside(mine, at, question, knowledge))
         for at, base, marks in slipped
         if base not in own
         and len(base) > 1
@@ -220,7 +221,6 @@ def _near_as_well(question: Question, result: Result, knowledge: Knowledge) -> R
     ]
     if not likely:
         return None
-
     said = {word.base for word in question.words} | {base for base, _ in knowledge.words.label_padding}
     near = []
     for neighbour in knowledge.neighbours.get(shown.indicator, ()):
@@ -228,8 +228,8 @@ def _near_as_well(question: Question, result: Result, knowledge: Knowledge) -> R
         if len(owed) == 1 and any(
             _is_one_slip(letters, owed[0])
             # the "nân" of "thu nân sách" is no "cân": that makes no pair with "sách"
-            and _pairs_beside([owed[0][0]], at, question, knowledge) >= _pairs_beside(mine, at, question, knowledge)
-            for at, letters, mine in likely
+            and _pairs_beside([owed[0][0]], at, question, knowledge) >= due
+            for at, letters, due in likely
         ):
             near.append(neighbour)
     if not near:

@@ -140,9 +140,8 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
         topical = [o for o in topical if o.measure == "share"] or topical
         if asks_portion(question, knowledge):  # and not what was reached of plans
             topical = [o for o in topical if not is_no_portion(o, knowledge)] or topical
-    topical.sort(
-        key=lambda o: (o.indicator not in whole, -age(o), KIND_ORDER[o.kind])
-    )  # "giá trị sản xuất các ngành dịch vụ": that first
+    # "giá trị sản xuất các ngành dịch vụ": that first
+    topical.sort(key=lambda o: (o.indicator not in whole, -age(o), KIND_ORDER[o.kind]))
     if question.cues & RANKS:
         topical = _ranked_parts(topical, question, knowledge)
     return Result(

@@ -276,8 +276,9 @@ def _blocks(words: Mapping[str, object], name: str) -> Iterator[Mapping[str, obj
 
 def _labelled(words: Mapping[str, object], name: str, label: str) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (phrase, str(block[label]))
+        (phrase, value)
         for block in _blocks(words, name)
+        for value in _strings(block[label]) or (str(block[label]),)
         for written in _strings(block["words"])
         for phrase in _spelled_out(written)
     )
