@@ -211,7 +211,9 @@ def _compare_kinds(asked: Asked, knowledge: Knowledge) -> Result:
     """Return a figure beside its plan with the difference, "BHYT 2023 ước TH so KH", or what there is of it."""
     # "kế hoạch với ước thực hiện chênh nhau bao nhiêu"
     is_of_both = is_against_plan(asked, knowledge) or len(asked.question.cues.intersection(KINDS)) > 1
-    result = look_up(replace(asked, kind=""), knowledge) if is_of_both else None
+    # "so chỉ tiêu đề ra với kết quả" sets the two against each other, and neither against the year before.
+    of_both = replace(asked.question, cues=asked.question.cues - {"base"})
+    result = look_up(replace(asked, question=of_both, kind=""), knowledge) if is_of_both else None
     if result is None or len({fact.kind for fact in result.facts}) < 2:
         result = look_up(asked, knowledge)
     if result.status == "answered" and len({fact.kind for fact in result.facts}) > 1:

@@ -215,7 +215,10 @@ def exceeding(words: Sequence[ReadWord], meaning: Mapping[int, float], knowledge
 
 
 def weighed_against(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowledge) -> set[int]:
-    """Return the positions of what a figure is weighed against: "so với kế hoạch vốn", "giải ngân/KH vốn"."""
+    """Return the positions of what a figure is weighed against: "so với kế hoạch vốn", "giải ngân/KH vốn".
+
+    The "tổng chi" of "so với cùng kỳ, tổng chi ngân sách tăng bao nhiêu" is what is weighed.
+    """
     words, groups = reading.words, knowledge.words.groups
     found: set[int] = set()
     for hit in hits:
@@ -224,6 +227,8 @@ def weighed_against(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowl
         says_so = any(word.base in groups.counted for word in words[hit.start : hit.end])
         if hit.value == "base" and not (says_so or _is_behind_stroke(hit, reading)):
             continue  # "tỉnh giao" weighs nothing, "so với" does
+        if hit.end - hit.start > 1 and words[hit.end - 1].base in groups.base_year_before:
+            continue
         end = hit.end
         while end < len(words) and words[end].base in groups.base_nouns:
             end += 1

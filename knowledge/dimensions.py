@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from knowledge.base import Knowledge
 from knowledge.meaning import CHANGES, clipped_units, is_rate
 from knowledge.question import Question
-from knowledge.reading import ReadWord
+from knowledge.reading import Reading, ReadWord
 from knowledge.text import PLAIN
 from knowledge.unit_phrases import denominator, in_brackets
 
@@ -17,6 +17,7 @@ RANKS = frozenset({"rank"})
 ANY_COUNT = frozenset({"count"})
 NONE: frozenset[str] = frozenset()
 _LONGEST_UNIT = 4
+_PER = "/"
 _SLIP = 0.8
 # How far "bao nhiêu" may stand behind what it asks for: "… là bao nhiêu".
 _TO_HOW_MANY = 2
@@ -57,7 +58,7 @@ def of_unit_asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
             dimensions = knowledge.dimensions_named(words[first:end])
             if dimensions and not is_rate(words, end, knowledge):
                 ratio = denominator(words, first, end, knowledge)[1]
-                return _of_things_counted(words, first, end, knowledge) or ratio or dimensions
+                return _of_things_counted(question.reading, first, end, knowledge) or ratio or dimensions
         after = words[position + 1]
         spelt = (*(base for base, fit in after.options if fit >= _SLIP), *clipped_units(after, knowledge))
         slipped = (after.read_as(base) for base in spelt)
@@ -66,9 +67,15 @@ def of_unit_asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
     return NONE
 
 
-def _of_things_counted(words: Sequence[ReadWord], start: int, end: int, knowledge: Knowledge) -> frozenset[str]:
-    """Return the dimensions of what follows a number word: "mấy triệu khách" asks for visitors and no money."""
+def _of_things_counted(reading: Reading, start: int, end: int, knowledge: Knowledge) -> frozenset[str]:
+    """Return the dimensions of what follows a number word: "mấy triệu khách" asks for visitors and no money.
+
+    "Mấy triệu/người" is money.
+    """
+    words = reading.words
     if end - start > 1 or words[start].base not in knowledge.words.groups.magnitudes:
+        return NONE
+    if end < len(words) and reading.text[words[start].end : words[end].start].strip() == _PER:
         return NONE
     for last in range(min(end + _LONGEST_UNIT, len(words)), end, -1):
         dimensions = knowledge.dimensions_named(words[end:last])

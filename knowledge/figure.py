@@ -34,6 +34,7 @@ from knowledge.scoring import (
     score,
     words_unsaid,
 )
+from knowledge.question import Question
 from knowledge.slots import Asked
 from knowledge.store import Observation
 from knowledge.text import key
@@ -76,9 +77,9 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     if result.status == "answered" or result.reason == "close":
         return result
     fuller = in_more_words(asked, place, top, knowledge)
-    is_alone = len({scored.match.indicator for scored in fuller}) == 1
-    if is_alone and only_pads(fuller[0].match, asked, knowledge):
-        return _answer(asked, fuller[0], fuller, place, fuller[0].observation.period)
+    padded = [scored for scored in fuller if only_pads(scored.match, asked, knowledge)]
+    if padded[:1] == fuller[:1] and len({scored.match.indicator for scored in padded}) == 1:
+        return _answer(asked, padded[0], padded, place, padded[0].observation.period)
     return _unless_alone(asked, fuller, place, knowledge) if fuller and result.reason == "no_figures_here" else result
 
 
@@ -268,7 +269,11 @@ def _rivals(best: Scored, fitting: Sequence[Scored], asked: Asked, knowledge: Kn
             continue
         if is_exact(best.match) and not is_exact(other.match):
             continue
+        own, more = (len(words_unsaid(asked.question, m.indicator, knowledge)) for m in (best.match, other.match))
+        if other.match.used < best.match.used and own < more:
+            continue  # "theo Nghị quyết của HĐND huyện": what the province set was not meant
         says_more = best.match.alias_share > _SAID and other.match.alias_share < best.match.alias_share - _SAYS_MORE
+        says_more = says_more and not _are_told_apart(best.match, other.match, asked.question, knowledge)
         if says_more and not _adds_telling_word(other.match, best.match, asked, knowledge):
             continue  # "tỷ lệ thôn đạt tiu chuẩn văn hóa": the rates of culture houses say more than was said
         if other.match.used < best.match.used and _adds_telling_word(best.match, other.match, asked, knowledge):
@@ -285,6 +290,18 @@ def _rivals(best: Scored, fitting: Sequence[Scored], asked: Asked, knowledge: Kn
         if not same:
             rivals.setdefault(other.match.indicator, other)
     return list(rivals.values())[: MOST_CHOICES - 1]
+
+
+def _are_told_apart(best: Match, other: Match, question: Question, knowledge: Knowledge) -> bool:
+    """Return whether each of two labels has words that a message would need to mean it, and the message has neither.
+
+    "Số chỉ tiêu tỉnh giao đạt" and "… theo Nghị quyết HĐND huyện đạt" are both "chỉ tiêu đạt".
+    """
+    if best.used != other.used:
+        return False
+    padding = {base for base, _ in knowledge.words.label_padding}
+    own, more = (words_unsaid(question, one.indicator, knowledge) - padding for one in (best, other))
+    return bool(own - more) and bool(more - own)
 
 
 def _is_all_of(best: Scored, rivals: Sequence[Scored], asked: Asked, knowledge: Knowledge) -> bool:

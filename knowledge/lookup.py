@@ -86,7 +86,12 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         return list_figures(asked, knowledge)
     if question.further:
         return look_up_parts(asked, knowledge)
+    names_both = len(question.cues.intersection(KINDS)) > 1  # "kế hoạch với ước thực hiện so ra sao"
     is_of_plan = is_against_plan(asked, knowledge)
+    if names_both and "base" in question.cues and not (is_of_plan or asked.measure or question.bases):
+        beside = compare_figures(replace(asked, measure="level"), context, knowledge)
+        if beside.outcome is not None:  # "chỉ tiêu đề ra so với kết quả"
+            return beside
     if is_of_plan and not asked.measure:
         beside = compare_figures(asked, context, knowledge)
         if beside.outcome is not None or beside.status != "answered":
@@ -94,7 +99,6 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         share = look_up(replace(asked, measure="share"), knowledge)  # "Thu NSNN 6T/2020 so DT tỉnh giao"
         return share if share.status == "answered" else beside
     result = look_up(asked, knowledge)
-    names_both = len(question.cues.intersection(KINDS)) > 1  # "kế hoạch với ước thực hiện so ra sao"
     if (is_of_plan or names_both) and (beside_plan := changes_and_plan(asked, result, knowledge)) is not None:
         return beside_plan
     if question.bases and (portions := portions_between(asked, knowledge)) is not None:

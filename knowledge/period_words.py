@@ -37,6 +37,8 @@ _LATTER = "sau"  # "nửa sau năm 2025" is no slip for "nửa đầu"
 _BEGIN_HALVES = (syllable("nửa"), syllable("sáu"))
 _BEFORE_MONTH_END = {3: "Q1", 6: "H1", 9: "9M", 12: ""}
 
+# "Giữa năm 2023 và năm 2024" is no middle of a year.
+_BETWEEN_YEARS = r"\bgiua (?:nam )?20\d\d (?:va|voi|den|toi|so voi)(?: nam)? 20\d\d\b"
 # Patterns over the words' bases, longest meaning first. A slip in "tháng" or "năm" leaves the frame around it readable:
 # "6 thnag dau nam 2020" is still the first half. With each pattern stand letters without some of which it fits nothing:
 # to look for them first takes a third of the time.
@@ -110,7 +112,7 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
     ),
     ("Q1", ("dau",), re.compile(rf"\b(?:3|03|ba) ?(?:thang|t) dau(?: nam)?{_OF_YEAR}\b")),
     ("Q1", ("3 t", "3t"), re.compile(rf"\b(?:3|03) ?(?:thang|t)(?! \d\d?/)(?: nam)?{_OF_YEAR}\b")),
-    ("H1", ("giua",), re.compile(rf"\bgiua nam{_OF_YEAR}\b|\bgiua (?P<yy>20\d\d)\b")),
+    ("H1", ("giua",), re.compile(rf"(?!{_BETWEEN_YEARS})(?:\bgiua nam{_OF_YEAR}\b|\bgiua (?P<yy>20\d\d)\b)")),
     (
         "9M",
         ("9 t", "9t", "9 m", "9m", "chin"),
@@ -165,6 +167,11 @@ _CARRIED_FROM = re.compile(r"\bchuyen(?: tiep| sang| qua)? tu$")
 _PRICE = re.compile(
     r"\bgia (?:so sanh|ss?|co dinh)(?: nam)?(?: (?:1994|2010|2020))?\b|\b(?:so sanh|ss?) (?:nam )?(?:1994|2010)\b"
 )
+# "Tỷ lệ hộ nghèo năm 2022 theo tiêu chí giai đoạn 2021-2025": the years of a standard, beside the one asked for.
+_STANDARD = re.compile(
+    r"\b(?:theo )?(?:tieu chi|chuan(?: ngheo)?)(?: da chieu| moi| quoc gia)*(?: giai doan| gd)?"
+    r" 20\d\d(?:[-–/]| den | )20\d\d\b"
+)
 _BASE_WORD = "so"
 _BASE_BEFORE = re.compile(
     r"(?:so voi|so|cung ki|cung ky|compared with|compared to|against|over|tu)"
@@ -178,6 +185,7 @@ _SEASON = re.compile(
 _SCHOOL_YEAR = re.compile(r"\bnam hoc$")
 _PARTS_OF_YEAR, _LONGEST_SLIPPED_T = frozenset({"6", "06", "9", "09", "3", "03"}), 2
 _YEAR_ALONE = re.compile(r"20\d\d")
+_A_YEAR = re.compile(r"\b20\d\d\b")
 # A slip like "thnag" is as near to "tháng" as this.
 _SLIP = 0.7
 _RELATIVE = frozenset({"last_year"})
@@ -244,6 +252,9 @@ def find(words: Sequence[ReadWord], today: date, of_names: Set[int] = frozenset(
     taken = [False] * len(words)
     for pattern in (_PRICE, _CARRIED):
         mentions += [_claim(match, starts, taken, None, "price") for match in pattern.finditer(line)]
+    for match in _STANDARD.finditer(line):
+        if _A_YEAR.search(line[: match.start()] + line[match.end() :]):
+            mentions.append(_claim(match, starts, taken, None, "price"))
     found = list(_matches(line))
     named = any(name not in _RELATIVE for name, _ in found)
     for match in _TO_DATE.finditer(line):

@@ -138,7 +138,31 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
             _SECTION_ORDER.get(s.observation.section, 1),
         )
     )
-    return _with_clause_that_says_most_first(scored, question)
+    return _with_clause_that_says_most_first(_with_fuller_name_first(scored, question, knowledge), question)
+
+
+def _with_fuller_name_first(scored: list[Scored], question: Question, knowledge: Knowledge) -> list[Scored]:
+    """Return figures with those first of a label that says all that the best one's says of a message, and more.
+
+    "Bao nhiêu chỉ tiêu theo Nghị quyết của HĐND huyện" are not those that the province set, though the words that pad
+    most questions tell the two labels apart.
+    """
+    if not scored:
+        return scored
+    best = scored[0]
+    unsaid = len(words_unsaid(question, best.match.indicator, knowledge))
+    fuller = [
+        s
+        for s in scored
+        if s.match.used > best.match.used
+        and s.rank > best.rank - CLOSE
+        and knowledge.indicators[s.match.indicator].origin != "data"
+        and len(words_unsaid(question, s.match.indicator, knowledge)) < unsaid
+    ]
+    if not fuller:
+        return scored
+    first = [s for s in scored if s.match.indicator == fuller[0].match.indicator]
+    return [*first, *(s for s in scored if s not in first)]
 
 
 def _with_clause_that_says_most_first(scored: list[Scored], question: Question) -> list[Scored]:
@@ -499,7 +523,8 @@ def bears_its_measure(asked: Asked, indicator: int, knowledge: Knowledge) -> boo
     """Return whether the word that asks for a change is a word of the indicator's own name.
 
     "dân số tự nhiên tăng mấy %" asks for the "Tỷ lệ tăng dân số tự nhiên" itself, "tỷ lệ sinh giảm bao nhiêu" for the
-    "Mức giảm tỷ lệ sinh"; said twice ("tỷ lệ tăng dân số tăng mấy %"), it asks for a change all the same.
+    "Mức giảm tỷ lệ sinh"; said twice ("tỷ lệ tăng dân số tăng mấy %"), it asks for a change all the same. So it does
+    of a "Giá trị tăng thêm dịch vụ", unless all of "tăng thêm" is said.
     """
     groups = knowledge.words.groups
     telling = {"growth": groups.rising, "decrease": groups.falling}.get(asked.measure)
@@ -508,8 +533,14 @@ def bears_its_measure(asked: Asked, indicator: int, knowledge: Knowledge) -> boo
     said = [word.base for word in asked.question.words if word.base in telling]
     if len(said) != 1:
         return False
-    in_english = bases_of(knowledge.indicators[indicator].name_en)
-    return said[0] in knowledge.indicator_index.name_of(indicator) or said[0] in in_english
+    name = knowledge.indicator_index.name_of(indicator)
+    message = [word.base for word in asked.question.words]
+    if any(
+        said[0] in phrase and holds(name, phrase) and not holds(message, phrase)
+        for phrase in knowledge.words.sequences.of_output
+    ):
+        return False
+    return said[0] in name or said[0] in bases_of(knowledge.indicators[indicator].name_en)
 
 
 def is_other_measure(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, groupby, islice, product
+from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
@@ -51,6 +52,8 @@ _AS_LIKELY = 0.5
 _CLEARLY_LIKELIER, _FAR_LIKELIER = 1.0, 2.0
 _VOWELS = "aeiou"
 _NOTHING_OF_IT = frozenset({"no_figures_here", "no_period"})
+# How it is said that nothing goes by a name at a place: there is none, or something else is offered.
+_NOT_UNDER_ITS_NAME = frozenset({"no_figures_here", "unsure", "unknown_words"})
 _NEVER_AGAIN = frozenset({"pick", "nothing"})
 # A guess at a word that somebody may have meant as it stands costs more than both its neighbours can say for it.
 _KNOWN_AS_IT_STANDS = 1.5
@@ -404,16 +407,22 @@ def _read_again(
 
 
 def _in_other_words(
-    question: Question, match: Match | None, context: Context, knowledge: Knowledge, today: date
+    question: Question,
+    match: Match | None,
+    context: Context,
+    knowledge: Knowledge,
+    today: date,
+    table: Path = paraphrases.PARAPHRASES,
 ) -> list[_Reading]:
     """Return the readings that answer all of a message with a phrase or two of it put as reports put them.
 
-    match: what answers it as it stands, if anything does; other words must then say clearly more.
+    match: what answers it as it stands, if anything does; other words must then say clearly more. table: the file with
+    the other words.
     """
     readings: list[tuple[float, _Reading]] = []
     due = max(_WHOLE_MESSAGE, match.words_share + _CLEARLY_MORE if match is not None else 0.0)
     present = _present(question, context, knowledge)
-    for text, spans in islice(paraphrases.of(question, present, knowledge), _MOST_PARAPHRASES):
+    for text, spans in islice(paraphrases.of(question, present, knowledge, table), _MOST_PARAPHRASES):
         if readings and len(spans) > 1 and match is None:
             break
         read = understand(text, context, knowledge, today)
@@ -508,10 +517,17 @@ def _with_words_meant(
         is_owed = result.intent == "lookup" and match is not None and match.words_share < _WHOLE_MESSAGE
         meant = _in_other_words(question, match, context, knowledge, today) if is_owed else []
         return _agreed(meant, knowledge) if meant else None
+    is_exactly_named = match is not None and is_exact(match)
+    if is_exactly_named and result.reason in _NOT_UNDER_ITS_NAME:
+        present = _present(question, context, knowledge)
+        if match is not None and present is not None and match.indicator not in present:
+            stand_ins = _in_other_words(question, None, context, knowledge, today, paraphrases.STAND_INS)
+            if stand_ins:
+                return _agreed(stand_ins, knowledge)
     if result.status == "no_data" and _is_whole(match):
         return None
     meant = _with_other_meanings(question, match, context, knowledge, today)
-    is_named = result.reason == "close" or (match is not None and is_exact(match))
+    is_named = result.reason == "close" or is_exactly_named
     if not meant and not is_named and question.intent != "follow":  # "cho xin số mới nhất" says nothing otherwise
         meant = _in_other_words(question, None, context, knowledge, today)
     return _agreed(meant, knowledge) if meant else _with_marks_lost(question, context, knowledge, today)

@@ -89,6 +89,7 @@ class Sequences:
     data_of: tuple[tuple[str, ...], ...]
     seasons: tuple[tuple[str, ...], ...]
     of_new: tuple[tuple[str, ...], ...]
+    of_output: tuple[tuple[str, ...], ...]
     peoples: tuple[tuple[str, ...], ...]
     aims: tuple[tuple[str, ...], ...]
     givers: tuple[tuple[str, ...], ...]
