@@ -26,9 +26,19 @@ class Abbreviation:
     is_small: bool
 
 
-def spoken(tokens: Iterable[Token]) -> frozenset[str]:
-    """Return the words of a message as contexts are compared with them: the "Lặc" of a place is no "lạc"."""
-    return frozenset([_form(token.base, token.marks) for token in tokens])
+def spoken(tokens: Sequence[Token]) -> frozenset[str]:
+    """Return the words of a message as contexts are compared with them: the "Lặc" of a place is no "lạc".
+
+    Nor is the second word of a name in capitals: "Yên Lạc" grows no peanuts.
+    """
+    named = [token.text.istitle() for token in tokens]
+    return frozenset(
+        [
+            _form(token.base, token.marks)
+            for at, token in enumerate(tokens)
+            if at < 2 or not (named[at - 1] and named[at])
+        ]
+    )
 
 
 def _form(base: str, marks: str) -> str:

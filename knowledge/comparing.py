@@ -131,9 +131,9 @@ def stated_against(asked: Asked, knowledge: Knowledge) -> Result | None:
     "Thu nhập 2022 bằng mấy % năm 2021", "tàu cá 2020 tăng thêm mấy chiếc so 2015".
     """
     question = asked.question
-    if len(asked.periods) != 2 or not (question.wants_percent or question.cues & ADDING):
-        return None
     is_more = not knowledge.words.groups.exceeding.isdisjoint([word.base for word in question.words])
+    if len(asked.periods) != 2 or not (question.wants_percent or is_more or question.cues & ADDING):
+        return None
     in_percent = "growth" if is_more else "share"  # "2021 hơn năm 2020 mấy %"
     measure = in_percent if question.wants_percent else "increase"
     result = look_up(replace(asked, measure=measure, periods=asked.periods[:1]), knowledge)

@@ -139,10 +139,12 @@ def _by_name(asked: Asked, place: int, top: Match, top_score: float, knowledge: 
         fitting.sort(key=lambda s: not (s.score >= SURE and is_of_rest(s, knowledge)))
     best = fitting[0]
     if best.match.indicator != top.indicator and not _bears_the_change(asked, best, top):
-        is_better = _is_named_better(asked, fitting, top, top_score, knowledge)
+        says_more = _is_label_that_says_more(best.match, top, knowledge)
+        is_better = not says_more and _is_named_better(asked, fitting, top, top_score, knowledge)
         if is_better and _is_neighbour(best.match, top, knowledge):
             return no_data(asked, place, _of_all_periods(scored, asked, place, knowledge), top, knowledge)
-        if is_better or (is_exact(top) and top_score >= SURE and not is_exact(best.match)):
+        is_name = is_exact(top) and top_score >= SURE
+        if is_better or (is_name and not says_more and not is_exact(best.match)):
             return _unless_alone(asked, fitting, place, knowledge)
     if is_doubtful(asked, fitting, knowledge):
         return doubt(asked, fitting, place, knowledge)
@@ -166,6 +168,12 @@ def _with_level_first(fitting: list[Scored], asked: Asked) -> list[Scored]:
         return fitting
     level = next((s for s in fitting if s.match is best.match and s.observation.measure == "level"), None)
     return fitting if level is None else [level._replace(score=max(level.score, best.score)), *fitting]
+
+
+def _is_label_that_says_more(best: Match, top: Match, knowledge: Knowledge) -> bool:
+    """Return whether a paper's own label has nearly all its words in a message, and more of that than the best name."""
+    is_own = knowledge.indicators[best.indicator].origin != "data"
+    return is_own and best.used > top.used and is_said_in_full(best) and best.alias_share >= _NEARLY_WHOLE
 
 
 def _bears_the_change(asked: Asked, best: Scored, top: Match) -> bool:

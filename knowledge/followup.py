@@ -53,6 +53,8 @@ def successor(
     alone = [(one, kept[one]) for one, name in names.items() if not any(other < name for other in names.values())]
     # "phần của xã phạt" after an amount of fines asks for an amount, "… mấy %" after a count for a rate
     unit = "" if dimensions.asked(question, knowledge) else knowledge.indicators[before].unit
+    in_unit = [pair for pair in alone if knowledge.indicators[pair[0]].unit == unit]
+    alone = in_unit or alone
     alike = [(one, worth + _CLEARLY * (knowledge.indicators[one].unit == unit)) for one, worth in alone]
     ranked = sorted(alike, key=lambda pair: -pair[1])
     if not ranked:

@@ -94,8 +94,10 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
             return beside
     if is_of_plan and not asked.measure:
         beside = compare_figures(asked, context, knowledge)
-        if beside.outcome is not None or beside.status != "answered":
+        if beside.outcome is not None:
             return beside
+        if beside.status != "answered":  # "grdp ước thực hiện hơn kế hoạch mấy điểm" is about its growth
+            return changes_and_plan(asked, beside, knowledge) or beside
         share = look_up(replace(asked, measure="share"), knowledge)  # "Thu NSNN 6T/2020 so DT tỉnh giao"
         return share if share.status == "answered" else beside
     result = look_up(asked, knowledge)
@@ -210,6 +212,8 @@ def _names_only_a_field(asked: Asked, knowledge: Knowledge) -> bool:
         return False
     if (question.wants_percent or question.further) and not question.topic.is_whole:
         return False
+    if "follow" in question.cues and len(asked.matches) == 1 and asked.matches[0] not in question.matches:
+        return False  # "còn nông nghiệp?" after what industry produced
     if not (asked.places or question.topic.holds) or (asked.measure and not question.topic.holds):
         return False
     if "count" in asked.dimensions or "base" in question.cues:

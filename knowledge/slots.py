@@ -101,7 +101,8 @@ def _matches(
 ) -> tuple[Match, ...]:
     carried = [knowledge.indicator_by_code[code] for code in context.indicators if code in knowledge.indicator_by_code]
     if carried and len(places) == 1 and len(places[0]) == 1:
-        following = _following(question, carried[0], places[0][0], knowledge)
+        period = question.periods[0].code() if question.periods else context.period
+        following = _following(question, carried[0], places[0][0], period, knowledge)
         if following is not None:
             return (Match(following, 1.0, frozenset(question.leftover), 1.0, 1.0, False),)
     if _names_another(question):
@@ -186,15 +187,22 @@ def _says_only_a_base(question: Question, before: int, places: Sequence[Sequence
     return any(o.measure != "level" and said.issubset(key(o.base).split()) for o in stored)
 
 
-def _following(question: Question, before: int, place: int, knowledge: Knowledge) -> int | None:
-    """Return the indicator that a follow-up's few words make of the one before, of those that the place has."""
+def _following(
+    question: Question, before: int, place: int, period: str | None, knowledge: Knowledge
+) -> int | None:
+    """Return the indicator that a follow-up's few words make of the one before, of those that the place has.
+
+    One with figures of the period that is spoken of is meant sooner than others.
+    """
     positions = _with_generic_half(question, knowledge) or _padding_after_follow(question)
     if not positions and "added" in question.cues:
         positions = tuple(position for position, weight in question.meaning.items() if weight >= ADDED)
-    asks_rate = question.wants_percent and not positions and not is_ratio(before, knowledge)
+    in_percent = question.wants_percent or bool(dimensions.RATIOS & dimensions.asked(question, knowledge))
+    asks_rate = in_percent and not positions and not is_ratio(before, knowledge)
     if not positions and not asks_rate:
         return None
-    present = {o.indicator for o in knowledge.store.observations(place=place)}
+    observations = knowledge.store.observations(place=place)
+    present = {o.indicator for o in observations}
     if asks_rate:
         return rate_of(before, present, knowledge)
     best = next(iter(question.matches), None)
@@ -205,7 +213,10 @@ def _following(question: Question, before: int, place: int, knowledge: Knowledge
         units = {knowledge.dimension(knowledge.indicators[indicator].unit) for indicator in (best.indicator, before)}
         if len(units) == 1:
             return None  # "ngô?" after lúa: its own name, in the same unit
-    found = successor(question, positions, before, present, knowledge)
+    of_period = {o.indicator for o in observations if o.period == period}
+    found = successor(question, positions, before, of_period, knowledge)
+    if found is None:
+        found = successor(question, positions, before, present, knowledge)
     return found if found is not None and _is_in_unit(question, found, knowledge) else None
 
 
@@ -303,8 +314,26 @@ def _places_before(
         known = [place.id for code in codes if (place := knowledge.store.place_by_code(code)) is not None]
         if known and "every_place" not in question.cues:
             origins["place"] = origin
-            return ((_whole_of(known[0], question, knowledge),),)
+            return ((_whole_of(_in_its_time(known[0], question, knowledge), question, knowledge),),)
     return ()
+
+
+def _in_its_time(place: int, question: Question, knowledge: Knowledge) -> int:
+    """Return the unit of a place's name and line that has figures of the periods asked for, the place itself if it has.
+
+    After the first half of 2025 of a province "cả năm 2025?" asks about the one of its name that it was merged into.
+    """
+    codes = {code for mention in question.periods if (code := mention.code()) is not None}
+    if not codes or not codes.isdisjoint(knowledge.store.periods_of(place)):
+        return place
+    unit = knowledge.store.place(place)
+    in_line = [
+        other
+        for other in knowledge.place_index.named(unit.full_name)
+        if other.code in unit.successors or unit.code in other.successors
+    ]
+    of_that_time = [other for other in in_line if not codes.isdisjoint(knowledge.store.periods_of(other.id))]
+    return of_that_time[0].id if len(of_that_time) == 1 else place
 
 
 def _whole_of(place: int, question: Question, knowledge: Knowledge) -> int:
