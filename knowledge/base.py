@@ -75,6 +75,7 @@ class Knowledge:
             self.lexicon.add(spelt)  # "km2" is one word
             self._units_spelt.setdefault(key(name), []).append((tuple(marks for _, marks in spelt), dimension))
         self.ratios = self._ratios(name for name, _, _ in store.units())
+        self.denominators = frozenset(noun for _, noun in self.ratios)
         self.ratios_of = frozenset((above, ratio) for (above, _), ratio in self.ratios.items())
         self.neighbours: dict[int, set[int]] = {}
         for a, b in store.neighbours():

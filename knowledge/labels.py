@@ -25,7 +25,7 @@ _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 # "Năng suất lúa vụ Hè Thu 2025", "… Đông Xuân 2024 - 2025".
 _YEARS_BEHIND = re.compile(r" (?:năm )?20\d\d(?: ?[-–/] ?20\d\d)?$")
 # "Bác sĩ bình quân 1 vạn dân" is so much for each.
-_ONE = re.compile(r"(?<= )1(?= )")
+_ONE, _ONE_SPELT = re.compile(r"(?<= )1(?= )"), re.compile(r"(?<= )một(?= ha\b)")
 _UNIT_BEHIND = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 # Two letters that changed places in a code of four ("grpd") leave 75.
 _LIKELY_SLIP = 70
@@ -432,8 +432,8 @@ def _bases(words: Sequence[Token]) -> tuple[str, ...]:
 
 
 def _in_arabic(name: str) -> str:
-    """Return a name with the Roman numbers in it as people type them on a phone: "mức độ 2"."""
-    return _ROMAN_NUMBER.sub(lambda number: str(_ROMAN.index(number[0]) + 1), name)
+    """Return a name with the numbers in it as people type them on a phone: "mức độ 2", "trên 1 ha"."""
+    return _ONE_SPELT.sub("1", _ROMAN_NUMBER.sub(lambda number: str(_ROMAN.index(number[0]) + 1), name))
 
 
 def core(label: str) -> str:

@@ -36,7 +36,7 @@ _SLIPPED_UNIT = 0.8
 _LONGEST_UNIT = 4
 _COUNT = "count"
 _OF_PLANS = frozenset({"target", "progress", "base"})
-_ONE = "1"
+_ONE, _ONE_SPELT = "1", "mot"
 
 
 def of_words(
@@ -93,6 +93,8 @@ def of_words(
             meaning[position] = _CUMULATIVE
         elif role & {"added", "context"} or (counts_things and base in groups.activities and words[position].marks):
             meaning[position] = ADDED
+        elif base == _ONE_SPELT and position + 1 < len(words) and words[position + 1].base in knowledge.denominators:
+            meaning[position] = _GENERIC  # "giá trị sản phẩm bình quân trên một ha"
         elif "generic" in role:
             # The "so" of "trung hoc co so" is no "số".
             is_other = position not in in_phrase and is_other_word(words, position, knowledge)

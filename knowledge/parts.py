@@ -14,6 +14,8 @@ _WHOLE_WORDS, _WHOLE_ALIAS = 0.85, 0.7
 # Where two things are compared, hardly a word may be left over ("thu hay chi ngân sách nhiều hơn").
 _WHOLE_WORDS_COMPARED = 0.97
 _PART_SURE = 0.8
+# Heads make names of what follows the last of them only where they say all of it: "diện tích lúa".
+_JUST_SO, _LONGEST_TAIL = 0.93, 6
 _MOST_PARTS = 4
 _DASHES = ("-", "–")
 _MOST_ATTEMPTS = 9
@@ -72,6 +74,8 @@ def _of_each(
     """
     if not 2 <= len(parts) <= _MOST_PARTS or not all(_may_name(part, reading, knowledge) for part in parts):
         return []
+    if not are_compared and (found := _with_common_tail(parts, reading, meaning, knowledge)):
+        return found
     found = []
     for part in parts:
         core = [position for position in part if meaning.get(position, 0.0) > _HEAD] or part
@@ -100,6 +104,32 @@ def _of_each(
         found.append(max(sure, key=lambda result: (_has_figures(result[0], knowledge), result[0].score)))
     distinct = {result[0].indicator for result in found}
     return found if len(distinct) == len(found) else []
+
+
+def _with_common_tail(
+    parts: list[list[int]], reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge
+) -> list[tuple[Match, ...]]:
+    """Return the matches of heads that share what stands behind the last one: "diện tích, năng suất, sản lượng lúa".
+
+    By itself "diện tích" is the area of a place. Nothing where it makes no name of one of them.
+    """
+    *heads, last = parts
+    for length in range(1, min(_LONGEST_TAIL, len(last) - 1) + 1):
+        tail = last[-length:]
+        said = {reading.words[position].base for position in tail}
+        if any(reading.words[position].base in said for head in heads for position in head):
+            continue
+        attempts = [sorted({*head, *tail}) for head in heads] + [last]
+        found = [
+            tuple(knowledge.indicator_index.match(reading.words, one, _weights(one, meaning), limit=4))
+            for one in attempts
+        ]
+        if all(
+            matches and matches[0].score >= _JUST_SO and matches[0].used.issuperset(one)
+            for matches, one in zip(found, attempts, strict=True)
+        ):
+            return found if len({matches[0].indicator for matches in found}) == len(found) else []
+    return []
 
 
 def asked_one_by_one(

@@ -52,6 +52,11 @@ _PATTERNS: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = [
         ),
     ),
     (
+        "span",
+        ("binh quan",),
+        re.compile(r"\b(?P<y>20\d\d) (?:den|toi)(?: nam)? (?P<z>20\d\d)\b(?=.*\bbinh quan\b)"),
+    ),
+    (
         "short_span",
         ("nk ", "gd ", "nhiem k", "giai doan"),
         re.compile(r"\b(?:giai doan|gd|nhiem ky|nhiem ki|nk) (?P<y>[12]\d)(?:[-–/]| )(?P<z>[1-3]\d)\b"),

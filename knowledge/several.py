@@ -7,7 +7,7 @@ from operator import attrgetter
 from knowledge import compare, periods, things
 from knowledge.alternatives import MOST_CHOICES, age, newest_first, not_understood, options, overview, without_figure
 from knowledge.base import Knowledge
-from knowledge.dimensions import RATIOS
+from knowledge.dimensions import RATIOS, of_unit_asked
 from knowledge.figure import look_up, which_place
 from knowledge.meaning import RANKS
 from knowledge.parts import asked_one_by_one
@@ -54,7 +54,12 @@ def look_up_parts(asked: Asked, knowledge: Knowledge) -> Result:
     for matches in question.further:
         leftover = tuple(position for position in question.leftover if position in matches[0].used)
         part = replace(question, matches=matches, leftover=leftover)
-        found.append(look_up(replace(asked, question=part, matches=matches), knowledge))
+        one = replace(asked, question=part, matches=matches)
+        result = look_up(one, knowledge)
+        if result.status != "answered":
+            # the "diện tích" of "diện tích, năng suất, sản lượng lúa" asks for no area of the others
+            result = look_up(replace(one, dimensions=of_unit_asked(question, knowledge)), knowledge)
+        found.append(result)
     refused = next((part for part in found if part.status != "answered"), None)
     if refused is not None:
         one_by_one = asked_one_by_one(question.reading, question.meaning, question.meaning, knowledge)
