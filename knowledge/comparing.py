@@ -207,6 +207,11 @@ def is_against_plan(asked: Asked, knowledge: Knowledge) -> bool:
     return not question.wants_percent or holds_any(bases, sequences.points)
 
 
+def is_against_result(question: Question, knowledge: Knowledge) -> bool:
+    """Return whether what was planned is set against what was reached: "chỉ tiêu đề ra so với kết quả"."""
+    return holds_any([word.base for word in question.words], knowledge.words.sequences.against_results)
+
+
 def _compare_kinds(asked: Asked, knowledge: Knowledge) -> Result:
     """Return a figure beside its plan with the difference, "BHYT 2023 ước TH so KH", or what there is of it."""
     # "kế hoạch với ước thực hiện chênh nhau bao nhiêu"

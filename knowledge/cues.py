@@ -536,12 +536,18 @@ def is_excluded(place: PlaceMention, hits: Sequence[Hit[str]]) -> bool:
 def excluded(reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceMention]) -> set[int]:
     """Return the positions of what a question says that it does not mean ("…, không phải nước hợp vệ sinh, …").
 
-    At the beginning only what is set apart from the rest is one: "không phải số tỷ, tăng mấy phần trăm kia".
+    At the beginning only what is set apart from the rest is one: "không phải số tỷ, tăng mấy phần trăm kia". What a
+    message closes with is none of it: "ko lấy kế hoạch vậy ạ".
     """
     inner = range(1, len(reading.words))
     heads = (hit for hit in hits if hit.value == "exclude")
     apart = [hit for hit in heads if hit.start or any(breaks_before(reading, at) for at in inner)]
-    return _clauses(reading, apart, places)
+    found = _clauses(reading, apart, places)
+    last = len(reading.words)
+    for hit in reversed(hits):
+        if hit.value == "filler" and hit.end == last:
+            last = hit.start
+    return {at for at in found if at < last}
 
 
 def both_together(words: Sequence[ReadWord], knowledge: Knowledge) -> list[range]:

@@ -156,7 +156,7 @@ def adrift(question: Question, used: Set[int], knowledge: Knowledge) -> list[Cha
     for at, (positions, itself) in enumerate(zip(row.groups, row.typed, strict=True)):
         before, after = (_BEGINNING, *row.typed)[at], (*row.typed, _END)[at + 1]
         tells_before, tells_after = (not (one.label or one.is_padding) for one in (before, after))
-        is_passed_over = itself.is_padding and itself.cost < _SAME_KEYS and used.isdisjoint(positions)
+        is_passed_over = itself.cost < _SAME_KEYS and used.isdisjoint(positions)
         if itself.label or not is_passed_over or not (tells_before or (tells_after and after is not _END)):
             continue
         if not _seam(before, itself, knowledge) or (after is not _END and not _seam(itself, after, knowledge)):

@@ -188,7 +188,7 @@ def _strange(
         if not question.left_out.isdisjoint(positions) and not words[positions[0]].is_unknown:
             continue  # and the "ngo" of "khong tinh ngo" is no "nao"
         word = words[positions[0]]
-        if not named.isdisjoint(positions) or _is_kind_of_unknown(question, positions[0], knowledge):
+        if not named.isdisjoint(positions) or _is_kind_of_unknown(question, positions, knowledge):
             continue
         if not kinds.isdisjoint(positions):
             yield positions, Level.UNKNOWN, False
@@ -227,9 +227,15 @@ def _in_turns(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
     }
 
 
-def _is_kind_of_unknown(question: Question, at: int, knowledge: Knowledge) -> bool:
-    """Return whether a word says the kind of a place whose name goes on before a known one: "xã đảo Vạn Ninh"."""
-    return question.words[at].base in knowledge.kinds and any(place.start == at + 2 for place in question.places)
+def _is_kind_of_unknown(question: Question, positions: Sequence[int], knowledge: Knowledge) -> bool:
+    """Return whether a word says the kind of a place whose name goes on before a known one, or has a slip.
+
+    "Xã đảo Vạn Ninh", "TT. Lộx Bình".
+    """
+    if question.words[positions[0]].base not in knowledge.kinds:
+        return False
+    first, behind = positions[0], positions[-1] + 1
+    return any(place.start == first + 2 or (place.corrected and place.start == behind) for place in question.places)
 
 
 def _is_stray(place: PlaceMention, question: Question, knowledge: Knowledge) -> bool:

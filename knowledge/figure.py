@@ -53,8 +53,9 @@ _SAID, _SAYS_MORE = 0.93, 0.03
 # What stands beside the best figure may be of another kind, and so fit a little less.
 _BESIDE = 0.12
 _PLACES_LOOKED_AT = 60
-# The least that a figure fits that stands alone, and by how much it may fit less than its name.
-_ALONE, _HARDLY = 0.55, 0.002
+# The least that a figure fits that stands alone, by how much it may fit less than its name, and what part of that
+# others may fit that say less of a message.
+_ALONE, _HARDLY, _FAR_BEHIND = 0.55, 0.002, 0.75
 _BEYOND_LEVEL = ADDING | {"base"}
 
 
@@ -94,7 +95,10 @@ def _unless_alone(asked: Asked, near: Sequence[Scored], place: int, knowledge: K
     is_own = knowledge.indicators[best.match.indicator].origin != "data"
     is_of_that_time = asked.period in (None, best.observation.period) and not asked.any_part_of
     nothing_against = best.score >= max(_ALONE, best.match.score - _HARDLY)
-    is_one = result.reason == "unsure" and len(result.choices) == 1
+    rivals = (s for s in near if s.score >= HINT and s.match.indicator != best.match.indicator)
+    is_one = result.reason == "unsure" and not any(
+        is_said_in_full(s.match) or s.score >= best.score * _FAR_BEHIND for s in rivals
+    )
     if not (is_one and is_own and is_of_that_time and nothing_against and is_said_in_full(best.match)):
         return result
     if is_doubtful(asked, near, knowledge) or is_other_measure(asked, best.observation, knowledge):
@@ -105,15 +109,20 @@ def _unless_alone(asked: Asked, near: Sequence[Scored], place: int, knowledge: K
 def _known_at(place: int, asked: Asked, knowledge: Knowledge) -> tuple[Match, ...]:
     """Return what may be meant at a place: the label of another place's document is no name of anything here.
 
-    Where such labels crowd out what the place has of its own, that is looked for by itself.
+    Where such labels crowd out what the place has of its own, that is looked for by itself; so are the labels of its
+    papers where a message is the name of nothing here: the "Giá trị tăng thêm ngành thủy sản" is in no list of the
+    likeliest for "thủy sản tăng mấy %".
     """
     here = tuple(match for match in asked.matches if _is_known_at(place, match, knowledge))
     question = asked.question
     is_of_all_words = asked.matches is question.matches and not question.further
-    if len(here) == len(asked.matches) or not is_of_all_words:
-        return here or asked.matches
     own = knowledge.store.indicators_of(place)
-    found = knowledge.indicator_index.match(question.words, list(question.meaning), question.meaning, among=own)
+    are_all_known = len(here) == len(asked.matches)
+    is_named = are_all_known and here[0].indicator in own and is_exact(here[0])
+    labels = frozenset(one for one in own if knowledge.indicators[one].origin != "data") if are_all_known else own
+    if is_named or not is_of_all_words or not labels:
+        return here or asked.matches
+    found = knowledge.indicator_index.match(question.words, list(question.meaning), question.meaning, among=labels)
     known = {match.indicator for match in here}
     more = (match for match in found if match.indicator not in known)
     return tuple(sorted((*here, *more), key=lambda match: -match.score)) or asked.matches

@@ -49,6 +49,20 @@ def is_by_ear(typed: str, known: str) -> bool:
     return typed != known and sound(typed) == sound(known)
 
 
+def spelt_by_ear(base: str) -> tuple[str, ...]:
+    """Return the syllables that a syllable may be for one who writes as regions speak, itself first."""
+    merged = sound(base)
+    stems = (merged, f"{merged}g") if merged.endswith("n") else (merged,)
+    onsets = {onset for onset, other in _REGIONAL_ONSETS if stems[0].startswith(other)}
+    others = {
+        f"{onset}{stem[len(other) :]}"
+        for stem in stems
+        for onset, other in _REGIONAL_ONSETS
+        if onset in onsets and stem.startswith(other)
+    }
+    return tuple(dict.fromkeys((base, *(one for one in sorted({*stems, *others}) if sound(one) == merged))))
+
+
 def is_same_keys(typed: str, known: str) -> bool:
     """Return whether one slip makes a word of another without any key that does not belong there.
 

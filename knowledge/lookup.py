@@ -12,6 +12,7 @@ from knowledge.comparing import (
     compare_figures,
     compare_parts,
     is_against_plan,
+    is_against_result,
     portions_between,
     progress,
     share_between,
@@ -88,7 +89,7 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         return look_up_parts(asked, knowledge)
     names_both = len(question.cues.intersection(KINDS)) > 1  # "kế hoạch với ước thực hiện so ra sao"
     is_of_plan = is_against_plan(asked, knowledge)
-    if names_both and "base" in question.cues and not (is_of_plan or asked.measure or question.bases):
+    if names_both and not (is_of_plan or asked.measure or question.bases) and is_against_result(question, knowledge):
         beside = compare_figures(replace(asked, measure="level"), context, knowledge)
         if beside.outcome is not None:  # "chỉ tiêu đề ra so với kết quả"
             return beside

@@ -298,6 +298,15 @@ def holds_any(bases: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> bool:
     return any(holds(bases, phrase) for phrase in phrases if phrase[0] in bases)
 
 
+def of_output(name: Sequence[str], message: Sequence[str], knowledge: Knowledge) -> frozenset[str]:
+    """Return the words of an indicator's name that only look like a change, where a message does not say all of them.
+
+    "Tốc độ tăng khu vực dịch vụ" has no word of the "tăng thêm" of "Giá trị tăng thêm dịch vụ".
+    """
+    unsaid = (p for p in knowledge.words.sequences.of_output if holds(name, p) and not holds(message, p))
+    return frozenset(base for phrase in unsaid for base in phrase)
+
+
 def begins(bases: tuple[str, ...], phrases: Iterable[tuple[str, ...]]) -> bool:
     """Return whether a row of words begins with one of some phrases."""
     first = bases[0] if bases else ""

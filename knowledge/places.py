@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice, product
 from sys import intern
 from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.lexicon import letter_off, sound
+from knowledge.lexicon import letter_off, sound, spelt_by_ear
 from knowledge.phrases import Hit, Phrases, Word
 from knowledge.place_names import ever_above
 from knowledge.store import Place, Store
@@ -39,10 +40,17 @@ _NAME_FIT = 0.75
 _WHOLE_NAME_FIT = 0.9
 _SHORTEST_INITIALS = 2
 _DEEPEST = 4
+# So many ways to spell a name by ear are looked at.
+_MOST_SPELLINGS = 64
 _MOST_REMEMBERED = 8192
 # Bình Lục and Bình Lực fold alike: typed marks keep only the names that fit them best.
 _AS_GOOD = 0.05
 _NO_TYPES: frozenset[str] = frozenset()
+
+
+def _sounds_alike(one: str, other: str) -> bool:
+    """Return whether two folded names differ at most in how regions say them."""
+    return [sound(base) for base in one.split()] == [sound(base) for base in other.split()]
 
 
 class PlaceMention(NamedTuple):
@@ -291,7 +299,7 @@ class PlaceIndex:
                 # "Bìhn Lộc" is no Bình Lục: what is known as it stands was meant.
                 said = {word.base for word in window if not word.is_unknown}
                 is_likely = len(near) == 1 and said <= set(self._slip_keys[near[0][0]].split())
-                if is_likely and not self._is_nearer_another(" ".join(word.base for word in window)):
+                if is_likely and not self.is_nearer_another(" ".join(word.base for word in window)):
                     mention = self._mention(
                         words,
                         start,
@@ -304,7 +312,7 @@ class PlaceIndex:
                     if mention is not None:
                         yield mention
 
-    def _is_nearer_another(self, spaced: str) -> bool:
+    def is_nearer_another(self, spaced: str) -> bool:
         """Return whether letters are one slip away from the name of some place: "lộc nin" is Lộc Ninh."""
         return process.extractOne(spaced, self._by_key.keys(), scorer=OSA.distance, score_cutoff=1) is not None
 
@@ -406,12 +414,28 @@ class PlaceIndex:
                 if types:
                     near = ()  # but no district is a "Lâm Giang": "huyện lam giang" is Nam Giang as it is heard
                 spaced = " ".join(word.base for word in words[start:end])
+                if near and end - start > 1 and self._is_heard_as_another(words[start:end], before):
+                    near = [one for one in near if one[1] == _SPACED or _sounds_alike(one[0], spaced)]
                 for place_key, worth in (*near, *by_ear):
                     if place_key == spaced:
                         continue
                     mention = self._mention(words, start, end, place_key, worth, typed_at, corrected=worth != _SPACED)
                     if mention is not None:
                         yield mention
+
+    def _is_heard_as_another(self, words: Sequence[Word], kind: Hit[frozenset[str]] | None) -> bool:
+        """Return whether a unit bears the name as regions say it: "huyện Lộc Linh" is Lộc Ninh, and not Lộc Bình.
+
+        It must be of the kind that was typed; where none was, only what is no commune was hardly meant otherwise.
+        """
+        typed = tuple(word.marks for word in words)
+        for spelt in islice(product(*(spelt_by_ear(word.base) for word in words)), 1, _MOST_SPELLINGS):
+            for one in self._by_key.get(" ".join(spelt), ()):
+                unit = self._units[one]
+                is_meant = unit.type in (self._type_initials if kind is None else kind.value)
+                if is_meant and _name_fit(unit.name, typed) >= _NAME_FIT:
+                    return True
+        return False
 
     def _slipped_initials(self, word: Word, start: int) -> Iterator[PlaceMention]:
         for initials, ids in self._initials.items():

@@ -11,7 +11,7 @@ from knowledge import dimensions, periods, prices
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.keyboard import is_syllable
-from knowledge.meaning import ADDING, CHANGES, holds, holds_any, weighs
+from knowledge.meaning import ADDING, CHANGES, holds, holds_any, of_output, weighs
 from knowledge.question import Question
 from knowledge.reading import ReadWord
 from knowledge.slots import Asked
@@ -534,11 +534,7 @@ def bears_its_measure(asked: Asked, indicator: int, knowledge: Knowledge) -> boo
     if len(said) != 1:
         return False
     name = knowledge.indicator_index.name_of(indicator)
-    message = [word.base for word in asked.question.words]
-    if any(
-        said[0] in phrase and holds(name, phrase) and not holds(message, phrase)
-        for phrase in knowledge.words.sequences.of_output
-    ):
+    if said[0] in of_output(name, [word.base for word in asked.question.words], knowledge):
         return False
     return said[0] in name or said[0] in bases_of(knowledge.indicators[indicator].name_en)
 

@@ -52,8 +52,8 @@ _AS_LIKELY = 0.5
 _CLEARLY_LIKELIER, _FAR_LIKELIER = 1.0, 2.0
 _VOWELS = "aeiou"
 _NOTHING_OF_IT = frozenset({"no_figures_here", "no_period"})
-# How it is said that nothing goes by a name at a place: there is none, or something else is offered.
-_NOT_UNDER_ITS_NAME = frozenset({"no_figures_here", "unsure", "unknown_words"})
+# How it is said that nothing goes by a name at a place and time: there is none, or something else is offered.
+_NOT_UNDER_ITS_NAME = frozenset({"no_figures_here", "no_period", "unsure", "unknown_words"})
 _NEVER_AGAIN = frozenset({"pick", "nothing"})
 # A guess at a word that somebody may have meant as it stands costs more than both its neighbours can say for it.
 _KNOWN_AS_IT_STANDS = 1.5
@@ -436,6 +436,8 @@ def _in_other_words(
             and found.words_share >= due
             and _is_explained(read, found, spans)
             and not _passes_over(read, question)
+            # the "tăng thêm" of "giá trị tăng thêm công nghiệp" asks for no growth
+            and (table != paraphrases.STAND_INS or read.measure == question.measure)
         ):
             readings.append((found.words_share, _Reading(read, result, True, True, True)))
     most = max((share for share, _ in readings), default=0.0)
@@ -447,6 +449,15 @@ def _present(question: Question, context: Context, knowledge: Knowledge) -> froz
     places = fill(question, context, knowledge).places
     is_one = len(places) == 1 and len(places[0]) == 1
     return frozenset(knowledge.store.indicators_of(places[0][0])) if is_one else None
+
+
+def _has_none_of(indicator: int, question: Question, context: Context, knowledge: Knowledge) -> bool:
+    """Return whether the one place that a message speaks of has no figures of an indicator in the period asked for."""
+    asked = fill(question, context, knowledge)
+    if len(asked.places) != 1 or len(asked.places[0]) != 1:
+        return False
+    place = asked.places[0][0]
+    return not knowledge.store.observations(indicators=[indicator], place=place, period=asked.period, limit=1)
 
 
 def _passes_over(read: Question, question: Question) -> bool:
@@ -519,11 +530,11 @@ def _with_words_meant(
         return _agreed(meant, knowledge) if meant else None
     is_exactly_named = match is not None and is_exact(match)
     if is_exactly_named and result.reason in _NOT_UNDER_ITS_NAME:
-        present = _present(question, context, knowledge)
-        if match is not None and present is not None and match.indicator not in present:
+        stand_ins: list[_Reading] = []
+        if match is not None and _has_none_of(match.indicator, question, context, knowledge):
             stand_ins = _in_other_words(question, None, context, knowledge, today, paraphrases.STAND_INS)
-            if stand_ins:
-                return _agreed(stand_ins, knowledge)
+        if stand_ins:
+            return _agreed(stand_ins, knowledge)
     if result.status == "no_data" and _is_whole(match):
         return None
     meant = _with_other_meanings(question, match, context, knowledge, today)
@@ -699,11 +710,28 @@ def _read_with(
         _is_explained(read, match, spans)
         and _says_what_of(read, result, match)
         and not _is_new_place(read, placed)
+        and not _takes_another_name(question, read, spans, knowledge)
         # Where no place is named a word may be what is left of one: the "nong" of "ha nong" asks for Hạ Long.
         and (result.origins.get("place") != "only" or all(_is_long_slip(doubt) for _, doubt, _ in placed))
         and all(start in begun or not doubt.is_of_name for start, doubt, _ in placed)
     )
     return _Reading(read, result, is_explained, is_whole, is_said)
+
+
+def _takes_another_name(
+    question: Question, read: Question, spans: Sequence[tuple[int, int]], knowledge: Knowledge
+) -> bool:
+    """Return whether a word replaced is in a name that needs another slip, and less makes another place of it.
+
+    The "Nhj Xuan" of "huyen Nhj Xuan" is Như Xuân sooner than Thọ Xuân.
+    """
+    for place in (one for one in read.places if one.corrected):
+        words = read.words[place.name : place.end]
+        is_replaced = any(start <= word.start < end for word in words for start, end in spans)
+        typed = " ".join(word.base for word in question.words[place.name : place.end])
+        if is_replaced and knowledge.place_index.is_nearer_another(typed):
+            return True
+    return False
 
 
 def _is_new_place(question: Question, placed: Sequence[tuple[int, Doubt, Guess]]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import CHANGES, asks_how_many, holds
+from knowledge.meaning import CHANGES, asks_how_many, holds, of_output
 from knowledge.phrases import Hit
 from knowledge.reading import ReadWord
 from knowledge.text import PLAIN, syllable
@@ -76,7 +76,9 @@ def measure(cues: frozenset[str], words: Sequence[ReadWord], matches: Sequence[M
         named = [match for match in matches if match.score >= matches[0].score - _AS_LIKELY]
         said = {words[position].base for position in frozenset.intersection(*(match.used for match in named))}
         # Its own name, and not each that it goes by: "tăng trưởng kinh tế" is growth of the GRDP.
-        own = {base for base in said if any(base in knowledge.indicator_index.name_of(m.indicator) for m in named)}
+        names = [knowledge.indicator_index.name_of(m.indicator) for m in named]
+        bases = [word.base for word in words]
+        own = {base for name in names for base in said.intersection(name) - of_output(name, bases, knowledge)}
     if "growth" in cues and not own & knowledge.words.groups.rising:
         return "growth"
     if "decrease" in cues and not own & knowledge.words.groups.falling:

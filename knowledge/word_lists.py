@@ -114,6 +114,7 @@ class Sequences:
     long_frames: tuple[tuple[str, ...], ...]
     against: tuple[tuple[str, ...], ...]
     against_plans: tuple[tuple[str, ...], ...]
+    against_results: tuple[tuple[str, ...], ...]
     points: tuple[tuple[str, ...], ...]
     assigned: tuple[tuple[str, ...], ...]
     asking_before_units: tuple[tuple[str, ...], ...]
