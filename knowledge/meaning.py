@@ -301,10 +301,13 @@ def holds_any(bases: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> bool:
 def of_output(name: Sequence[str], message: Sequence[str], knowledge: Knowledge) -> frozenset[str]:
     """Return the words of an indicator's name that only look like a change, where a message does not say all of them.
 
-    "Tốc độ tăng khu vực dịch vụ" has no word of the "tăng thêm" of "Giá trị tăng thêm dịch vụ".
+    "Tốc độ tăng khu vực dịch vụ" has no word of the "tăng thêm" of "Giá trị tăng thêm dịch vụ"; "giá trị gia tăng dịch
+    vụ" has.
     """
-    unsaid = (p for p in knowledge.words.sequences.of_output if holds(name, p) and not holds(message, p))
-    return frozenset(base for phrase in unsaid for base in phrase)
+    phrases = knowledge.words.sequences.of_output
+    if holds_any(message, phrases):
+        return frozenset()
+    return frozenset(base for phrase in phrases if holds(name, phrase) for base in phrase)
 
 
 def begins(bases: tuple[str, ...], phrases: Iterable[tuple[str, ...]]) -> bool:

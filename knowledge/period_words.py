@@ -183,6 +183,8 @@ _BASE_BEFORE = re.compile(
     r"(?: cung ki| cung ky| ket qua| thuc hien| ca| nam| uoc|(?: vu)? (?:dong xuan|chiem xuan|he thu|thu dong)|"
     r" vu (?:xuan|mua|chiem|dong|he))*$"
 )
+# "Thu nhập hơn năm trước mấy triệu"
+_MORE_THAN = re.compile(r"\bhon$")
 # What the years of a harvest stand behind.
 _SEASON = re.compile(
     r"\b(?:dong xuan|dx|he thu|thu dong|chiem xuan|xuan he|vu mua|vu xuan|vu dong|vu he|vu chiem)(?: nam)?$"
@@ -270,6 +272,7 @@ def find(words: Sequence[ReadWord], today: date, of_names: Set[int] = frozenset(
             continue
         before = line[: match.start()].rstrip()
         is_base = _BASE_BEFORE.search(before) is not None and _CARRIED_FROM.search(before) is None
+        is_base = is_base or (name in _RELATIVE and _MORE_THAN.search(before) is not None)
         if is_base and first and words[first - 1].base == _BASE_WORD and words[first - 1].marks not in ("", PLAIN):
             is_base = False  # the "số" of "hộ nghèo dân tộc thiểu số 2022"
         if named and name in _RELATIVE and not is_base:

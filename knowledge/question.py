@@ -231,6 +231,10 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
         said |= {"more"}
     if cues.intends(words, weights, knowledge):
         said |= {"target"}
+    if asks_how_many(words, knowledge) and any(
+        one.is_base and one.start and words[one.start - 1].base in knowledge.words.groups.exceeding for one in mentions
+    ):
+        said |= {"growth"}  # "hơn năm trước mấy triệu"
     meant = [one for one in mentions if one.start not in excluded]  # "6 tháng đầu năm, không phải ước cả năm"
     periods, bases, said = _periods_and_bases(meant or mentions, said)
     cuts = {position for hit in hits if hit.value == "compare" for position in range(hit.start, hit.end)}

@@ -540,8 +540,13 @@ def bears_its_measure(asked: Asked, indicator: int, knowledge: Knowledge) -> boo
 
 
 def is_other_measure(asked: Asked, observation: Observation, knowledge: Knowledge) -> bool:
-    """Return whether a level was asked for and only a change is there, or the other way round."""
+    """Return whether a level was asked for and only a change is there, or the other way round.
+
+    Nor is growth what part of a whole something is: "dịch vụ chiếm mấy % cơ cấu".
+    """
     measure = observation.measure
+    if asked.measure == "share" and measure != "level" and asks_portion(asked.question, knowledge):
+        return is_no_portion(observation, knowledge)
     if bears_its_measure(asked, observation.indicator, knowledge) or (measure in CHANGES & asked.question.cues):
         return False
     if asked.measure in ("growth", "decrease"):

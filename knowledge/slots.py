@@ -8,7 +8,7 @@ from knowledge import dimensions, periods
 from knowledge.base import Knowledge
 from knowledge.followup import is_ratio, rate_of, successor
 from knowledge.indicators import Match
-from knowledge.meaning import ADDED, LITTLE
+from knowledge.meaning import ADDED, CHANGES, LITTLE
 from knowledge.places import exists_in
 from knowledge.question import Context, Question
 from knowledge.result import Result
@@ -86,7 +86,11 @@ def _measure_before(
         return ""
     stored = knowledge.store.observations(indicators=[matches[0].indicator], place=places[0][0])
     if "follow" in question.cues:
-        return context.measure if any(o.measure == context.measure for o in stored) else ""
+        # "còn xây dựng?" after by how much industry fell: it rose
+        now = {o.measure for o in stored if o.period == context.period}
+        alike = [context.measure, *sorted(CHANGES if context.measure in CHANGES else ())]
+        here = next((measure for measure in alike if measure in now), "")
+        return here or (context.measure if any(o.measure == context.measure for o in stored) else "")
     # "công nghiệp?" after the growth of services, where nothing but its growth is told of that time
     measures = {o.measure for o in stored if o.period == context.period}
     return context.measure if measures == {context.measure} else ""
