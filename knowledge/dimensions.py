@@ -56,8 +56,8 @@ def of_unit_asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
             if tuple(unit) in knowledge.words.sequences.classifiers:
                 return frozenset({"count"})
             dimensions = knowledge.dimensions_named(words[first:end])
-            spelt = question.reading.text[words[first].start : words[end - 1].end]
-            if _PER in spelt and all(dimension.startswith("count") for dimension in dimensions):
+            as_typed = question.reading.text[words[first].start : words[end - 1].end]
+            if _PER in as_typed and all(dimension.startswith("count") for dimension in dimensions):
                 continue  # "mấy triệu/người" is money, and no "triệu người"
             if dimensions and not is_rate(words, end, knowledge):
                 ratio = denominator(words, first, end, knowledge)[1]

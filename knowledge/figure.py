@@ -18,7 +18,8 @@ from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.meaning import ADDING, CHANGES
 from knowledge.misgivings import asks_rest, is_doubtful, is_of_rest
-from knowledge.only_figure import in_more_words, is_only_one, is_said_in_full, only_pads
+from knowledge.only_figure import in_more_words, is_only_one, is_said_in_full
+from knowledge.question import Question
 from knowledge.result import Result, conflicts_among
 from knowledge.scoring import (
     CLOSE,
@@ -31,10 +32,10 @@ from knowledge.scoring import (
     is_other_measure,
     meant,
     of_match,
+    only_pads,
     score,
     words_unsaid,
 )
-from knowledge.question import Question
 from knowledge.slots import Asked
 from knowledge.store import Observation
 from knowledge.text import key
@@ -78,7 +79,7 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     if result.status == "answered" or result.reason == "close":
         return result
     fuller = in_more_words(asked, place, top, knowledge)
-    padded = [scored for scored in fuller if only_pads(scored.match, asked, knowledge)]
+    padded = [scored for scored in fuller if only_pads(asked.question, scored.match, knowledge)]
     if padded[:1] == fuller[:1] and len({scored.match.indicator for scored in padded}) == 1:
         return _answer(asked, padded[0], padded, place, padded[0].observation.period)
     return _unless_alone(asked, fuller, place, knowledge) if fuller and result.reason == "no_figures_here" else result
@@ -149,6 +150,7 @@ def _by_name(asked: Asked, place: int, top: Match, top_score: float, knowledge: 
     best = fitting[0]
     if best.match.indicator != top.indicator and not _bears_the_change(asked, best, top):
         says_more = _is_label_that_says_more(best.match, top, knowledge)
+        says_more &= not any(s.match.used > best.match.used for s in fitting)
         is_better = not says_more and _is_named_better(asked, fitting, top, top_score, knowledge)
         if is_better and _is_neighbour(best.match, top, knowledge):
             return no_data(asked, place, _of_all_periods(scored, asked, place, knowledge), top, knowledge)

@@ -45,6 +45,8 @@ _MANY_WORDS, _HARDLY = 3, 0.5
 _OF_ONE = frozenset({"lookup", "progress"})
 # "rồi ạ", "xong rồi nhé": how near to its end a message says that something is done.
 _LAST_WORDS = 3
+# From here on a message is the name of an indicator.
+_WHOLE = 0.97
 
 
 def answer(question: Question, context: Context, knowledge: Knowledge, today: date) -> Result:
@@ -219,7 +221,9 @@ def _names_only_a_field(asked: Asked, knowledge: Knowledge) -> bool:
         return False
     if "count" in asked.dimensions or "base" in question.cues:
         return False  # "Số DA GPMB" counts something of the field, "so CT KT-XH HDND giao" the targets given
-    if not (question.matches and is_exact(question.matches[0])):
+    best = question.matches[0] if question.matches else None
+    # without marks hardly less is explained of "tong thu tu du lich"
+    if best is None or not (is_exact(best) or (best.alias_share >= _WHOLE and best.words_share >= _WHOLE)):
         return True
     # "Cơ cấu giá trị sản xuất" asks for the shares of the branches, and no percentage of all that is produced.
     unit = knowledge.indicators[question.matches[0].indicator].unit

@@ -24,7 +24,7 @@ from knowledge.meaning import (
 )
 from knowledge.parts import asked_one_by_one, asks_each
 from knowledge.question import Question
-from knowledge.scoring import SURE, Scored, dimensions_of, unit_fit
+from knowledge.scoring import SURE, Scored, dimensions_of, only_pads, unit_fit
 from knowledge.slots import Asked
 from knowledge.text import PLAIN, key
 
@@ -62,6 +62,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         _owes_words(asked, best, knowledge)
         or (best.score < _SURE_SLIPPED and _takes_for_another(asked, match, knowledge))
         or _is_outdone(best, fitting)
+        or _is_set_and_not_reached(asked, best, fitting)
         or _is_said_of_another(asked, best, fitting, knowledge)
         or _is_half_a_name(asked, best, fitting, knowledge)
         or _is_stock(asked, best, fitting)
@@ -96,7 +97,11 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _goes_on_unknown(asked, best, fitting)
         or _may_be_cut_short(asked, best, fitting, knowledge)
         # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
-        or (singles_out(asked, knowledge) and match.alias_share < _NEARLY_WHOLE)
+        or (
+            singles_out(asked, knowledge)
+            and match.alias_share < _NEARLY_WHOLE
+            and not only_pads(asked.question, match, knowledge)
+        )
     )
 
 
@@ -391,6 +396,23 @@ def _is_outdone(best: Scored, fitting: Sequence[Scored]) -> bool:
         other.match.used > best.match.used
         and (other.match.score > best.match.score + _BETTER or _is_only_said_by(other.match, best.match))
         and other.score >= SURE
+        for other in fitting
+    )
+
+
+def _is_set_and_not_reached(asked: Asked, best: Scored, fitting: Sequence[Scored]) -> bool:
+    """Return whether a figure was only set, and another one of more words of the message was reached.
+
+    "Chi tieu hdnd huyen giao dat may cai" asks how many of them were met.
+    """
+    if best.observation.kind != "target" or asked.kind == "target":
+        return False
+    return any(
+        other.match.used > best.match.used
+        and other.score >= SURE
+        and other.observation.kind != "target"
+        and other.observation.measure == best.observation.measure
+        and other.observation.unit == best.observation.unit
         for other in fitting
     )
 

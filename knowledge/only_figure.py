@@ -15,11 +15,11 @@ from knowledge.scoring import (
     is_exact,
     is_of_other_giver,
     is_other_measure,
+    only_pads,
     score,
 )
 from knowledge.slots import Asked
 from knowledge.store import Observation
-from knowledge.text import clean, words_of
 
 # How well a label must fit that says all of a message and more.
 _IN_MORE_WORDS = 0.55
@@ -147,8 +147,8 @@ def in_more_words(asked: Asked, place: int, top: Match, knowledge: Knowledge) ->
         one
         for one in found
         if is_said_in_full(one)
-        and (one.score >= _IN_MORE_WORDS or only_pads(one, asked, knowledge))
-        and (one.used >= top.used or (one.used >= told and only_pads(one, asked, knowledge)))
+        and (one.score >= _IN_MORE_WORDS or only_pads(asked.question, one, knowledge))
+        and (one.used >= top.used or (one.used >= told and only_pads(asked.question, one, knowledge)))
         and not (is_share_named and one.indicator in knowledge.neighbours.get(top.indicator, ()))
         and _is_by_own_name(question, one, knowledge)
     )
@@ -188,11 +188,4 @@ def _only_pads_in_unit(scored: Scored, asked: Asked, knowledge: Knowledge) -> bo
     """Return whether a figure's long name only pads the words of a message, and its unit is one that was asked for."""
     wanted = dimensions_of(asked)
     is_in_unit = not wanted or knowledge.dimension(scored.observation.unit) in wanted
-    return is_in_unit and only_pads(scored.match, asked, knowledge)
-
-
-def only_pads(match: Match, asked: Asked, knowledge: Knowledge) -> bool:
-    """Return whether what an indicator's name says besides the words of a message tells no part of a whole."""
-    said = {word.base for word in asked.question.words}
-    name = words_of(clean(knowledge.indicators[match.indicator].name_vi))
-    return {word for word in name if word[0] not in said and not word[0].isdigit()} <= knowledge.words.label_padding
+    return is_in_unit and only_pads(asked.question, scored.match, knowledge)

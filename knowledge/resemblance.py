@@ -38,7 +38,9 @@ def resembled(label: str, unit: str, knowledge: Knowledge) -> str:
     left = [word for position, word in enumerate(words) if position not in best.used]
     # "Số chỉ tiêu kinh tế - xã hội tỉnh giao đạt và vượt" are not all, though each of its words only pads labels.
     is_assigned = meaning.holds_any([word.base for word in left], knowledge.words.sequences.assigned)
-    restricts = is_assigned or any(_said(word) in knowledge.words.restricting or word.base[0].isdigit() for word in left)
+    restricts = is_assigned or any(
+        _said(word) in knowledge.words.restricting or word.base[0].isdigit() for word in left
+    )
     return "" if restricts else knowledge.indicators[best.indicator].code
 
 

@@ -16,7 +16,7 @@ from knowledge.question import Question
 from knowledge.reading import ReadWord
 from knowledge.slots import Asked
 from knowledge.store import Observation
-from knowledge.text import key
+from knowledge.text import clean, key, words_of
 from knowledge.word_lists import word_lists
 
 # Scores are products of shares (knowledge.indicators); the bounds were set on the question corpora of tests/corpus.
@@ -46,6 +46,7 @@ _GROWTH_OF_PRICES = 0.9
 _EXACT = 0.985
 # Conditions that tell how far a figure reaches, and not on what occasion it came about.
 _SPAN_OR_DAY = re.compile(r"\bthang\b|\bgiai doan\b|\d/\d+/\d")
+_YEAR = re.compile(r"20\d\d")
 _NUMBER = re.compile(r"\d+")
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/20\d\d")
 _DAY = re.compile(r"\b0?(\d{1,2})[/.-]0?(\d{1,2})[/.-](20\d\d)\b")
@@ -390,13 +391,23 @@ def _is_set_apart(question: Question, match: Match, knowledge: Knowledge) -> boo
     words = question.words
     own, saying_so = knowledge.indicator_index.words_of(match.indicator), knowledge.words.groups.of_sums
     without = {words[position].base for position in question.left_out} - own - saying_so
-    if match.alias_share < _NAMED or not without:
+    if not without or (match.alias_share < _NAMED and not only_pads(question, match, knowledge)):
         return False
     named = {words[position].base for position in match.used if question.meaning.get(position, 0.0) > _FULL_MEANING}
     return any(
         (one in named and other in without) or (one in without and other in named)
         for one, other in knowledge.listed_together
     )
+
+
+def only_pads(question: Question, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether what an indicator's name says besides the words of a message tells no part of a whole.
+
+    What is left out is not said: "riêng ngành công nghiệp, không tính xây dựng".
+    """
+    said = {word.base for at, word in enumerate(question.words) if at not in question.left_out}
+    name = words_of(clean(knowledge.indicators[match.indicator].name_vi))
+    return {word for word in name if word[0] not in said and not word[0].isdigit()} <= knowledge.words.label_padding
 
 
 def _explained(word: ReadWord, known: Set[str]) -> bool:
@@ -617,7 +628,8 @@ def is_no_portion(observation: Observation, knowledge: Knowledge) -> bool:
     if observation.measure in CHANGES:
         return True
     base = key(observation.base).split() if observation.measure == "share" else []
-    return _is_plan(base, knowledge) or not knowledge.words.groups.base_year_before.isdisjoint(base)
+    is_year = bool(base) and all(one in knowledge.words.groups.base_heads or _YEAR.fullmatch(one) for one in base)
+    return is_year or _is_plan(base, knowledge) or not knowledge.words.groups.base_year_before.isdisjoint(base)
 
 
 def _is_plan(bases: Sequence[str], knowledge: Knowledge) -> bool:

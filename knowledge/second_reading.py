@@ -50,10 +50,11 @@ _SHORTEST_LONG = 4
 _AS_LIKELY = 0.5
 # By how much a row of words must be likelier than the message as it stands to be what was meant, whole name or not.
 _CLEARLY_LIKELIER, _FAR_LIKELIER = 1.0, 2.0
-_VOWELS = "aeiou"
+_VOWELS, _ANY_VOWEL = "aeiou", "aeiouy"
 _NOTHING_OF_IT = frozenset({"no_figures_here", "no_period"})
 # How it is said that nothing goes by a name at a place and time: there is none, or something else is offered.
 _NOT_UNDER_ITS_NAME = frozenset({"no_figures_here", "no_period", "unsure", "unknown_words"})
+_OF_ONE = frozenset({"lookup", "progress"})
 _NEVER_AGAIN = frozenset({"pick", "nothing"})
 # A guess at a word that somebody may have meant as it stands costs more than both its neighbours can say for it.
 _KNOWN_AS_IT_STANDS = 1.5
@@ -170,8 +171,9 @@ def _decoded_answer(
     mended = {typed for typed, _ in result.read_as}
     if mended and not mended < {question.reading.text[change.start : change.end] for change in row.changes}:
         return None
-    if any(change.is_short_form for change in row.changes):
-        return None  # one that nobody knows may be right: "TG lưu trú"
+    typed = (question.reading.text[change.start : change.end] for change in row.changes)
+    if any(change.is_short_form for change in row.changes) or not all(map(_has_vowel, typed)):
+        return None  # one that nobody knows may be right: "TG lưu trú", and in capitals "TSL THỦY SẢN"
     guesses = [_guess_of(change, question) for change in row.changes]
     reading = _read_on(_read_with(question, guesses, context, knowledge, today), context, knowledge, today)
     other = reading.result
@@ -180,6 +182,10 @@ def _decoded_answer(
     if other.status != "answered":
         return (reading.question, other) if reading.is_whole and row.gain >= _CLEARLY_LIKELIER else None
     return (reading.question, other) if other.facts and other.facts != result.facts else None
+
+
+def _has_vowel(typed: str) -> bool:
+    return not set(syllable(typed)[0]).isdisjoint(_ANY_VOWEL)
 
 
 def _refused_with_slip(
@@ -430,7 +436,7 @@ def _in_other_words(
         found = _match(read, result)
         if (
             result.status == "answered"
-            and result.intent == "lookup"
+            and result.intent in _OF_ONE
             and result.facts
             and found is not None
             and found.words_share >= due

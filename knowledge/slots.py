@@ -191,9 +191,7 @@ def _says_only_a_base(question: Question, before: int, places: Sequence[Sequence
     return any(o.measure != "level" and said.issubset(key(o.base).split()) for o in stored)
 
 
-def _following(
-    question: Question, before: int, place: int, period: str | None, knowledge: Knowledge
-) -> int | None:
+def _following(question: Question, before: int, place: int, period: str | None, knowledge: Knowledge) -> int | None:
     """Return the indicator that a follow-up's few words make of the one before, of those that the place has.
 
     One with figures of the period that is spoken of is meant sooner than others.
