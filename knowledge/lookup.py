@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from knowledge import asked_twice, dimensions
+from knowledge import asked_twice, dimensions, periods
 from knowledge.alternatives import options, without_figure
 from knowledge.base import Knowledge
 from knowledge.comparing import (
@@ -120,7 +120,34 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         result = change_between(asked, knowledge) or share_between(asked, knowledge) or result
     if _asks_for_data(question, knowledge):
         result = _with_all_of_it(asked, result, knowledge)
+    if (either := _of_year_or_part(asked, result, context, knowledge)) is not None:
+        return either
     return replace(result, intent="source") if intent == "source" else result
+
+
+def _of_year_or_part(asked: Asked, result: Result, context: Context, knowledge: Knowledge) -> Result | None:
+    """Return the figures of a year and of its part to choose from where a follow-up may mean either, or None.
+
+    After nine months of 2018 "còn năm 2019?" may ask for nine months of 2019 as well; "cả năm 2019" does not.
+    """
+    before = periods.parse(context.period) if context.period else None
+    code = asked.period
+    if result.status != "answered" or asked.origins.get("indicator") != "carried" or before is None or code is None:
+        return None
+    is_whole = any(word.base in knowledge.words.groups.whole_years for word in asked.question.words)
+    if not before.part or not code.isdigit() or int(code) == before.year or is_whole or asked.kind:
+        return None  # "kế hoạch 2024" after the first half of it is that of the year
+    first = result.facts[0]
+    of_part = knowledge.store.observations(
+        indicators=[first.indicator], place=first.place, period=periods.in_year(before.part, int(code))
+    )
+    alike = next((o for o in of_part if o.measure == first.measure), None)
+    if alike is None:
+        return None
+    choices = options((alike, first), knowledge)
+    return without_figure(
+        asked, "choose", reason="close", indicators=result.indicators, places=result.places, choices=choices
+    )
 
 
 def _asks_for_data(question: Question, knowledge: Knowledge) -> bool:

@@ -24,7 +24,7 @@ from knowledge.lookup import answer
 from knowledge.meaning import CONTENT
 from knowledge.question import Context, Option, Question, understand
 from knowledge.result import Result
-from knowledge.scoring import is_exact
+from knowledge.scoring import is_exact, only_pads
 from knowledge.slots import fill
 from knowledge.store import Observation
 from knowledge.text import PLAIN, key, syllable, words_of
@@ -442,8 +442,7 @@ def _in_other_words(
             and found.words_share >= due
             and _is_explained(read, found, spans)
             and not _passes_over(read, question)
-            # the "tăng thêm" of "giá trị tăng thêm công nghiệp" asks for no growth
-            and (table != paraphrases.STAND_INS or read.measure == question.measure)
+            and (table != paraphrases.STAND_INS or _may_stand_in(read, found, question, knowledge))
         ):
             readings.append((found.words_share, _Reading(read, result, True, True, True)))
     most = max((share for share, _ in readings), default=0.0)
@@ -455,6 +454,15 @@ def _present(question: Question, context: Context, knowledge: Knowledge) -> froz
     places = fill(question, context, knowledge).places
     is_one = len(places) == 1 and len(places[0]) == 1
     return frozenset(knowledge.store.indicators_of(places[0][0])) if is_one else None
+
+
+def _may_stand_in(read: Question, found: Match, question: Question, knowledge: Knowledge) -> bool:
+    """Return whether what is given in place of what was named is that, and nothing that goes beyond it.
+
+    The "giá trị tăng thêm công nghiệp - xây dựng" is none of "xây dựng tăng mấy %", and the "tăng thêm" of "giá trị
+    tăng thêm công nghiệp" asks for no growth.
+    """
+    return read.measure == question.measure and only_pads(read, found, knowledge)
 
 
 def _has_none_of(indicator: int, question: Question, context: Context, knowledge: Knowledge) -> bool:

@@ -28,6 +28,7 @@ class Groups:
     counted_as_unit: frozenset[str]
     adding: frozenset[str]
     narrowing: frozenset[str]
+    whole_years: frozenset[str]
     subgroups: frozenset[str]
     singling: frozenset[str]
     possessive: frozenset[str]
