@@ -56,7 +56,7 @@ _BESIDE = 0.12
 _PLACES_LOOKED_AT = 60
 # The least that a figure fits that stands alone, by how much it may fit less than its name, and what part of that
 # others may fit that say less of a message.
-_ALONE, _HARDLY, _FAR_BEHIND = 0.55, 0.002, 0.75
+_ALONE, _NAMED, _HARDLY, _FAR_BEHIND = 0.55, 0.5, 0.002, 0.75
 _BEYOND_LEVEL = ADDING | {"base"}
 
 
@@ -90,21 +90,26 @@ def _unless_alone(asked: Asked, near: Sequence[Scored], place: int, knowledge: K
 
     A label of a paper says more than people do: "mấy % dân trưởng thành có chữ ký số" is the "Tỷ lệ người dân trong độ
     tuổi trưởng thành có chữ ký số cá nhân" where no other figure comes near. The catalogue's names say what they mean.
+    A label that only pads what was said is meant before others: for "xây dựng tăng mấy %" the "Tổng sản phẩm ngành xây
+    dựng" and not that of "công nghiệp - xây dựng".
     """
     result = doubt(asked, near, place, knowledge)
-    best = near[0]
+    padded = [s for s in near if is_said_in_full(s.match) and only_pads(asked.question, s.match, knowledge)]
+    is_name = len({s.match.indicator for s in padded}) == 1 and padded[0].score >= near[0].score * _FAR_BEHIND
+    best = padded[0] if is_name else near[0]
     is_own = knowledge.indicators[best.match.indicator].origin != "data"
     is_of_that_time = asked.period in (None, best.observation.period) and not asked.any_part_of
-    nothing_against = best.score >= max(_ALONE, best.match.score - _HARDLY)
+    nothing_against = best.score >= max(_NAMED if is_name else _ALONE, best.match.score - _HARDLY)
     rivals = (s for s in near if s.score >= HINT and s.match.indicator != best.match.indicator)
-    is_one = result.reason == "unsure" and not any(
-        is_said_in_full(s.match) or s.score >= best.score * _FAR_BEHIND for s in rivals
+    is_one = result.reason == "unsure" and (
+        is_name or not any(is_said_in_full(s.match) or s.score >= best.score * _FAR_BEHIND for s in rivals)
     )
     if not (is_one and is_own and is_of_that_time and nothing_against and is_said_in_full(best.match)):
         return result
-    if is_doubtful(asked, near, knowledge) or is_other_measure(asked, best.observation, knowledge):
+    ranked = [best, *(s for s in near if s is not best)]
+    if is_doubtful(asked, ranked, knowledge) or is_other_measure(asked, best.observation, knowledge):
         return result
-    return _answer(asked, best, near, place, best.observation.period)
+    return _answer(asked, best, ranked, place, best.observation.period)
 
 
 def _known_at(place: int, asked: Asked, knowledge: Knowledge) -> tuple[Match, ...]:
@@ -119,7 +124,7 @@ def _known_at(place: int, asked: Asked, knowledge: Knowledge) -> tuple[Match, ..
     is_of_all_words = asked.matches is question.matches and not question.further
     own = knowledge.store.indicators_of(place)
     are_all_known = len(here) == len(asked.matches)
-    is_named = are_all_known and here[0].indicator in own and is_exact(here[0])
+    is_named = are_all_known and is_exact(here[0]) and _has_figures_of(here[0].indicator, place, asked, knowledge)
     labels = frozenset(one for one in own if knowledge.indicators[one].origin != "data") if are_all_known else own
     if is_named or not is_of_all_words or not labels:
         return here or asked.matches
@@ -127,6 +132,13 @@ def _known_at(place: int, asked: Asked, knowledge: Knowledge) -> tuple[Match, ..
     known = {match.indicator for match in here}
     more = (match for match in found if match.indicator not in known)
     return tuple(sorted((*here, *more), key=lambda match: -match.score)) or asked.matches
+
+
+def _has_figures_of(indicator: int, place: int, asked: Asked, knowledge: Knowledge) -> bool:
+    """Return whether a place has figures of an indicator in the period asked for."""
+    if indicator not in knowledge.store.indicators_of(place):
+        return False
+    return bool(knowledge.store.observations(indicators=[indicator], place=place, period=asked.period, limit=1))
 
 
 def _is_known_at(place: int, match: Match, knowledge: Knowledge) -> bool:

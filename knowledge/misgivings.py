@@ -61,7 +61,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
     return (
         _owes_words(asked, best, knowledge)
         or (best.score < _SURE_SLIPPED and _takes_for_another(asked, match, knowledge))
-        or _is_outdone(best, fitting)
+        or _is_outdone(asked, best, fitting, knowledge)
         or _is_set_and_not_reached(asked, best, fitting)
         or _is_said_of_another(asked, best, fitting, knowledge)
         or _is_half_a_name(asked, best, fitting, knowledge)
@@ -386,14 +386,17 @@ def _takes_for_another(asked: Asked, match: Match, knowledge: Knowledge) -> bool
     )
 
 
-def _is_outdone(best: Scored, fitting: Sequence[Scored]) -> bool:
+def _is_outdone(asked: Asked, best: Scored, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
     """Return whether another figure's name says more of a message, and all that the best one's name says.
 
     What the clause of the best says besides may be of the other: "4 cuộc, trong đó 2 cuộc chuyển tiếp". "Tổng số học
-    sinh năm học 2025 - 2026" are not those of primary schools, though both clauses tell the school year.
+    sinh năm học 2025 - 2026" are not those of primary schools, though both clauses tell the school year. What asks for
+    a change is no word of a name: the "tăng" of "xây dựng tăng mấy %" is none of "Giá trị tăng thêm".
     """
+    changing = knowledge.words.groups.rising | knowledge.words.groups.falling if asked.measure in CHANGES else ()
+    asking = {at for at, word in enumerate(asked.question.words) if word.base in changing}
     return any(
-        other.match.used > best.match.used
+        other.match.used - asking > best.match.used
         and (other.match.score > best.match.score + _BETTER or _is_only_said_by(other.match, best.match))
         and other.score >= SURE
         for other in fitting
@@ -731,7 +734,7 @@ def _names_many(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
     Those measured otherwise than was asked for do not count: "mấy ha sắn" may have many names of yield beside it.
     """
     said = [position for position in match.used if asked.question.meaning.get(position, 0.0) > LITTLE]
-    if match.alias_share >= _NEARLY_WHOLE or len(said) > _WORDS_OF_HEAD:
+    if match.alias_share >= _NEARLY_WHOLE or len(said) > _WORDS_OF_HEAD or only_pads(asked.question, match, knowledge):
         return False
     wanted = dimensions_of(asked)
     alike = [
