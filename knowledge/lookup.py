@@ -74,6 +74,8 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         is_of_parts = question.further and len(asked.places) < 2 and len(asked.periods) < 2
         result = (compare_parts if is_of_parts else compare_figures)(asked, context, knowledge)
         stated = stated_against(asked, knowledge) if result.reason == "one_side_missing" else None
+        if result.reason == "other_measure" and len(question.cues.intersection(KINDS)) > 1:
+            stated = changes_and_plan(asked, result, knowledge)  # "grdp kế hoạch với thực hiện chênh nhau ra sao"
         return stated or result
     if intent in _OF_ONE and not question.further:
         both = _asked_twice(question, context, knowledge, today)

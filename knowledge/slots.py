@@ -210,7 +210,10 @@ def _following(question: Question, before: int, place: int, period: str | None, 
     best = next(iter(question.matches), None)
     if best is not None and best.score >= _SAID_WHOLE and question.leftover:
         # the "xây dựng" of "công nghiệp - xây dựng?" looks like padding
-        positions = tuple(sorted(best.used.intersection(question.meaning).union(positions)))
+        # the "khu vực" of "thế khu vực II?" was said before
+        own = knowledge.indicator_index.words_of(before)
+        more = (at for at in best.used.intersection(question.meaning) if question.words[at].base not in own)
+        positions = tuple(sorted({*more, *positions}))
     if best is not None and best.score >= _SAID_WHOLE and best.indicator in present:
         units = {knowledge.dimension(knowledge.indicators[indicator].unit) for indicator in (best.indicator, before)}
         if len(units) == 1:
