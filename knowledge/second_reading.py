@@ -17,6 +17,7 @@ from knowledge.alternatives import MOST_CHOICES, not_understood, option, options
 from knowledge.base import Knowledge
 from knowledge.cues import both_together
 from knowledge.decoding import Change, Row, adrift, decode, has_slip
+from knowledge.dimensions import RATIOS
 from knowledge.doubts import BESIDE, Doubt, Guess, Level
 from knowledge.indicators import Match
 from knowledge.lexicon import is_by_ear
@@ -442,7 +443,7 @@ def _in_other_words(
             and found.words_share >= due
             and _is_explained(read, found, spans)
             and not _passes_over(read, question)
-            and (table != paraphrases.STAND_INS or _may_stand_in(read, found, question, knowledge))
+            and (table != paraphrases.STAND_INS or _may_stand_in(read, result, found, spans, question, knowledge))
         ):
             readings.append((found.words_share, _Reading(read, result, True, True, True)))
     most = max((share for share, _ in readings), default=0.0)
@@ -456,13 +457,26 @@ def _present(question: Question, context: Context, knowledge: Knowledge) -> froz
     return frozenset(knowledge.store.indicators_of(places[0][0])) if is_one else None
 
 
-def _may_stand_in(read: Question, found: Match, question: Question, knowledge: Knowledge) -> bool:
-    """Return whether what is given in place of what was named is that, and nothing that goes beyond it.
+def _may_stand_in(
+    read: Question,
+    result: Result,
+    found: Match,
+    spans: Sequence[tuple[int, int]],
+    question: Question,
+    knowledge: Knowledge,
+) -> bool:
+    """Return whether what is given in place of what was named is that, and nothing else or beyond it.
 
-    The "giá trị tăng thêm công nghiệp - xây dựng" is none of "xây dựng tăng mấy %", and the "tăng thêm" of "giá trị
-    tăng thêm công nghiệp" asks for no growth.
+    spans: where the other words stand. The "giá trị tăng thêm công nghiệp - xây dựng" is none of "xây dựng tăng mấy
+    %", the "tăng thêm" of "giá trị tăng thêm công nghiệp" asks for no growth, and "tỷ trọng dịch vụ" for no level.
     """
-    return read.measure == question.measure and only_pads(read, found, knowledge)
+    own = knowledge.indicator_index.words_of(found.indicator)
+    meant = [word.base for word in read.words if any(start <= word.start < end for start, end in spans)]
+    is_named = all(base in own or base in knowledge.little_words for base in meant)
+    shown = result.facts[0]
+    is_share = shown.measure == "share" or knowledge.dimension(shown.unit) in RATIOS
+    is_measured_so = read.measure == question.measure and (question.measure != "share" or is_share)
+    return is_named and is_measured_so and only_pads(read, found, knowledge)
 
 
 def _has_none_of(indicator: int, question: Question, context: Context, knowledge: Knowledge) -> bool:
