@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from knowledge.text import Token, clean, syllable, tokenize, words_of
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[-–/](?:19|20)\d\d)?")
 # In the list of contexts: "TH 2023" is what was done, whatever else stands around.
 _BEFORE_YEAR = "20xx"
 

@@ -73,6 +73,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_said_not_to_be_meant(asked, best, knowledge)
         or counts_other_things(asked, best, knowledge)
         or _is_rate_of_what_is_counted(asked, best, knowledge)
+        or is_amount_for_percent(asked, best, knowledge)
         or _is_unclear_unit(asked, fitting, knowledge)
         or bool(rests_of_names(asked.question, knowledge) - match.used)
         or _misses_what_is_counted(asked, best, knowledge)
@@ -314,6 +315,14 @@ def _is_rate_of_what_is_counted(asked: Asked, best: Scored, knowledge: Knowledge
         and question.meaning.get(at, 0.0) >= CONTENT
         for at in range(1, len(words))
     )
+
+
+def is_amount_for_percent(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether a percentage is asked for, and a figure is an amount: "dat bao nhieu phan tram so tieu chi"."""
+    if not asked.question.wants_percent or asked.is_in_any_unit or asked.measure:
+        return False
+    dimension = knowledge.dimension(best.observation.unit)
+    return best.observation.measure == "level" and bool(dimension) and dimension not in RATIOS
 
 
 def _is_unclear_unit(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:

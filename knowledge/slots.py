@@ -14,6 +14,7 @@ from knowledge.question import Context, Question
 from knowledge.result import Result
 from knowledge.store import Place
 from knowledge.text import key
+from knowledge.word_lists import word_lists
 
 # A message that names an indicator this well needs no help from what the conversation is about.
 _NAMED = 0.9
@@ -279,6 +280,9 @@ def _places_said(question: Question, knowledge: Knowledge, origins: dict[str, st
     for mention in question.places:
         units = [knowledge.store.place(place) for place in mention.places]
         with_figures = [unit for unit in units if unit.id in knowledge.place_index.with_figures]
+        provinces = [unit for unit in units if unit.parent is None]
+        if provinces and not mention.types and all(_is_smallest(unit) for unit in with_figures):
+            units, with_figures = provinces, []  # "thu ngân sách quảng ninh 2025" is that of no commune
         if len(with_figures) > 1:
             with_figures = _of_that_time(_with_figures_of(codes, with_figures, knowledge), years)
         elif not with_figures:
@@ -289,6 +293,11 @@ def _places_said(question: Question, knowledge: Knowledge, origins: dict[str, st
         elif with_figures and len(units) > len(with_figures) and not mention.types:
             origins["place"] = "assumed"
     return tuple(chosen)
+
+
+def _is_smallest(unit: Place) -> bool:
+    """Return whether a unit is a commune or a ward: those have no initials in messages."""
+    return unit.type not in word_lists().type_initials
 
 
 def _with_figures_of(codes: Set[str], units: list[Place], knowledge: Knowledge) -> list[Place]:
