@@ -222,10 +222,11 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
     _pass_over(twice, weights)
     naming = [position for position in free if position not in polite | weighed | short_kinds | twice]
     matches = _not_denied(_matches(words, naming, weights, without, knowledge), words, excluded, knowledge)
+    there = _known_there(matches, places, context, knowledge)
     said = frozenset(
         hit.value
         for hit in hits
-        if placed.isdisjoint(range(hit.start, hit.end)) and not cues.is_name_part(hit, words, matches)
+        if placed.isdisjoint(range(hit.start, hit.end)) and not cues.is_name_part(hit, words, there)
     )
     if cues.denies_whole(words, excluded, knowledge):
         said |= {"more"}
@@ -265,7 +266,7 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
         leftover=tuple(position for position in free if weights.get(position, 0.0) > _LITTLE),
         meaning=weights,
         kind=wishes.kind(said),
-        measure=wishes.measure(said, words, matches, knowledge),
+        measure=wishes.measure(said, words, there, knowledge),
         wants_percent="percent" in said,
         topic=topic,
         topic_alone=topic_alone,
@@ -287,6 +288,27 @@ def _leaves_out_sums(
         return True
     said_besides = {word.base for at, word in enumerate(words) if at not in without}
     return left[0] in of_sums and said_besides.issuperset(left[1:])
+
+
+def _known_there(
+    matches: list[Match], places: Sequence[PlaceMention], context: Context, knowledge: Knowledge
+) -> list[Match]:
+    """Return matches without labels that only other places' papers have, all of them where nothing else is left.
+
+    A "Tốc độ tăng trưởng tổng sản phẩm (GRDP)" of one paper, by how much it beat its plan, makes no name of growth
+    elsewhere.
+    """
+    said = [one for mention in places for one in mention.places]
+    before = (knowledge.store.place_by_code(code) for code in context.places)
+    spoken_of = said or [place.id for place in before if place is not None]
+    if not spoken_of or all(knowledge.indicators[match.indicator].origin == "data" for match in matches):
+        return matches
+    present = frozenset[int]().union(*(knowledge.store.indicators_of(place) for place in spoken_of))
+    return [
+        match
+        for match in matches
+        if knowledge.indicators[match.indicator].origin == "data" or match.indicator in present
+    ] or matches
 
 
 def _not_denied(
