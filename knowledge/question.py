@@ -222,11 +222,11 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
     _pass_over(twice, weights)
     naming = [position for position in free if position not in polite | weighed | short_kinds | twice]
     matches = _not_denied(_matches(words, naming, weights, without, knowledge), words, excluded, knowledge)
-    there = _known_there(matches, places, context, knowledge)
+    named_there = _known_there(matches, places, context, knowledge)
     said = frozenset(
         hit.value
         for hit in hits
-        if placed.isdisjoint(range(hit.start, hit.end)) and not cues.is_name_part(hit, words, there)
+        if placed.isdisjoint(range(hit.start, hit.end)) and not cues.is_name_part(hit, words, named_there)
     )
     if cues.denies_whole(words, excluded, knowledge):
         said |= {"more"}
@@ -266,7 +266,7 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
         leftover=tuple(position for position in free if weights.get(position, 0.0) > _LITTLE),
         meaning=weights,
         kind=wishes.kind(said),
-        measure=wishes.measure(said, words, there, knowledge),
+        measure=wishes.measure(said, words, named_there, knowledge),
         wants_percent="percent" in said,
         topic=topic,
         topic_alone=topic_alone,

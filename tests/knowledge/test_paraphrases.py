@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,22 +14,28 @@ from knowledge.text import key, words_of
 TODAY = date(2026, 11, 21)
 
 
-def rows() -> list[dict[str, str]]:
-    with paraphrases.PARAPHRASES.open(encoding="utf-8", newline="") as table:
-        return list(csv.DictReader(table))
+TABLES = (paraphrases.PARAPHRASES, paraphrases.STAND_INS)
 
 
-def test_each_row_says_something_else_and_why() -> None:
-    pairs = [(row["said"], row["meant"]) for row in rows()]
+def rows(table: Path = paraphrases.PARAPHRASES) -> list[dict[str, str]]:
+    with table.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)
+def test_each_row_says_something_else_and_why(table: Path) -> None:
+    pairs = [(row["said"], row["meant"]) for row in rows(table)]
+    assert pairs
     assert len(set(pairs)) == len(pairs)
     assert all(key(said) != key(meant) for said, meant in pairs)
-    assert all(row["reason"].strip() for row in rows())
+    assert all(row["reason"].strip() for row in rows(table))
 
 
-def test_what_is_meant_is_in_words_that_are_known(knowledge: Knowledge) -> None:
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)
+def test_what_is_meant_is_in_words_that_are_known(knowledge: Knowledge, table: Path) -> None:
     unknown = {
         base
-        for row in rows()
+        for row in rows(table)
         for base, marks in words_of(row["meant"])
         if not knowledge.lexicon.knows_marks(base, marks) and base not in knowledge.words.groups.subgroups  # "Khmer"
     }
