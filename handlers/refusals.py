@@ -177,7 +177,10 @@ def _reason(result: Result, knowledge: Knowledge, lang: str) -> list[str]:
         lines = [
             _("{place} chưa có số liệu {indicator}.").format(place=upper_first(parts.place), indicator=parts.indicator)
         ]
-        return [*lines, _("Nơi khác có:")] if result.choices else lines
+        here = knowledge.store.place(result.places[0]).code if result.places else ""
+        are_here = all(option.place == here for option in result.choices)
+        head = _("Hiện có:") if are_here else _("Nơi khác có:")
+        return [*lines, head] if result.choices else lines
     if reason == "place_without_figures":
         lines = [_("Chưa có số liệu nào của {place}.").format(place=parts.place)]
         return (

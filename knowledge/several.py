@@ -48,7 +48,10 @@ _SAME_WORD = 0.86
 
 
 def look_up_parts(asked: Asked, knowledge: Knowledge) -> Result:
-    """Return the figures of "hộ nghèo và nước sạch", each part looked up by itself, or the first refusal."""
+    """Return the figures of "hộ nghèo và nước sạch", each part looked up by itself, or the first refusal.
+
+    Where there is no figure of one part, those of the others are offered.
+    """
     question = asked.question
     found = []
     for matches in question.further:
@@ -64,7 +67,12 @@ def look_up_parts(asked: Asked, knowledge: Knowledge) -> Result:
     if refused is not None:
         one_by_one = asked_one_by_one(question.reading, question.meaning, question.meaning, knowledge)
         whole = look_up(replace(asked, question=replace(question, further=())), knowledge) if one_by_one else refused
-        return whole if whole.status == "choose" else refused
+        if whole.status == "choose":
+            return whole
+        there = [fact for part in found if part.status == "answered" for fact in part.facts]
+        if refused.status == "no_data" and there:
+            refused = replace(refused, choices=options(there, knowledge))
+        return refused
     facts = tuple(dict.fromkeys(fact for part in found for fact in part.facts))
     return replace(
         found[0],
