@@ -182,6 +182,11 @@ class IndicatorIndex:
         """Return whether some alias has this word."""
         return base in self._names.numbers
 
+    def may_use(self, word: ReadWord) -> bool:
+        """Return whether some name may have a word, as it stands, as a slip or among its initials."""
+        meant = self._meant_by(word)
+        return bool(meant.spots or meant.alike or meant.is_short) or word.how == "short"
+
     def match(
         self,
         words: Sequence[ReadWord],
@@ -189,20 +194,26 @@ class IndicatorIndex:
         meaning: Mapping[int, float],
         limit: int = 12,
         among: Iterable[int] | None = None,
+        due: float = 0.0,
     ) -> list[Match]:
         """Return the indicators that the free words may mean, best first.
 
         free: positions that an alias may use; meaning: for those positions that must be explained, how much each weighs
-        relative to its own weight (1 a word of meaning, 0 padding). among: the only indicators to look at.
+        relative to its own weight (1 a word of meaning, 0 padding). among: the only indicators to look at. due: where
+        no score can reach that, nothing is sought.
         """
         if among is not None:
-            return self._match(words, free, meaning, limit, among)
-        asked = (limit, *[_as_compared(position, words[position], meaning.get(position, 0.0)) for position in free])
+            return self._match(words, free, meaning, limit, among, due)
+        asked = (
+            limit,
+            due,
+            *[_as_compared(position, words[position], meaning.get(position, 0.0)) for position in free],
+        )
         found = self._matches.get(asked)
         if found is None:
             if len(self._matches) >= _MOST_MATCHES_REMEMBERED:
                 self._matches.clear()
-            found = self._matches[asked] = tuple(self._match(words, free, meaning, limit, None))
+            found = self._matches[asked] = tuple(self._match(words, free, meaning, limit, None, due))
         return list(found)
 
     def may_say(
@@ -227,13 +238,14 @@ class IndicatorIndex:
         meaning: Mapping[int, float],
         limit: int,
         among: Iterable[int] | None,
+        due: float,
     ) -> list[Match]:
         said = self._said(words, free, meaning)
         names = self._names.names
         best: dict[int, Match] = {}
         least = _LEAST_SCORE
         for number, reach in self._candidates(said, among):
-            if reach < least:
+            if reach < (least if best else max(least, due)):
                 break
             name = names[number]
             known = best.get(name.indicator)

@@ -72,20 +72,24 @@ def _of_each(
 
     Of two that are compared, "công nghiệp - xây dựng" is neither.
     """
-    if not 2 <= len(parts) <= _MOST_PARTS or not all(_may_name(part, reading, knowledge) for part in parts):
+    if not 2 <= len(parts) <= _MOST_PARTS or not all(_may_name(part, reading, meaning, knowledge) for part in parts):
         return []
     if not are_compared and (found := _with_common_tail(parts, reading, meaning, knowledge)):
         return found
     found = []
     for part in parts:
-        core = [position for position in part if meaning.get(position, 0.0) > _HEAD] or part
+        core = _core(part, meaning)
         attempts = [part, *_with_owed_words(part, parts)][:_MOST_ATTEMPTS]
         attempts += _with_head_of_fellow(part, parts, reading) if are_compared else []
         passed = _passed_over(part, parts, free, reading, knowledge) if are_compared else []
         results = [
             tuple(
                 knowledge.indicator_index.match(
-                    reading.words, sorted({*attempt, *passed}), _weights(attempt, meaning), limit=4
+                    reading.words,
+                    sorted({*attempt, *passed}),
+                    _weights(attempt, meaning),
+                    limit=4,
+                    due=_PART_SURE,
                 )
             )
             for attempt in attempts
@@ -121,7 +125,7 @@ def _with_common_tail(
             continue
         attempts = [sorted({*head, *tail}) for head in heads] + [last]
         found = [
-            tuple(knowledge.indicator_index.match(reading.words, one, _weights(one, meaning), limit=4))
+            tuple(knowledge.indicator_index.match(reading.words, one, _weights(one, meaning), limit=4, due=_JUST_SO))
             for one in attempts
         ]
         if all(
@@ -185,7 +189,7 @@ def _of_one_by_one(
     for part in parts:
         attempt = sorted({*part, *shared})
         matches = knowledge.indicator_index.match(
-            reading.words, sorted({*part, *around}), _weights(attempt, meaning), limit=4
+            reading.words, sorted({*part, *around}), _weights(attempt, meaning), limit=4, due=_PART_SURE
         )
         if not matches or matches[0].score < _PART_SURE or not matches[0].used.issuperset(part):
             return []
@@ -199,10 +203,14 @@ def _of_one_by_one(
     return found if is_alike and len(distinct) == len(found) else []
 
 
-def _may_name(part: list[int], reading: Reading, knowledge: Knowledge) -> bool:
-    """Return whether a part has a word that some name has, or that may be a slip for one."""
-    words = (reading.words[position] for position in part)
-    return any(word.options or knowledge.indicator_index.knows(word.base) for word in words)
+def _may_name(part: list[int], reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge) -> bool:
+    """Return whether each word of a part may be one of a name."""
+    return all(knowledge.indicator_index.may_use(reading.words[position]) for position in _core(part, meaning))
+
+
+def _core(part: list[int], meaning: Mapping[int, float]) -> list[int]:
+    """Return the positions of a part that its name must explain."""
+    return [position for position in part if meaning.get(position, 0.0) > _HEAD] or part
 
 
 def _passed_over(

@@ -269,11 +269,41 @@ class PlaceIndex:
         Mentions may overlap; which of them are meant is for the question to decide.
         """
         typed_at = self._type_words(words)
-        mentions = [*self._exact(words, typed_at), *self._with_slips(words, typed_at)]
+        exact = list(self._exact(words, typed_at))
+        mentions = [*exact, *self._with_slips(words, typed_at), *self._slipped_parents(words, typed_at, exact)]
         if not any(place in self._with_figures for mention in mentions for place in mention.places):
             named = {(mention.name, mention.end) for mention in mentions if mention.fit >= _NAME_FIT}
             mentions += self._far_slips(words, typed_at, named)
         return mentions
+
+    def _slipped_parents(
+        self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]], mentions: Sequence[PlaceMention]
+    ) -> Iterator[PlaceMention]:
+        """Yield names with a slip that stand behind the name of a unit in theirs: "xã Nam Tiến, huyện Quan Hó".
+
+        They need no figures of their own, and may be short where their kind is said: "thành phố Hế".
+        """
+        kinds = {hit.start: hit for hit in typed_at.values()}
+        for inner in mentions:
+            if inner.end == len(words) or not (inner.types or inner.end - inner.name > 1):
+                continue
+            kind = kinds.get(inner.end)
+            start = kind.end if kind is not None else inner.end
+            units = self._with_figures.intersection(inner.places) or inner.places
+            parents = {above for place in units for above in self.around(place)}
+            if kind is not None:
+                parents = {above for above in parents if self._unit(above).type in kind.value}
+            for place_key in {key(self._units[above].name) for above in parents}:
+                end = start + place_key.count(" ") + 1
+                window = words[start:end]
+                typed = " ".join(word.base for word in window)
+                is_likely = kind is not None or (
+                    len(typed) > _SHORTEST_SLIPPED and any(word.is_unknown for word in window)
+                )
+                if is_likely and OSA.distance(typed, place_key, score_cutoff=1) == 1 and not self._types_named(window):
+                    mention = self._mention(words, start, end, place_key, _SLIPPED, typed_at, corrected=True)
+                    if mention is not None:
+                        yield mention
 
     def _far_slips(
         self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]], named: Set[tuple[int, int]]

@@ -380,12 +380,12 @@ def _periods_and_bases(
 
 
 def _of_names(found: Iterable[PlaceMention], knowledge: Knowledge) -> set[int]:
-    """Return the positions of the words that may be a longer name of a place with figures."""
+    """Return the positions of the words that may be a longer name of a place with figures, or with its kind."""
     with_figures = knowledge.place_index.with_figures
     return {
         position
         for mention in found
-        if mention.end - mention.name > 1 and not with_figures.isdisjoint(mention.places)
+        if mention.end - mention.name > 1 and (mention.types or not with_figures.isdisjoint(mention.places))
         for position in range(mention.name, mention.end)
     }
 
