@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from knowledge import by_ear
 from knowledge.abbreviations import Abbreviations
 from knowledge.frames import Frames
 from knowledge.glued import Splitter
@@ -135,10 +136,14 @@ class Knowledge:
 
     def read(self, text: str, *, plain_tells: bool = True) -> Reading:
         """Return a message as words; plain_tells as in reading.read."""
-        reading = read(
-            text, self.lexicon, self.abbreviations, self.little_words, self.splitter, plain_tells=plain_tells
-        )
-        return self._frames.mend(reading)
+        reading = self._as_words(text, plain_tells=plain_tells)
+        mended = by_ear.mend(reading, self.vocabulary, self.little_words, self.place_index)
+        if mended is not reading and any(word.how == "short" for word in reading.words):
+            mended = self._as_words(by_ear.written(reading, mended), plain_tells=plain_tells)  # "GRDP (dá HH)"
+        return self._frames.mend(mended)
+
+    def _as_words(self, text: str, *, plain_tells: bool) -> Reading:
+        return read(text, self.lexicon, self.abbreviations, self.little_words, self.splitter, plain_tells=plain_tells)
 
     @cached_property
     def _frames(self) -> Frames:

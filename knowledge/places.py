@@ -281,14 +281,18 @@ class PlaceIndex:
     ) -> Iterator[PlaceMention]:
         """Yield names with a slip that stand behind the name of a unit in theirs: "xã Nam Tiến, huyện Quan Hó".
 
-        They need no figures of their own, and may be short where their kind is said: "thành phố Hế".
+        They need no figures of their own.
         """
         kinds = {hit.start: hit for hit in typed_at.values()}
+        named = {at for mention in mentions if mention.fit >= _NAME_FIT for at in (mention.start, mention.name)}
+        named.add(len(words))
         for inner in mentions:
-            if inner.end == len(words) or not (inner.types or inner.end - inner.name > 1):
+            if inner.end in named or not (inner.types or inner.end - inner.name > 1):
                 continue
             kind = kinds.get(inner.end)
             start = kind.end if kind is not None else inner.end
+            if kind is None and not any(word.is_unknown for word in words[start : start + LONGEST_NAME]):
+                continue
             units = self._with_figures.intersection(inner.places) or inner.places
             parents = {above for place in units for above in self.around(place)}
             if kind is not None:

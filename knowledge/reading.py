@@ -209,7 +209,7 @@ def _note_near(words: Sequence[ReadWord], little_words: Lexicon) -> list[ReadWor
         if word.how == "typed"
         and not word.options
         and word.base.isalpha()
-        and not _is_little(word, little_words)
+        and not is_little(word, little_words)
         and (near := _near(word, little_words))
         else word
         for word in words
@@ -223,7 +223,8 @@ def _near(word: ReadWord, little_words: Lexicon) -> tuple[tuple[str, float], ...
     return little_words.suggest(word.base)[:4]
 
 
-def _is_little(word: ReadWord, little_words: Lexicon) -> bool:
+def is_little(word: ReadWord, little_words: Lexicon) -> bool:
+    """Return whether a word is, with its marks, one of those that questions are built with."""
     if word.marks == PLAIN:
         return little_words.knows_marks(word.base, "")  # the "cao" of "nâng cao thành phố" is no "cả"
     return little_words.knows_marks(word.base, word.marks) if word.marks else word.base in little_words

@@ -15,12 +15,15 @@ _SHAPES = {"^": "\u0302", "w": "\u031b"}
 _BREVE = "\u0306"
 _TONES = {"f": "\u0300", "s": "\u0301", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _SHAPED = re.compile(r"(\d+)(\D)")
+# What begins a syllable and is said alike in some region.
+_SAID_ALIKE = [{"tr", "ch"}, {"s", "x"}, {"r", "d"}, {"r", "gi"}, {"d", "gi"}, {"l", "n"}, {"n", "ng"}]
 _ONSET = re.compile(r"(?:gi(?=[aeiouy])|qu|[^aeiouy]*)")
 # "tỷ" and "tỉ" are one word.
 _FINAL_Y = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 # In a short word two slips leave nothing of it.
 _SHORTEST_SLIPPED_TWICE = 4
 _TWO_LETTERS = 2
+_MOST_REMEMBERED = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Vocabulary:
         self._by_sound: dict[str, list[Known]] = {}
         for known in self._known:
             self._by_sound.setdefault(sound(known.base), []).append(known)
+        self._said_as: dict[tuple[str, str], list[Known]] = {}
         alone = [typed[0] for phrase in fillers if len(typed := words_of(phrase)) == 1]
         self._fillers = {(base, known) for base, marks in alone for known in (marks, None)}
 
@@ -123,10 +127,35 @@ class Vocabulary:
         if slips > 1:
             found = [one for one in found if _is_alike(one.base, base)]
         else:
-            alike = self._by_sound.get(sound(base), ())
-            heard = [one for one in alike if len(base) < len(one.base) + 2]  # nobody writes "ngheu" for "neu"
-            found += [self._plain[one.base] if plain else one for one in heard if plain or _rhyme(one.written, letters)]
+            found += self.heard_as(typed, base, plain=plain)
         return [one for one in dict.fromkeys(found) if one.base != base]
+
+    def said_as(self, typed: str, base: str, *, plain: bool) -> list[Known]:
+        """Return those of the words that sound like a typed one which only begin otherwise, as one region says it.
+
+        "v" for "d" or "gi" is left out: too many little words have one ("vào", "và", "về").
+        """
+        asked = (base if plain else typed, base)
+        found = self._said_as.get(asked)
+        if found is None:
+            if len(self._said_as) >= _MOST_REMEMBERED:
+                self._said_as.clear()
+            rime = _rime(base)
+            found = self._said_as[asked] = [
+                one
+                for one in self.heard_as(typed, base, plain=plain)
+                if _rime(one.base) == rime and {base.removesuffix(rime), one.base.removesuffix(rime)} in _SAID_ALIKE
+            ]
+        return found
+
+    def heard_as(self, typed: str, base: str, *, plain: bool) -> list[Known]:
+        """Return the other known words that sound like a typed one; plain: it says nothing of marks."""
+        alike = self._by_sound.get(sound(base), ())
+        heard = [one for one in alike if one.base != base and len(base) < len(one.base) + 2]  # no "ngheu" for "neu"
+        if plain:
+            return list(dict.fromkeys(self._plain[one.base] for one in heard))
+        letters = _flat(typed)
+        return [one for one in heard if _rhyme(one.written, letters)]
 
 
 def _is_other_letter(one: str, other: str) -> bool:
