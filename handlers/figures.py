@@ -1,11 +1,13 @@
 """One stored figure in words: its amount, its place, its kind and period, its conditions, its source."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from handlers.i18n import translator
 from handlers.numbers import compared, period_words
 from handlers.source_words import base_in, condition_in, locator_in
 from knowledge.base import Knowledge
+from knowledge.result import are_apart_by_label
 from knowledge.store import Document, Indicator, Observation, Place
 from knowledge.text import key
 
@@ -45,6 +47,17 @@ def indicator_words(indicator: Indicator, lang: str) -> str:
     return lower_first(name)
 
 
+def label_apart(observation: Observation, among: Iterable[Observation]) -> str:
+    """Return what a document calls a figure where it calls another of the same thing otherwise, else nothing."""
+    return observation.label if any(are_apart_by_label(observation, other) for other in among) else ""
+
+
+def thing_words(observation: Observation, knowledge: Knowledge, lang: str, among: Iterable[Observation] = ()) -> str:
+    """Return what a figure is of, for the inside of a sentence: as its document has it where that sets it apart."""
+    label = label_apart(observation, among)
+    return lower_first(label) if label else indicator_words(knowledge.indicators[observation.indicator], lang)
+
+
 def unit_name(place: Place, lang: str) -> str:
     """Return a place with its type: "huyện Bình Lục", "Bình Lục district"."""
     return _frames_of_units(lang).get(place.type, "{name}").format(name=place.name)
@@ -81,10 +94,13 @@ def place_words(place: Place, knowledge: Knowledge, lang: str) -> str:
     return f"{name} ({', '.join(above)})" if above else name
 
 
-def subject_words(observation: Observation, knowledge: Knowledge, lang: str) -> str:
-    """Return indicator and place as one phrase, put together so that the two do not run into one another."""
+def subject_words(observation: Observation, knowledge: Knowledge, lang: str, among: Iterable[Observation] = ()) -> str:
+    """Return indicator and place as one phrase, put together so that the two do not run into one another.
+
+    among: what else is shown.
+    """
     _ = translator(lang).gettext
-    indicator = indicator_words(knowledge.indicators[observation.indicator], lang)
+    indicator = thing_words(observation, knowledge, lang, among)
     place = place_words(knowledge.store.place(observation.place), knowledge, lang)
     if indicator.endswith(")"):
         return _("{indicator}, {place}").format(indicator=indicator, place=place)

@@ -13,6 +13,7 @@ from handlers.figures import (
     kind_words,
     place_words,
     shortened,
+    thing_words,
     unit_name,
     upper_first,
     when_and_what,
@@ -76,7 +77,7 @@ def page_of_figures(result: Result, knowledge: Knowledge, lang: str, start: int)
         name = (
             place_words(knowledge.store.place(fact.place), knowledge, lang)
             if ranked
-            else upper_first(indicator_words(knowledge.indicators[fact.indicator], lang))
+            else upper_first(thing_words(fact, knowledge, lang, result.facts))
         )
         apart = [] if one_kind else [kind_words(fact.kind, lang)]
         apart += [] if one_period else [period_words(fact.period, lang)]
@@ -85,7 +86,7 @@ def page_of_figures(result: Result, knowledge: Knowledge, lang: str, start: int)
             remarks.append(_("văn bản ghi khác nhau"))
         said = f"{position}. {escape(name)}: {bold(amount(fact, knowledge, lang))}"
         lines.append(said + escape(in_brackets(", ".join(remarks))))
-    asks = tuple(ask_text(option_of(fact, knowledge), knowledge) for fact in shown)
+    asks = tuple(ask_text(option_of(fact, knowledge, result.facts), knowledge) for fact in shown)
     follow_ups, last = _next_page(result, start, len(entries), lang)
     if ranked:
         lines.append(understood_as(result, knowledge, lang))

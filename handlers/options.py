@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from handlers.figures import indicator_words, kind_words, lower_first, place_words, unit_name, upper_first
+from handlers.figures import indicator_words, kind_words, label_apart, lower_first, place_words, unit_name, upper_first
 from handlers.i18n import translator
 from handlers.message import Choice
 from handlers.numbers import period_words
@@ -20,8 +20,8 @@ _ASKED_IN = "vi"
 _YEAR_OF_BASE = re.compile(r" (?:6 tháng đầu )?năm \d{4}$")
 
 
-def option_of(observation: Observation, knowledge: Knowledge) -> Option:
-    """Return the option that stands for exactly this figure."""
+def option_of(observation: Observation, knowledge: Knowledge, among: Sequence[Observation] = ()) -> Option:
+    """Return the option that stands for exactly this figure; among: what else is shown."""
     return Option(
         indicator=knowledge.indicators[observation.indicator].code,
         place=knowledge.store.place(observation.place).code,
@@ -29,6 +29,7 @@ def option_of(observation: Observation, knowledge: Knowledge) -> Option:
         kind=observation.kind,
         measure=observation.measure if observation.measure != "level" else "",
         base=observation.base,
+        label=label_apart(observation, among),
     )
 
 
@@ -102,7 +103,7 @@ def ask_text(option: Option, knowledge: Knowledge) -> str:
     when = period_words(option.period, _ASKED_IN) if option.period else ""
     if number is None:
         return " ".join(part for part in ("Liệt kê các chỉ tiêu", where, when) if part)
-    name = lower_first(knowledge.indicators[number].name_vi)
+    name = lower_first(option.label or knowledge.indicators[number].name_vi)
     heads = {"growth": "tốc độ tăng ", "decrease": "mức giảm ", "increase": "mức tăng "}
     said = heads.get(option.measure, "") + name
     base = _YEAR_OF_BASE.sub("", option.base)

@@ -11,7 +11,9 @@ from handlers.figures import (
     in_brackets,
     indicator_words,
     kind_words,
+    label_apart,
     locator_words,
+    lower_first,
     place_words,
     source_words,
     subject_words,
@@ -68,7 +70,7 @@ def _figures(result: Result, knowledge: Knowledge, today: date, lang: str, befor
     first, *others = result.facts
     noted = _partners(first, result)
     shown = [fact for fact in others if fact.id not in noted][: _FIGURES_IN_FULL - 1]
-    lines = [_in_full(first, knowledge, lang)]
+    lines = [_in_full(first, result.facts, knowledge, lang)]
     lines += [_beside(fact, first, knowledge, lang) for fact in shown]
     lines += [_note(fact, first, knowledge, lang) for fact in others if fact.id in noted]
     left = len(others) - len(shown) - sum(fact.id in noted for fact in others)
@@ -81,10 +83,11 @@ def _figures(result: Result, knowledge: Knowledge, today: date, lang: str, befor
     return lines_of(lines)
 
 
-def _in_full(fact: Observation, knowledge: Knowledge, lang: str) -> str:
+def _in_full(fact: Observation, among: Sequence[Observation], knowledge: Knowledge, lang: str) -> str:
     """Return the sentence for a figure: amount, indicator, place, kind, period, conditions."""
     _ = translator(lang).gettext
-    said = _("{subject}, {what}").format(subject=subject_words(fact, knowledge, lang), what=when_and_what(fact, lang))
+    subject = subject_words(fact, knowledge, lang, among)
+    said = _("{subject}, {what}").format(subject=subject, what=when_and_what(fact, lang))
     return f"{bold(upper_first(amount(fact, knowledge, lang)))}: {escape(said + in_brackets(condition(fact, lang)))}."
 
 
@@ -93,6 +96,8 @@ def _beside(fact: Observation, first: Observation, knowledge: Knowledge, lang: s
     parts = []
     if fact.indicator != first.indicator:
         parts.append(indicator_words(knowledge.indicators[fact.indicator], lang))
+    elif label := label_apart(fact, [first]):
+        parts.append(lower_first(label))
     if fact.place != first.place:
         parts.append(place_words(knowledge.store.place(fact.place), knowledge, lang))
     if fact.period != first.period:

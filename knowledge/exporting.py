@@ -17,7 +17,11 @@ _NUMBERS = ("value", "value_max")
 
 
 def export_rows(store: Store) -> Iterator[dict[str, str]]:
-    """Yield every observation under the contract's columns, in the order of the data; numbers with a decimal dot."""
+    """Yield every observation under the contract's columns, in the order of the data; numbers with a decimal dot.
+
+    The indicator goes by its name, and by what the document calls it where that tells two figures apart.
+    """
+    apart = store.told_apart_by_label()
     places = {place.id: place for place in store.places()}
     indicators = {indicator.id: indicator for indicator in store.indicators()}
     for observation in store.all_observations():
@@ -25,7 +29,7 @@ def export_rows(store: Store) -> Iterator[dict[str, str]]:
         yield {
             "place": place.full_name,
             "place_code": place.code,
-            "indicator": indicator.name_vi,
+            "indicator": observation.label if observation.id in apart else indicator.name_vi,
             "indicator_code": indicator.code,
             "period": observation.period,
             "kind": observation.kind,

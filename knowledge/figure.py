@@ -20,7 +20,7 @@ from knowledge.meaning import ADDING, CHANGES
 from knowledge.misgivings import asks_rest, is_amount_for_percent, is_doubtful, is_of_rest
 from knowledge.only_figure import in_more_words, is_only_one, is_said_in_full
 from knowledge.question import Question
-from knowledge.result import Result, conflicts_among
+from knowledge.result import Result, are_apart_by_label, conflicts_among
 from knowledge.scoring import (
     CLOSE,
     HINT,
@@ -225,7 +225,7 @@ def _is_named_better(
 
 
 def _answer(asked: Asked, best: Scored, fitting: Sequence[Scored], place: int, code: str) -> Result:
-    facts = _together(best, fitting)
+    facts = _together(_by_label(best, fitting, asked.question), fitting)
     return Result(
         "answered",
         "lookup",
@@ -239,6 +239,21 @@ def _answer(asked: Asked, best: Scored, fitting: Sequence[Scored], place: int, c
         measure=asked.measure,
         kind=asked.kind,
     )
+
+
+def _by_label(best: Scored, fitting: Sequence[Scored], question: Question) -> Scored:
+    """Return what of the same thing has the label that a message says most of, and least beyond it.
+
+    A paper may have a "Tổng thu ngân sách" and a "Thu ngân sách trên địa bàn" where the catalogue has one revenue.
+    """
+    alike = [s for s in fitting if s.score >= best.score and are_apart_by_label(s.observation, best.observation)]
+    said = {word.base for word in question.words}
+
+    def fit(scored: Scored) -> tuple[int, int]:
+        words = set(key(scored.observation.label).split())
+        return len(words & said), -len(words - said)
+
+    return max((best, *alike), key=fit)
 
 
 def _scored(asked: Asked, place: int, knowledge: Knowledge, period: str | None = None) -> list[Scored]:

@@ -24,9 +24,9 @@ MOST_DISAGREEING = 6
 
 _INSERT = (
     "INSERT INTO observations (id, indicator, place, period, kind, measure, comparator, value, value_max, unit, base, "
-    "qualifier, document, locator, quote, disagrees_with, section, origin) VALUES (:id, :indicator, :place, :period, "
-    ":kind, :measure, :comparator, :value, :value_max, :unit, :base, :qualifier, :document, :locator, :quote, "
-    ":disagrees_with, :section, :origin)"
+    "qualifier, document, locator, quote, disagrees_with, section, label, origin) VALUES (:id, :indicator, :place, "
+    ":period, :kind, :measure, :comparator, :value, :value_max, :unit, :base, :qualifier, :document, :locator, :quote, "
+    ":disagrees_with, :section, :label, :origin)"
 )
 _Record = dict[str, object]
 _Thing = tuple[object, ...]
@@ -92,6 +92,7 @@ class _Resolved:
     row: Row
     place: int
     indicator: int
+    label: str
 
     @property
     def thing(self) -> _Thing:
@@ -128,6 +129,7 @@ class _Known:
     said: _Thing
     stands: tuple[str, str]
     marks: list[str]
+    label: str
     is_new: bool
 
 
@@ -193,7 +195,7 @@ class _Adding:
             self.new_documents.setdefault(row.document, set()).add(place.place)
         if indicator.base and not row.base:
             row = replace(row, base=indicator.base)
-        return _Resolved(row, place.place, indicator.indicator)
+        return _Resolved(row, place.place, indicator.indicator, indicator.said)
 
     def _fault(self, row: Row, reason: str, value: str, hint: str = "") -> None:
         self.problems.append(Problem(self.file, row.line, reason, value, hint))
@@ -239,8 +241,11 @@ class _Adding:
             if any(other.said == found.said and other.stands == stands for other in others):
                 self.unchanged += 1
                 continue
-            new = _Known(self._free_id(found), found.said, stands, list(row.disagrees_with), is_new=True)
-            differing = [other for other in others if other.said != found.said]
+            marks = list(row.disagrees_with)
+            new = _Known(self._free_id(found), found.said, stands, marks, found.label, is_new=True)
+            differing = [
+                other for other in others if other.said != found.said and not labels.are_apart(other.label, found.label)
+            ]
             if len(differing) >= MOST_DISAGREEING and len({other.said for other in differing}) >= MOST_DISAGREEING:
                 self._fault(
                     row,
@@ -262,12 +267,13 @@ class _Adding:
         self.looked_up.add(asked)
         stored = self.db.execute(
             """SELECT kind, measure, unit, base, qualifier, document, comparator, value, value_max, locator, quote, id,
-            disagrees_with FROM observations WHERE place = ? AND indicator = ? AND period = ?""",
+            disagrees_with, label FROM observations WHERE place = ? AND indicator = ? AND period = ?""",
             asked,
         )
         for row in stored.fetchall():
             cells = [cell or "" for cell in row]
-            known = _Known(cells[11], tuple(cells[6:9]), (cells[9], cells[10]), cells[12].split(), is_new=False)
+            stands, marks = (cells[9], cells[10]), cells[12].split()
+            known = _Known(cells[11], tuple(cells[6:9]), stands, marks, cells[13], is_new=False)
             self.known.setdefault((*asked[:2], found.row.period, *cells[:6]), []).append(known)
 
     def _mark(self, row: _Known, other: str) -> None:
@@ -300,6 +306,7 @@ class _Adding:
         return {
             **record_of(found.row, found.place, found.indicator, new.id),
             "disagrees_with": " ".join(new.marks) or None,
+            "label": found.label or None,
             "origin": self.origin,
         }
 

@@ -53,8 +53,8 @@ class Label:
 class Resolved:
     """An indicator, or None with a closed word for why; where name is set, a new indicator of that name is due.
 
-    base is what the label said of the base ("so với dự toán"); other_name is what it calls the indicator, in words that
-    are no name of it yet.
+    base is what the label said of the base ("so với dự toán"); said is what it calls the indicator; other_name is the
+    same where these words are no name of it yet.
     """
 
     indicator: int | None
@@ -63,6 +63,7 @@ class Resolved:
     name: str = ""
     base: str = ""
     other_name: str = ""
+    said: str = ""
 
 
 class IndicatorNames:
@@ -251,9 +252,11 @@ class IndicatorNames:
                 and not any(self.owner(r.name) == self._by_code[code] for r in readings)
             ):
                 return Resolved(None, "indicator_contradicts_code", self._codes[found[0]])
-            return Resolved(self._by_code[code], base=base)
+            return Resolved(
+                self._by_code[code], base=base, said=_capital(found[1].name if found else _bare(whole, measure).name)
+            )
         if found is not None:
-            return Resolved(found[0], base=base, other_name=self._said_more(*found))
+            return Resolved(found[0], base=base, other_name=self._said_more(*found), said=_capital(found[1].name))
         if not label:
             near = process.extract(code, self._by_code.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=_LIKELY_SLIP)
             return Resolved(None, "unknown_indicator", ", ".join(known for known, _, _ in near))
@@ -263,7 +266,7 @@ class IndicatorNames:
             return Resolved(None, "missing_value", "indicator")
         plain = _bare(whole, measure)
         name = _without_what_is_shared(plain.name)
-        return Resolved(None, name=name[:1].upper() + name[1:], base=plain.base)
+        return Resolved(None, name=_capital(name), base=plain.base, said=_capital(name))
 
     def _found(self, readings: Sequence[Label], measure: str, unit: str, *, is_coded: bool) -> tuple[int, Label] | None:
         """Return the indicator that bears the first of some names, or else one of the same words; with that name.
@@ -563,6 +566,20 @@ def _words() -> _Words:
 
 def _measured(blocks: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((block["dimension"], tuple(key(head).split())) for block in blocks for head in block["words"])
+
+
+def are_apart(one: str, other: str) -> bool:
+    """Return whether two labels say different things: "Tổng thu ngân sách" and "Thu ngân sách trên địa bàn".
+
+    That one of them has a "tổng" makes no difference.
+    """
+    sums = {word for phrase in word_lists().sequences.sums for word in phrase}
+    words, others = (set(_bases(tokenize(clean(label)))) - sums for label in (one, other))
+    return bool(words and others) and words != others
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _telling(words: Sequence[Token]) -> frozenset[tuple[str, str]]:

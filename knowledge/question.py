@@ -44,7 +44,7 @@ _LONGEST_DENIAL = 2  # "không phải", "ko lấy"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to go on, in codes; wording makes a label and a question of it."""
+    """One way to go on, in codes; wording makes a question of it. label: what tells it from its like in a document."""
 
     indicator: str = ""
     place: str = ""
@@ -52,6 +52,7 @@ class Option:
     kind: str = ""
     measure: str = ""
     base: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from knowledge.compare import Outcome
+from knowledge.labels import are_apart
 from knowledge.question import Option, Question
 from knowledge.store import Observation, Task
 
@@ -48,11 +49,17 @@ def conflicts_among(facts: Sequence[Observation]) -> tuple[tuple[str, str], ...]
     )
 
 
+def are_apart_by_label(one: Observation, other: Observation) -> bool:
+    """Return whether a document says two values of what the catalogue has as one thing, and calls them differently."""
+    is_same = _thing(one) == _thing(other) and one.document == other.document
+    return is_same and one.value != other.value and are_apart(one.label, other.label)
+
+
 def _contradict(one: Observation, other: Observation) -> bool:
-    return (
-        one.indicator == other.indicator
-        and one.value != other.value
-        and one.document != other.document
-        and (one.place, one.period, one.kind, one.measure, one.base, one.qualifier, one.unit)
-        == (other.place, other.period, other.kind, other.measure, other.base, other.qualifier, other.unit)
-    )
+    is_same = _thing(one) == _thing(other) and one.qualifier == other.qualifier
+    return is_same and one.value != other.value and one.document != other.document
+
+
+def _thing(fact: Observation) -> tuple[object, ...]:
+    """Return what a figure is of, but for its conditions."""
+    return fact.indicator, fact.place, fact.period, fact.kind, fact.measure, fact.unit, fact.base

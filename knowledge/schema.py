@@ -310,4 +310,9 @@ def _former_parents(db: Database) -> None:
     )
 
 
-STEPS: list[Callable[[Database], None]] = [_first, _review, _resemblance, _former_parents]
+def _labels(db: Database) -> None:
+    # What the document calls the thing: it may tell apart what the catalogue has as one.
+    db.table("observations").add_column("label", str)
+
+
+STEPS: list[Callable[[Database], None]] = [_first, _review, _resemblance, _former_parents, _labels]

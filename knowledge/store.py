@@ -67,7 +67,10 @@ class Document:
 
 
 class Observation(NamedTuple):
-    """One statement of one document; value keeps the digits and the unit of the source."""
+    """One statement of one document; value keeps the digits and the unit of the source.
+
+    label: what the document calls the thing, where a file of figures brought it.
+    """
 
     id: str
     indicator: int
@@ -86,6 +89,7 @@ class Observation(NamedTuple):
     quote: str
     disagrees_with: tuple[str, ...]
     section: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ _INDICATOR = (
 _DOCUMENT = "SELECT id, number, title, kind, issuer, place, issued_on, draft, citation FROM documents"
 _OBSERVATION = (
     "SELECT id, indicator, place, period, kind, measure, comparator, value, value_max, unit, base, qualifier, "
-    "document, locator, quote, disagrees_with, section FROM observations"
+    "document, locator, quote, disagrees_with, section, label FROM observations"
 )
 
 
@@ -293,6 +297,15 @@ class Store:
         row = self._connection.execute(f"{_OBSERVATION} WHERE id = ?", (observation_id,)).fetchone()
         return _observation(row) if row else None
 
+    def told_apart_by_label(self) -> frozenset[str]:
+        """Return the ids of figures beside which their document has another of the same thing, called otherwise."""
+        rows = self._connection.execute("""
+            SELECT DISTINCT one.id FROM observations AS one JOIN observations AS other
+            ON other.place = one.place AND other.indicator = one.indicator AND other.period = one.period
+                AND other.document = one.document AND other.kind = one.kind AND other.measure = one.measure
+            WHERE other.label <> one.label AND other.value <> one.value""")
+        return frozenset(row[0] for row in rows)
+
     def all_observations(self) -> Iterator[Observation]:
         """Yield every observation, in the order of the data."""
         for row in self._connection.execute(f"{_OBSERVATION} ORDER BY rowid"):
@@ -345,7 +358,7 @@ def _task(row: tuple[Any, ...]) -> Task:
 def _observation(row: tuple[Any, ...]) -> Observation:
     # The tables are strict: cells have the types of their columns.
     id_, indicator, place, period, kind, measure, comparator, value, value_max = row[:9]
-    unit, base, qualifier, document, locator, quote, disagrees, section = row[9:]
+    unit, base, qualifier, document, locator, quote, disagrees, section, label = row[9:]
     return Observation(
         id_,
         indicator,
@@ -364,4 +377,5 @@ def _observation(row: tuple[Any, ...]) -> Observation:
         quote or "",
         tuple(disagrees.split()) if disagrees else (),
         section or "",
+        label or "",
     )

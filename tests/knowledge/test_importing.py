@@ -162,6 +162,23 @@ def test_rows_that_disagree_are_both_kept_and_marked(path: Path) -> None:
     assert set(third.disagrees_with) == {one.id, other.id}
 
 
+def test_labels_of_one_document_tell_apart_what_the_catalogue_has_as_one(path: Path) -> None:
+    text = rows(
+        "Xã An Nội,Hộ nghèo trên địa bàn,2022,actual,level,eq,1.9,%,,bc",
+        "Xã An Nội,Hộ nghèo,2022,actual,level,eq,2,%,,bc",
+    )
+    assert import_facts(path, text, "facts.csv").disagreeing == 0
+    one, other = observations(path)[-2:]
+    assert one.indicator == other.indicator
+    assert (one.label, other.label) == ("Hộ nghèo trên địa bàn", "Hộ nghèo")
+    assert not (one.disagrees_with or other.disagrees_with)
+    assert first_fact(path, "hộ nghèo xã An Nội 2022").value == 2
+    assert first_fact(path, "hộ nghèo trên địa bàn xã An Nội 2022").value == Decimal("1.9")
+    with opened(path) as store:
+        named = [row["indicator"] for row in export_rows(store)]
+    assert named[-2:] == [one.label, other.label]
+
+
 def test_many_values_of_one_thing_are_a_missing_column(path: Path) -> None:
     text = rows(*(f"Xã An Nội,Hộ nghèo,2022,actual,level,eq,{value},%,,bc" for value in range(1, 12)))
     with pytest.raises(KnowledgeError) as caught:
