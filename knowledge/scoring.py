@@ -67,6 +67,7 @@ _UNNAMED_OF_SEVERAL = 0.85
 _BEFORE_BASE = 3
 # The same in a document's text: "tăng 30,9 % so với dự toán tỉnh giao".
 _BEFORE_GIVER = 6
+_AGAINST_SOMETHING = frozenset({"growth", "share", "increase", "decrease"})
 _OTHER_YEAR, _OTHER_BASE, _UNASKED_BASE, _UNNAMED_BASE = 0.6, 0.6, 0.93, 0.95
 
 
@@ -221,7 +222,7 @@ def _of_named_base(question: Question, scored: list[Scored], knowledge: Knowledg
     named = {
         id(s): len((bases_of(s.observation.base) - heads) & asked)
         for s in scored
-        if s.observation.measure in ("growth", "share")
+        if s.observation.measure in _AGAINST_SOMETHING
     }
     most: dict[tuple[int, str], int] = {}
     for s in scored:
