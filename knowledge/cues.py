@@ -101,11 +101,12 @@ def _is_of_sum(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -
     return any(at == 0 and "percent" not in of and bases[: len(phrase)] == phrase for at, phrase, of in hints)
 
 
-def of_plans(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowledge) -> list[Hit[str]]:
+def of_plans(hits: Sequence[Hit[str]], reading: Reading, measure: str, knowledge: Knowledge) -> list[Hit[str]]:
     """Return cues with a budget that nothing is weighed against read as a plan: "dự toán thu ngân sách 2025".
 
     Whose budget it is ("tỉnh giao") makes another one of it than the place's own. Behind a stroke a plan is what a
-    figure is weighed against: "xuất khẩu 2024/KH bn %".
+    figure is weighed against: "xuất khẩu 2024/KH bn %". measure: of what was shown last; after a share of the budget
+    that the province set "còn huyện giao?" is another share.
     """
     words, groups = reading.words, knowledge.words.groups
     hits = [
@@ -117,6 +118,8 @@ def of_plans(hits: Sequence[Hit[str]], reading: Reading, knowledge: Knowledge) -
     said = {hit: [word.base for word in words[hit.start : hit.end]] for hit in bases}
     given = [hit for hit in bases if holds_any(said[hit], assigned)]
     is_weighing = any(hit.value in ("percent", "share") or hit.value in CHANGES for hit in hits)
+    in_hits = {at for hit in hits for at in range(hit.start, hit.end)}
+    is_weighing |= measure == "share" and in_hits.issuperset(range(len(words)))
     if given and len(given) + len(plans) == len(bases) and not is_weighing:
         rest = [hit._replace(value="target") if hit in plans else hit for hit in hits]
         return [*rest, *(hit._replace(value="target") for hit in given)]

@@ -102,6 +102,8 @@ class Frames:
             is_little = len(unit) == 1 and is_syllable(unit)  # the "o" of "lay o bao cao nao" is "ở", and no "ổ"
             if unit not in self.units or is_little or words[at].base in self.units:
                 continue
+            if words[at].base in self.lists.groups.connectors:
+                continue  # "huyện Nam Đàn hay huyện Vĩnh Lộc cao hơn"
             if at and words[at - 1].base in self.lists.negations:
                 continue  # "ko lay gia dinh" leaves something out
             for (base,) in self.lists.sequences.asking_before_units:

@@ -177,6 +177,8 @@ class IndicatorNames:
     def _is_measured_alike(self, unit: str, usual: str) -> bool:
         if key(unit) == key(usual):
             return True
+        if (unit and usual.startswith(f"{unit} ")) or (usual and unit.startswith(f"{usual} ")):
+            return True  # "lượt" and "lượt người"
         one, other = (self._dimensions.get(key(text), "") for text in (unit, usual))
         return bool(one) and one == other
 

@@ -167,7 +167,7 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
     mentions = _without_names(period_words.find(words, today, _of_names(found, knowledge)), reading, knowledge)
     dated = period_words.covered(mentions)
     hits = cues.unbroken(cues.find(words, dated, knowledge), reading)
-    hits = cues.of_plans(hits, reading, knowledge)
+    hits = cues.of_plans(hits, reading, context.measure, knowledge)
     hits = cues.of_corrections(cues.of_ranks(hits, words, knowledge), reading, knowledge)
     reading = _with_phrases_read(reading, hits)
     words = reading.words
@@ -439,8 +439,9 @@ def _intent(question: Question, knowledge: Knowledge, context: Context) -> str:
         if context.indicators and asks and not said & _WISHES:
             return "lookup"  # "thực hiện được bao nhiêu?", "số mới nhất?"
         is_short = "follow" in said and context.indicators and len(question.words) <= _SHORT_FOLLOW_UP
-        if is_short and question.kind and not said & _WISHES:
-            return "lookup"  # "còn thực hiện?" after the plan
+        is_of_base = "base" in said and context.measure == "share"
+        if is_short and (question.kind or is_of_base) and not said & _WISHES:
+            return "lookup"  # "còn thực hiện?" after the plan, "còn huyện giao?" after the share of another budget
         return "follow" if is_short and not said & _WISHES else _intent_of_cues(said)
     best = question.matches[0] if question.matches and question.matches[0].score >= _LIKELY else None
     counts = asks_how_many(question.words, knowledge)
