@@ -137,7 +137,7 @@ class Knowledge:
     def read(self, text: str, *, plain_tells: bool = True) -> Reading:
         """Return a message as words; plain_tells as in reading.read."""
         reading = self._as_words(text, plain_tells=plain_tells)
-        mended = by_ear.mend(reading, self.vocabulary, self.little_words, self.place_index)
+        mended = by_ear.mend(reading, self.vocabulary, self.little_words, self.units, self.place_index)
         if mended is not reading and any(word.how == "short" for word in reading.words):
             mended = self._as_words(by_ear.written(reading, mended), plain_tells=plain_tells)  # "GRDP (dá HH)"
         return self._frames.mend(mended)

@@ -1,5 +1,6 @@
 """Words spelt as another region says them, read by the words beside them: "sản nượng", "da đình", "tỉnh dao"."""
 
+from collections.abc import Container
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,12 +17,14 @@ _TELLING, _LITTLE = 2, 1
 _Word = tuple[str, str | None]
 
 
-def mend(reading: Reading, vocabulary: Vocabulary, little_words: Lexicon, places: PlaceIndex) -> Reading:
+def mend(
+    reading: Reading, vocabulary: Vocabulary, little_words: Lexicon, units: Container[str], places: PlaceIndex
+) -> Reading:
     """Return a message with each word that goes with no neighbour read as the one that it is heard as, if that does.
 
-    A known word needs a neighbour that tells something, and one that questions are built with another one besides: the
-    "cho" of "được cho nước ngọt" stays. So does one that is heard as several others that fit as well, and one that
-    belongs to the name of a place.
+    A known word needs a neighbour that tells something; a unit and one that questions are built with need another one
+    besides: the "cho" of "được cho nước ngọt" stays, and the "ngày" of "một ngày Quy Nhơn gom mấy tấn rác". So does one
+    that is heard as several others that fit as well, and one that belongs to the name of a place.
     """
     words = list(reading.words)
     marked = [(word.base, _marks(word)) for word in words]
@@ -35,7 +38,8 @@ def mend(reading: Reading, vocabulary: Vocabulary, little_words: Lexicon, places
             continue
         fits = [(_support(words, at, (one.base, one.marks), vocabulary, little_words), one) for one in heard]
         is_known = not (word.is_unknown or word.options)
-        due = (_TELLING + _LITTLE * is_little(word, little_words)) if is_known else _LITTLE
+        is_common = is_little(word, little_words) or word.base in units
+        due = (_TELLING + _LITTLE * is_common) if is_known else _LITTLE
         best = max(fit for fit, _ in fits)
         meant = [one for fit, one in fits if fit == best]
         if best >= due and len({one.base for one in meant}) == 1 and not _ends_place(words, at, meant[0], places):

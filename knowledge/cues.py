@@ -301,9 +301,12 @@ def _is_slipless_name(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowl
 
 
 def _takes_telling_word(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
-    """Return whether padding with a slip takes a word of few names: "chet bao nhieu nguoi" is no "hết bao nhiêu"."""
+    """Return whether padding with a slip takes a word of few names: "chet bao nhieu nguoi" is no "hết bao nhiêu".
+
+    Nor is "con lac" a "còn lại".
+    """
     index = knowledge.indicator_index
-    return hit.value == "filler" and any(
+    return hit.value in ("filler", "level") and any(
         not words[position].options
         and index.knows(words[position].base)
         and index.weight(words[position].base) >= _TELLING_WEIGHT

@@ -81,7 +81,8 @@ def of_words(
             # "giao thong trong 6 thang" without marks holds no "thông trọng".
             is_before_period = base in groups.before_period and position + 1 in dated
             begins_comparison = position == 0 and "base" in role  # "So TNBQ 2023 với 2022" holds no "số thu"
-            is_plain = position in in_phrase or position in measured or is_before_period or begins_comparison
+            goes_on = position == 0 and "follow" in role  # the "con" of "con nong nghiep" is no child
+            is_plain = position in in_phrase or position in measured or is_before_period or begins_comparison or goes_on
             apart = in_phrase
             if "follow" in role:  # the "con" of "con binh luc" stands before a place, and makes no "còn bình quân"
                 apart = in_phrase.union(set(range(len(words))).difference(free))

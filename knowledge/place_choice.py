@@ -62,7 +62,7 @@ def choose(
         if message.is_rest_of_initials(mention) and any(message.has_figures(one) for one in chosen):
             continue
         meant = [one for one in chosen if message.has_figures(one)]
-        if meant and message.is_stray(mention, meant):
+        if meant and message.is_stray(mention, meant, beginning.get(mention.end, ())):
             continue
         if mention.types or mention.is_within or message.stands_alone(mention, span, taken):
             chosen.append(mention)
@@ -244,15 +244,19 @@ class _Message:
             and len(self.words[mention.start].base) <= _REST_OF_INITIALS
         )
 
-    def is_stray(self, mention: PlaceMention, meant: Sequence[PlaceMention]) -> bool:
+    def is_stray(self, mention: PlaceMention, meant: Sequence[PlaceMention], behind: Sequence[PlaceMention]) -> bool:
         """Return whether small letters only happen to spell a place, beside one that is meant and has figures.
+
+        behind: what may be named right behind it.
 
         "gia dinh van hoa lang son" asks for families and not for Gia Định, "tu ky truoc" and "don nhan" for no place;
         nor is the "lạc xuân" of "SL lạc xuân H. Nghi Lộc" a Lạc Xuân, where the place meant has its capitals.
         A place with figures of its own is not meant where its words belong to an indicator: "năng suất trung bình".
         """
         is_figured = self.has_figures(mention) and mention.fit >= _TYPED_RIGHT  # no Na Hối in "mấy căn nhà lã hội"
-        if mention.types or mention.is_within or (is_figured and not self._go_together(mention)):
+        is_followed = any(self.has_figures(one) and not one.corrected for one in behind)
+        is_apart = not (self._go_together(mention) or (self._goes_on_in_name(mention) and not is_followed))
+        if mention.types or mention.is_within or (is_figured and is_apart):
             return False
         wishes = {hit.value for hit in self.cues}
         if "compare" in wishes and "base" not in wishes:
@@ -265,6 +269,14 @@ class _Message:
         is_small = all(text[word.start].islower() for word in name)
         are_written = any(text[self.words[one.end - 1].start : self.words[one.end - 1].end].istitle() for one in meant)
         return is_small and (self.has_figures(mention) or are_written or all(word.is_unmarked for word in name))
+
+    def _goes_on_in_name(self, mention: PlaceMention) -> bool:
+        """Return whether a name ends in what begins a pair of names: the "ha nha" of "may ha nha luoi"."""
+        is_last = mention.end == len(self.words) or mention.end in self.dated
+        if is_last or any(cue.start == mention.end for cue in self.cues):
+            return False
+        last, behind = self.words[mention.end - 1 : mention.end + 1]
+        return self.knowledge.indicator_index.has_pair(last.base, behind.base)
 
     def begins_in_indicator(self, mention: PlaceMention) -> bool:
         """Return whether a type word belongs to what is before it: "hợp tác xã thành lập" speaks of no Xã Thanh."""
