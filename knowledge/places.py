@@ -527,7 +527,9 @@ class PlaceIndex:
         before = typed_at.get(start)
         if before is not None and before.start < start:
             chosen, fit = self._bearing(place_key, typed, likeness, corrected, before.value)
-            if fit >= least:
+            # The "LT" of "Lượt khách LT Hội An" makes no thị trấn of the town that has figures.
+            is_likely = not before.meant or not self._with_figures.isdisjoint(chosen)
+            if fit >= least and (is_likely or self._with_figures.isdisjoint(kept)):
                 return PlaceMention(before.start, start, end, chosen, fit, before.value, corrected)
         is_typed_after = end < len(words) and (words[end].base in self._first_after or words[end].options)
         hits_after = self._typed_after.find(words, end) if is_typed_after else ()

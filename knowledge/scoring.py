@@ -674,13 +674,16 @@ def _base_fit(question: Question, observation: Observation, knowledge: Knowledge
         return 1.0
     if is_of_other_giver(question, observation, knowledge) or _goes_beyond_plan(question, observation, knowledge):
         return _OTHER_BASE
+    told_apart = knowledge.words.sequences.told_apart_bases
+    named = [words for words in told_apart if _weighs_against(question, words, knowledge)]
+    stored = [words for words in told_apart if base.issuperset(words)]
+    is_plan = any(_is_plan(words, knowledge) for words in stored)
+    # "So kế hoạch" is no growth over the same period, and may be a share of the budget.
+    if named and not any(words in stored or (is_plan and _is_plan(words, knowledge)) for words in named):
+        return _OTHER_BASE
+    if stored and not named and observation.measure in ("growth", "share"):
+        return _UNASKED_BASE
     asked = {word.base for word in question.words}
-    for words in knowledge.words.sequences.told_apart_bases:
-        is_asked, is_stored = _weighs_against(question, words, knowledge), base.issuperset(words)
-        if is_asked and not is_stored:
-            return _OTHER_BASE
-        if is_stored and not is_asked and observation.measure in ("growth", "share"):
-            return _UNASKED_BASE
     own = {word for word in base if word.isalpha()} - groups.base_heads
     return _UNNAMED_BASE + (1 - _UNNAMED_BASE) * len(own & asked) / len(own) if own else 1.0
 
