@@ -55,7 +55,9 @@ def choose(
     ]
     for mention in sorted((*whole, *together), key=message.rank, reverse=True):
         span = set(range(mention.start, mention.end))
-        if span & taken or message.begins_in_indicator(mention) or message.ends_indicator(mention):
+        inside = [one for at in range(mention.name + 1, mention.end) for one in beginning.get(at, ())]
+        rivals = [one for one in inside if message.is_rival(one, mention)]
+        if span & taken or message.begins_in_indicator(mention, rivals) or message.ends_indicator(mention):
             continue
         if message.goes_on_in_indicator(mention):
             continue
@@ -131,6 +133,8 @@ class _Message:
             has_figures and not mention.corrected and mention.fit >= _HARDLY_TYPED,
             mention.end - mention.start,
             has_figures,
+            # The "trung bình" of "dân số trung bình tân yên" waits until Tân Yên is found.
+            bool(mention.types) or not self._is_marked_pair(mention),
             round(mention.fit, 2) - _OF_PAIR * (mention.corrected and self._ends_pair(mention.name)),
         )
 
@@ -179,6 +183,10 @@ class _Message:
         typed = ("" if one.is_unmarked else one.marks, "" if other.is_unmarked else other.marks)
         is_marked = bool(one.marks and other.marks) and not (one.options or other.options)
         return is_marked and typed in self.knowledge.indicator_index.marks_of_pair(one.base, other.base)
+
+    def _is_marked_pair(self, mention: PlaceMention) -> bool:
+        """Return whether a name is a pair of names as it is marked: "trung bình"."""
+        return mention.end - mention.name == 2 and self._ends_marked_pair(mention.name + 1)
 
     def _ends_other_pair(self, position: int) -> bool:
         """Return whether a word is typed as no kind is, but as the second of a pair: "bình quân 1 xã" has no Quận 1."""
@@ -278,9 +286,25 @@ class _Message:
         last, behind = self.words[mention.end - 1 : mention.end + 1]
         return self.knowledge.indicator_index.has_pair(last.base, behind.base)
 
-    def begins_in_indicator(self, mention: PlaceMention) -> bool:
-        """Return whether a type word belongs to what is before it: "hợp tác xã thành lập" speaks of no Xã Thanh."""
-        if not 1 < mention.start < mention.name or self.has_figures(mention) or self._is_telling(mention):
+    def is_rival(self, other: PlaceMention, mention: PlaceMention) -> bool:
+        """Return whether a name that begins within another one goes on behind it, and is as likely to be meant."""
+        is_typed = not other.corrected and other.fit >= mention.fit
+        goes_on = other.end > mention.end and self.dated.isdisjoint(range(mention.end, other.end))
+        behind = self.words[other.end].base if other.end < len(self.words) else ""
+        is_year = behind.isdigit() and self.words[other.end - 1].base in self.knowledge.words.groups.period_frame
+        return is_typed and goes_on and not is_year and self.has_figures(other)  # "huyen Bac Ha nam 2023"
+
+    def begins_in_indicator(self, mention: PlaceMention, others: Sequence[PlaceMention]) -> bool:
+        """Return whether a type word belongs to what is before it: "hợp tác xã thành lập" speaks of no Xã Thanh.
+
+        others: those that begin within its name and have figures: "toàn xã hội An Khê" speaks of no Hội An.
+        """
+        if others and mention.start == mention.name > 0:
+            first = self.words[mention.start]
+            return self.knowledge.indicator_index.has_pair(self.words[mention.start - 1].base, first.base)
+        if not 1 < mention.start < mention.name:
+            return False
+        if not others and (self.has_figures(mention) or self._is_telling(mention)):
             return False
         one, other, third = (word.base for word in self.words[mention.start - 2 : mention.start + 1])
         return self.knowledge.indicator_index.has_triple(one, other, third)

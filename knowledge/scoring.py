@@ -65,6 +65,8 @@ _NO_PORTION = 0.5
 _UNNAMED_OF_SEVERAL = 0.85
 # "so với tổng kế hoạch", "% kế hoạch": how far before a base the word stands that weighs against it.
 _BEFORE_BASE = 3
+# "Tổng số tiền …"
+_LONGEST_HEAD = 3
 # The same in a document's text: "tăng 30,9 % so với dự toán tỉnh giao".
 _BEFORE_GIVER = 6
 _AGAINST_SOMETHING = frozenset({"growth", "share", "increase", "decrease"})
@@ -408,6 +410,9 @@ def only_pads(question: Question, match: Match, knowledge: Knowledge) -> bool:
     """
     said = {word.base for at, word in enumerate(question.words) if at not in question.left_out}
     name = words_of(clean(knowledge.indicators[match.indicator].name_vi))
+    heads = knowledge.words.groups.padding_heads
+    if any(base in heads and base not in said for base, _ in name[_LONGEST_HEAD:]):
+        return False
     return {word for word in name if word[0] not in said and not word[0].isdigit()} <= knowledge.words.label_padding
 
 

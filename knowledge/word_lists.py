@@ -49,6 +49,7 @@ class Groups:
     single: frozenset[str]
     wholes: frozenset[str]
     titles: frozenset[str]
+    padding_heads: frozenset[str]
     round_numbers: frozenset[str]
     plan: frozenset[str]
     weighed: frozenset[str]
