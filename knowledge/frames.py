@@ -145,9 +145,8 @@ class Frames:
     def _is_loose(self, words: list[ReadWord], at: int) -> bool:
         """Return whether a word is not known to be right: neither by its marks nor by its neighbours."""
         word = words[at]
-        is_right = word.is_certain and self.indicators.knows(
-            word.base
-        )  # the "niêu" of "bao niêu" is in names of places
+        # The "niêu" of "bao niêu" is known from names of places alone.
+        is_right = word.is_certain and self.indicators.knows(word.base)
         if is_right or word.how == "short" or not word.base.isalpha():
             return False
         pairs = [(words[first].base, words[first + 1].base) for first in (at - 1, at) if 0 <= first < len(words) - 1]
