@@ -261,7 +261,9 @@ class _Message:
         nor is the "lạc xuân" of "SL lạc xuân H. Nghi Lộc" a Lạc Xuân, where the place meant has its capitals.
         A place with figures of its own is not meant where its words belong to an indicator: "năng suất trung bình".
         """
-        is_figured = self.has_figures(mention) and mention.fit >= _TYPED_RIGHT  # no Na Hối in "mấy căn nhà lã hội"
+        # no Na Hối in "mấy căn nhà lã hội", no Đoan Hạ in "kinh doanh o hai an"
+        is_likely = not mention.corrected or self._has_slip(range(mention.name, mention.end))
+        is_figured = self.has_figures(mention) and mention.fit >= _TYPED_RIGHT and is_likely
         is_followed = any(self.has_figures(one) and not one.corrected for one in behind)
         is_apart = not (self._go_together(mention) or (self._goes_on_in_name(mention) and not is_followed))
         if mention.types or mention.is_within or (is_figured and is_apart):
