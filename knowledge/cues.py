@@ -62,6 +62,7 @@ def find(words: Sequence[ReadWord], dated: set[int], knowledge: Knowledge) -> li
             and not _ends_in_name(hit, words, knowledge)
             and not _takes_telling_word(hit, words, knowledge)
             and not _is_of_sum(hit, words, knowledge)
+            and not _runs_into_another(hit, words, knowledge)
         ]
         if not here:
             at += 1
@@ -101,6 +102,18 @@ def _is_of_sum(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -
     return any(at == 0 and "percent" not in of and bases[: len(phrase)] == phrase for at, phrase, of in hints)
 
 
+def _runs_into_another(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+    """Return whether a phrase that is but nearly typed ends in the beginning of one that is typed just so.
+
+    "Được giao chỉ tiêu thu nhập" holds no "được giao chi".
+    """
+    return hit.fit < 1.0 and any(
+        other.fit == 1.0 and other.end > hit.end
+        for at in range(hit.start + 1, hit.end)
+        for other in knowledge.cues.find(words, at)
+    )
+
+
 def of_plans(hits: Sequence[Hit[str]], reading: Reading, measure: str, knowledge: Knowledge) -> list[Hit[str]]:
     """Return cues with a budget that nothing is weighed against read as a plan: "dự toán thu ngân sách 2025".
 
@@ -135,14 +148,16 @@ def _is_behind_stroke(hit: Hit[str], reading: Reading) -> bool:
 
 
 def unbroken(hits: Sequence[Hit[str]], reading: Reading) -> list[Hit[str]]:
-    """Return cues without those of progress that a comma parts: "mới cơ bản đạt, chưa xong" does not ask "đạt chưa".
+    """Return cues without those of progress and plans that a comma parts.
 
+    "Mới cơ bản đạt, chưa xong" does not ask "đạt chưa", and "kế hoạch Bộ Tài chính giao, thu nội địa" is no "giao thu".
     "Nằm ở điều, mục nào" asks for the source all the same.
     """
     return [
         hit
         for hit in hits
-        if hit.value != "progress" or not any(breaks_before(reading, at) for at in range(hit.start + 1, hit.end))
+        if hit.value not in ("progress", "target")
+        or not any(breaks_before(reading, at) for at in range(hit.start + 1, hit.end))
     ]
 
 
@@ -373,7 +388,7 @@ def frame(reading: Reading, hits: Sequence[Hit[str]], named: Set[int], knowledge
         if hit.value == "filler" and hit.start == starts[-1]:
             starts.append(hit.end)
     for at in starts:
-        if at == len(words) or words[at].options:
+        if at == len(words) or words[at].options or at in named:  # "Sáu tháng đầu năm …" is no "Sau …"
             continue
         if words[at].base not in knowledge.words.groups.framing and not cites(words, at, knowledge):
             continue

@@ -17,7 +17,7 @@ from knowledge.alternatives import (
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.meaning import ADDING, CHANGES
-from knowledge.misgivings import asks_rest, is_amount_for_percent, is_doubtful, is_of_rest
+from knowledge.misgivings import asks_rest, is_amount_for_percent, is_doubtful, is_growth_for_points, is_of_rest
 from knowledge.only_figure import in_more_words, is_only_one, is_said_in_full
 from knowledge.question import Question
 from knowledge.result import Result, are_apart_by_label, conflicts_among
@@ -81,7 +81,10 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     fuller = in_more_words(asked, place, top, knowledge)
     padded = [scored for scored in fuller if only_pads(asked.question, scored.match, knowledge)]
     is_one = padded[:1] == fuller[:1] and len({scored.match.indicator for scored in padded}) == 1
-    if is_one and not is_amount_for_percent(asked, padded[0], knowledge):
+    is_otherwise = is_one and (
+        is_amount_for_percent(asked, padded[0], knowledge) or is_growth_for_points(asked, padded[0], knowledge)
+    )
+    if is_one and not is_otherwise:
         return _answer(asked, padded[0], padded, place, padded[0].observation.period)
     return _unless_alone(asked, fuller, place, knowledge) if fuller and result.reason == "no_figures_here" else result
 

@@ -70,6 +70,7 @@ def of_words(
     measured = _of_measures(words, counted, knowledge)
     groups = knowledge.words.groups
     weighed = any(weighs(word, knowledge) for word in words)
+    is_planned = any("target" in role for role in roles.values())
     meaning: dict[int, float] = {}
     for position in free:
         role = roles.get(position, set())
@@ -77,6 +78,8 @@ def of_words(
         is_half = base in groups.second_halves and is_second_half(words, position, knowledge)
         if is_half or (base in groups.plan and "base" in role and not weighed):
             meaning[position] = CONTENT
+        elif is_planned and base in groups.starts and position + 1 in dated:
+            meaning[position] = _PADDING
         elif role & _PADDING_CUES:
             # "giao thong trong 6 thang" without marks holds no "thông trọng".
             is_before_period = base in groups.before_period and position + 1 in dated

@@ -91,6 +91,8 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_of_other_years(asked, match, knowledge)
         or _is_of_another_season(asked, match, knowledge)
         or _is_the_opposite(asked, match, knowledge)
+        or _lacks_last_word(asked, match, knowledge)
+        or is_growth_for_points(asked, best, knowledge)
         or _says_neither_side(asked, fitting, knowledge)
         or _leaves_short_form(asked, best, fitting)
         or _has_part_without_number(asked.question, knowledge)
@@ -210,6 +212,32 @@ def _is_the_opposite(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
     likely = [(one, other) for one, other in knowledge.words.opposites if one[0] in said]
     name = knowledge.indicator_index.name_of(match.indicator) if likely else ()
     return any(holds(said, one) and holds(name, other) and not holds(name, one) for one, other in likely)
+
+
+def _lacks_last_word(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether a name is told by its last word, which a message does not say: "kinh tế" is no "kinh tế số"."""
+    said = [word.base for word in asked.question.words]
+    return any(
+        holds(knowledge.indicator_index.name_of(match.indicator), phrase)
+        and holds(said, phrase[:-1])
+        and not holds(said, phrase)
+        for phrase in knowledge.words.sequences.told_by_last_word
+    )
+
+
+def is_growth_for_points(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether points are asked for, and a figure is the growth of an amount: "đóng góp mấy điểm phần trăm".
+
+    Two growths lie so many points apart.
+    """
+    words, observation = asked.question.words, best.observation
+    is_amount = knowledge.dimension(knowledge.indicators[observation.indicator].unit) not in RATIOS
+    return (
+        observation.measure == "growth"
+        and is_amount
+        and "compare" not in asked.question.cues
+        and holds_any([word.base for word in words], knowledge.words.sequences.points)
+    )
 
 
 def _says_neither_side(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:

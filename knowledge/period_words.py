@@ -170,7 +170,7 @@ _CARRIED = re.compile(rf"\b(?:tu |tu nam |nam )?{_YEAR}(?= chuyen (?:sang|qua|ti
 _CARRIED_FROM = re.compile(r"\bchuyen(?: tiep| sang| qua)? tu$")
 # A doubled letter is read as one: "giá SS 2010" comes as "gia s 2010".
 _PRICE = re.compile(
-    r"\bgia (?:so sanh|ss?|co dinh)(?: nam)?(?: (?:1994|2010|2020))?\b|\b(?:so sanh|ss?) (?:nam )?(?:1994|2010)\b"
+    r"\bgia (?:so sanh|ss?|co dinh)(?: nam)?(?: (?:1994|2010|2020))?\b|\b(?:so sanh|ss?|gia) (?:nam )?(?:1994|2010)\b"
 )
 # "Tỷ lệ hộ nghèo năm 2022 theo tiêu chí giai đoạn 2021-2025": the years of a standard, beside the one asked for.
 _STANDARD = re.compile(

@@ -150,9 +150,11 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     if question.kind:
         topical = [o for o in topical if o.kind == question.kind] or topical
     if question.measure == "share":  # "cơ cấu kinh tế gồm những gì" lists the shares
-        topical = [o for o in topical if o.measure == "share"] or topical
+        topical = [o for o in topical if o.measure == "share"]
         if asks_portion(question, knowledge):  # and not what was reached of plans
             topical = [o for o in topical if not is_no_portion(o, knowledge)] or topical
+    if not topical:
+        return look_up(asked, knowledge)
     # "giá trị sản xuất các ngành dịch vụ": that first
     topical.sort(key=lambda o: (o.indicator not in whole, -age(o), KIND_ORDER[o.kind]))
     if question.cues & RANKS:
@@ -258,7 +260,9 @@ def _is_on_topic(observation: Observation, question: Question, knowledge: Knowle
     is_of_its_own = topic.is_class or bool(topic.holds) or len(topic.covers) > 1
     if topic.is_class or (is_of_its_own and not rest):
         is_of = _is_of(topic, observation.indicator, knowledge) or _is_part_of(topic, observation)
-        return is_of and _says(observation, question, rest, knowledge)
+        return is_of and (
+            _says(observation, question, rest, knowledge) or _begins_as_named(observation, question, topic, knowledge)
+        )
     if knowledge.indicators[observation.indicator].field in topic.covers:
         return True
     if not rest:
@@ -266,6 +270,21 @@ def _is_on_topic(observation: Observation, question: Question, knowledge: Knowle
         telling = question.leftover if len(question.leftover) > 1 else tuple(question.fields)
         return _says_marked(observation, [question.words[at] for at in telling], knowledge)
     return _says(observation, question, question.leftover, knowledge)
+
+
+def _begins_as_named(observation: Observation, question: Question, topic: Topic, knowledge: Knowledge) -> bool:
+    """Return whether a figure of a class is named as the whole is that a message names by another of its names.
+
+    "IIP các ngành" asks for the "Chỉ số sản xuất ngành khai khoáng" as well.
+    """
+    best = question.matches[0] if question.matches else None
+    if not topic.is_class or best is None or best.alias_share < _WHOLE_NAME:
+        return False
+    name_of = knowledge.indicator_index.marked_name_of
+    whole, name = name_of(best.indicator), name_of(observation.indicator)
+    ends = (at for at in range(1, len(whole)) if any(whole[at : at + len(part)] == part for part in topic.holds))
+    head = whole[: next(ends, len(whole))]
+    return name[: len(head)] == head
 
 
 def _is_part_of(topic: Topic, observation: Observation) -> bool:

@@ -411,7 +411,8 @@ def context_after(result: Result, context: Context, knowledge: Knowledge, choice
         indicators: tuple[str, ...] = ()
     else:
         named = result.indicators or tuple(match.indicator for match in question.matches[:1] if _is_named(match))
-        codes = tuple(knowledge.indicators[indicator].code for indicator in named[:_KEPT_SLOTS])
+        alike = _named_alike(named[0], question) if len(named) == 1 and result.intent == "lookup" else ()
+        codes = tuple(knowledge.indicators[indicator].code for indicator in (*named, *alike)[:_KEPT_SLOTS])
         indicators = codes or context.indicators
     if first is not None and result.intent not in ("rank", "compare"):
         places: tuple[str, ...] = (place_of(first.place).code,)
@@ -433,6 +434,24 @@ def context_after(result: Result, context: Context, knowledge: Knowledge, choice
         facts=tuple(fact.id for fact in result.facts[:_KEPT_FACTS]) or context.facts,
         choices=tuple(choices),
         about=question.text_of(question.leftover) if result.intent == "list" and first is not None else "",
+    )
+
+
+def _named_alike(indicator: int, question: Question) -> tuple[int, ...]:
+    """Return the other indicators that the same words name in full.
+
+    Papers write of "doanh nghiệp thành lập mới" in one year and of "đăng ký thành lập mới" in the next.
+    """
+    best = next((match for match in question.matches if match.indicator == indicator), None)
+    if best is None or best.alias_share < _NAMED:
+        return ()
+    return tuple(
+        match.indicator
+        for match in question.matches
+        if match.indicator != indicator
+        and match.used == best.used
+        and match.score >= best.score
+        and match.alias_share >= best.alias_share
     )
 
 

@@ -57,6 +57,7 @@ class Groups:
     base_nouns: frozenset[str]
     weighed_against: frozenset[str]
     before_period: frozenset[str]
+    starts: frozenset[str]
     period_frame: frozenset[str]
     connectors: frozenset[str]
     within: frozenset[str]
@@ -101,6 +102,7 @@ class Sequences:
     sectors: tuple[tuple[str, ...], ...]
     of_those: tuple[tuple[str, ...], ...]
     each_of_many: tuple[tuple[str, ...], ...]
+    told_by_last_word: tuple[tuple[str, ...], ...]
     one_of_many: tuple[tuple[str, ...], ...]
     done: tuple[tuple[str, ...], ...]
     addressing: tuple[tuple[str, ...], ...]
@@ -220,7 +222,8 @@ def _read(words: Mapping[str, object]) -> WordLists:
             (phrase, topic)
             for block in _blocks(words, "topic")
             for topic in (_topic(block),)
-            for phrase in _strings(block["words"])
+            for written in _strings(block["words"])
+            for phrase in _spelled_out(written)
         ),
         types_before=_types(words, "before"),
         types_after=_types(words, "after"),
