@@ -93,7 +93,8 @@ class Knowledge:
             if len(words_of_phrase) == 1:
                 base, marks = words_of_phrase[0]
                 self.lone_cues.setdefault(base, set()).add(marks)
-            self.little_words.add(words_of(phrase))
+            if cue != "context":
+                self.little_words.add(words_of(phrase))
             self.lexicon.add(words_of(phrase))
         for phrase, topic in words.topics:
             self.topics.add(phrase, topic)
