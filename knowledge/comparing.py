@@ -128,14 +128,16 @@ def share_between(asked: Asked, knowledge: Knowledge) -> Result | None:
 def stated_against(asked: Asked, knowledge: Knowledge) -> Result | None:
     """Return what a document states of one year against another; None where it does not.
 
-    "Thu nhập 2022 bằng mấy % năm 2021", "tàu cá 2020 tăng thêm mấy chiếc so 2015".
+    "Thu nhập 2022 bằng mấy % năm 2021", "tàu cá 2020 tăng thêm mấy chiếc so 2015", "năm 2023 ít hơn 2022 mấy vụ".
     """
     question = asked.question
-    is_more = not knowledge.words.groups.exceeding.isdisjoint([word.base for word in question.words])
-    if len(asked.periods) != 2 or not (question.wants_percent or is_more or question.cues & ADDING):
+    said = [word.base for word in question.words]
+    is_less = holds_any(said, knowledge.words.sequences.below) or question.measure == "decrease"
+    is_more = not knowledge.words.groups.exceeding.isdisjoint(said)
+    if len(asked.periods) != 2 or not (question.wants_percent or is_less or is_more or question.cues & ADDING):
         return None
     in_percent = "growth" if is_more else "share"  # "2021 hơn năm 2020 mấy %"
-    measure = in_percent if question.wants_percent else "increase"
+    measure = "decrease" if is_less else in_percent if question.wants_percent else "increase"
     result = look_up(replace(asked, measure=measure, periods=asked.periods[:1]), knowledge)
     stated = next((fact for fact in result.facts if asked.periods[1] in fact.base), None)
     if stated is None or result.status != "answered":

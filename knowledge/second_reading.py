@@ -563,10 +563,12 @@ def _with_words_meant(
             stand_ins = _in_other_words(question, None, context, knowledge, today, paraphrases.STAND_INS)
         if stand_ins:
             return _agreed(stand_ins, knowledge)
-    if result.status == "no_data" and _is_whole(match):
+    is_other_measure = result.reason == "other_measure"  # "hạ được mấy % hộ nghèo" asks by how much they fell
+    if result.status == "no_data" and _is_whole(match) and not is_other_measure:
         return None
     meant = _with_other_meanings(question, match, context, knowledge, today)
-    is_named = result.reason == "close" or is_exactly_named
+    is_open = is_other_measure or result.reason == "unsure"
+    is_named = result.reason == "close" or (is_exactly_named and not is_open)
     if not meant and not is_named and question.intent != "follow":  # "cho xin số mới nhất" says nothing otherwise
         meant = _in_other_words(question, None, context, knowledge, today)
     return _agreed(meant, knowledge) if meant else _with_marks_lost(question, context, knowledge, today)

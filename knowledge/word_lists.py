@@ -103,6 +103,7 @@ class Sequences:
     of_those: tuple[tuple[str, ...], ...]
     each_of_many: tuple[tuple[str, ...], ...]
     told_by_last_word: tuple[tuple[str, ...], ...]
+    below: tuple[tuple[str, ...], ...]
     one_of_many: tuple[tuple[str, ...], ...]
     done: tuple[tuple[str, ...], ...]
     addressing: tuple[tuple[str, ...], ...]
