@@ -65,7 +65,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_set_and_not_reached(asked, best, fitting)
         or _is_said_of_another(asked, best, fitting, knowledge)
         or _is_half_a_name(asked, best, fitting, knowledge)
-        or _is_stock(asked, best, fitting)
+        or _is_stock(asked, best, fitting, knowledge)
         or _is_new_of_stock(asked, match, knowledge)
         or _lacks_level(asked, match, knowledge)
         or _is_not_the_rest(asked, best, knowledge)
@@ -505,10 +505,15 @@ def _is_half_a_name(asked: Asked, best: Scored, fitting: Sequence[Scored], knowl
     )
 
 
-def _is_stock(asked: Asked, best: Scored, fitting: Sequence[Scored]) -> bool:
-    """Return whether what was added is asked for, and another figure than the best is of that."""
+def _is_stock(asked: Asked, best: Scored, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
+    """Return whether what was added is asked for, and a figure is a sum, or another than the best is of what was added.
+
+    "Có thêm bao nhiêu sản phẩm OCOP" is not answered by how many there are "lũy kế".
+    """
     if "more" not in asked.question.cues or best.observation.measure != "level":
         return False
+    if tuple(key(best.observation.qualifier).split()) in knowledge.words.sequences.wholes:
+        return True
     return any(other.observation.measure == "increase" and other.score >= SURE for other in fitting)
 
 
