@@ -80,6 +80,8 @@ def of_words(
             meaning[position] = CONTENT
         elif is_planned and base in groups.starts and position + 1 in dated:
             meaning[position] = _PADDING
+        elif not role and (base, words[position].marks) in knowledge.words.intentions:
+            meaning[position] = _PADDING
         elif role & _PADDING_CUES:
             # "giao thong trong 6 thang" without marks holds no "thông trọng".
             is_before_period = base in groups.before_period and position + 1 in dated
