@@ -76,11 +76,11 @@ def of_words(
         role = roles.get(position, set())
         base = words[position].base
         is_half = base in groups.second_halves and is_second_half(words, position, knowledge)
+        is_of_plan = not role and (base, words[position].marks) in knowledge.words.intentions
+        is_of_plan |= is_planned and base in groups.starts and position + 1 in dated  # "đầu năm 2020 đặt chỉ tiêu"
         if is_half or (base in groups.plan and "base" in role and not weighed):
             meaning[position] = CONTENT
-        elif is_planned and base in groups.starts and position + 1 in dated:
-            meaning[position] = _PADDING
-        elif not role and (base, words[position].marks) in knowledge.words.intentions:
+        elif is_of_plan:
             meaning[position] = _PADDING
         elif role & _PADDING_CUES:
             # "giao thong trong 6 thang" without marks holds no "thông trọng".
