@@ -27,6 +27,7 @@ from knowledge.scoring import (
     KIND_ORDER,
     SURE,
     Scored,
+    dimensions_of,
     in_period,
     is_exact,
     is_other_measure,
@@ -187,14 +188,26 @@ def _by_name(asked: Asked, place: int, top: Match, top_score: float, knowledge: 
 def _with_level_first(fitting: list[Scored], asked: Asked) -> list[Scored]:
     """Return figures with the level of what fits best before what was added to it, where nothing asks for that.
 
-    "Ghi nhận bao nhiêu ca" has the words of a clause that tells how many more there were than a year before.
+    "Ghi nhận bao nhiêu ca" has the words of a clause that tells how many more there were than a year before. What a
+    paper calls the same is the same: "Giải ngân vốn đầu tư" 59 tỷ đồng and its share of the plan.
     """
     best = fitting[0]
-    is_asked = bool(asked.measure or asked.question.bases) or not asked.question.cues.isdisjoint(_BEYOND_LEVEL)
-    if best.observation.measure != "increase" or is_asked:
+    question = asked.question
+    is_asked = bool(asked.measure or question.bases) or not question.cues.isdisjoint(_BEYOND_LEVEL)
+    if is_asked or best.observation.measure not in ("increase", "share"):
         return fitting
-    level = next((s for s in fitting if s.match is best.match and s.observation.measure == "level"), None)
+    is_added = best.observation.measure == "increase"
+    if not is_added and (question.wants_percent or dimensions_of(asked) or not best.observation.label):
+        return fitting
+    levels = (s for s in fitting if s.observation.measure == "level")
+    is_of_it = (s for s in levels if (s.match is best.match if is_added else _is_called_so(s, best)))
+    level = next(is_of_it, None)
     return fitting if level is None else [level._replace(score=max(level.score, best.score)), *fitting]
+
+
+def _is_called_so(one: Scored, other: Scored) -> bool:
+    first, second = one.observation, other.observation
+    return (first.label, first.document, first.period) == (second.label, second.document, second.period)
 
 
 def _is_label_that_says_more(best: Match, top: Match, knowledge: Knowledge) -> bool:

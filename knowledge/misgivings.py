@@ -68,6 +68,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_stock(asked, best, fitting, knowledge)
         or _is_new_of_stock(asked, match, knowledge)
         or _lacks_level(asked, match, knowledge)
+        or _is_of_another_level(asked, fitting, knowledge)
         or _is_not_the_rest(asked, best, knowledge)
         or _is_share_of_plan(asked, best, knowledge)
         or _is_said_not_to_be_meant(asked, best, knowledge)
@@ -543,6 +544,23 @@ def _lacks_level(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
         if one in levels and (other in knowledge.kinds or other in knowledge.words.groups.of_levels)
     ]
     return bool(pairs) and not any(other in said for _, other in pairs)
+
+
+def _is_of_another_level(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
+    """Return whether a name tells of a level that is not said, and the one that is said is in another's name.
+
+    "Thu ngân sách do huyện Đức Trọng quản lý" is no "Thu ngân sách tỉnh quản lý".
+    """
+    best, said = fitting[0], {word.base for word in asked.question.words}
+    name_of = knowledge.indicator_index.name_of
+    own = knowledge.kinds.intersection(name_of(best.match.indicator))
+    if own <= said:
+        return False
+    return any(
+        other.match.used >= best.match.used
+        and not (said - own).isdisjoint(knowledge.kinds.intersection(name_of(other.match.indicator)))
+        for other in fitting[1:]
+    )
 
 
 def _is_not_the_rest(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:

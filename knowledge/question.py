@@ -164,7 +164,7 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
     if picked is not None or not words or _is_lone_number(words):
         return Question(reading, "pick" if picked is not None else "nothing", picked=picked)
     found = knowledge.place_index.find(words)
-    mentions = _without_names(period_words.find(words, today, _of_names(found, knowledge)), reading, knowledge)
+    mentions = _without_names(period_words.find(words, today, _of_names(found, knowledge)), found, reading, knowledge)
     dated = period_words.covered(mentions)
     hits = cues.unbroken(cues.find(words, dated, knowledge), reading)
     hits = cues.of_plans(hits, reading, context.measure, knowledge)
@@ -391,12 +391,27 @@ def _of_names(found: Iterable[PlaceMention], knowledge: Knowledge) -> set[int]:
     }
 
 
-def _without_names(mentions: list[PeriodMention], reading: Reading, knowledge: Knowledge) -> list[PeriodMention]:
-    """Return period mentions that leave the Nam of "Hà Nam 2021", "Pác Nặm 2022" to the name that it belongs to."""
+def _without_names(
+    mentions: list[PeriodMention], found: Iterable[PlaceMention], reading: Reading, knowledge: Knowledge
+) -> list[PeriodMention]:
+    """Return period mentions that leave the Nam of "Hà Nam 2021", "Pác Nặm 2022" to the name that it belongs to.
+
+    So does the "Trọng năm 2020" of "Đức Trọng năm 2020".
+    """
     words = reading.words
+    with_figures = knowledge.place_index.with_figures
+    ends = {
+        at: place.end
+        for place in found
+        if place.fit == 1.0 and (place.types or not with_figures.isdisjoint(place.places))
+        for at in range(place.name + 1, place.end)
+    }
     kept = []
     for mention in mentions:
         first = mention.start
+        end = ends.get(first, first)
+        if first < end < mention.end and words[first].base != "nam":
+            mention, first = replace(mention, start=end), end
         if words[first].base == "nam" and mention.end - first > 1 and words[first].marks != _MARKS_OF_YEAR:
             index = knowledge.place_index
             names = (" ".join(word.base for word in words[at : first + 1]) for at in range(max(0, first - 3), first))
