@@ -93,8 +93,7 @@ class Knowledge:
             if len(words_of_phrase) == 1:
                 base, marks = words_of_phrase[0]
                 self.lone_cues.setdefault(base, set()).add(marks)
-            if cue != "context":
-                self.little_words.add(words_of(phrase))
+            self.little_words.add(words_of(phrase))
             self.lexicon.add(words_of(phrase))
         for phrase, topic in words.topics:
             self.topics.add(phrase, topic)

@@ -15,7 +15,7 @@ from knowledge.result import Result, conflicts_among
 from knowledge.several import look_up_parts
 from knowledge.slots import Asked
 from knowledge.store import Observation
-from knowledge.text import key
+from knowledge.text import PLAIN, key
 
 _MOST_SIDES = 6
 # Cues that ask for what is worked out from two levels, and not for a figure that a document states.
@@ -203,7 +203,11 @@ def _sides(asked: Asked, context: Context, knowledge: Knowledge) -> tuple[list[i
 def is_against_plan(asked: Asked, knowledge: Knowledge) -> bool:
     """Return whether a figure is set against its plan, and no percentage but of points is asked for."""
     question, sequences = asked.question, knowledge.words.sequences
-    bases = [word.base for word in question.words]
+    counted = knowledge.words.groups.counted
+    bases = [
+        "" if word.base in counted and word.marks.strip(PLAIN) else word.base  # the "số" of "con số kế hoạch"
+        for word in question.words
+    ]
     if not holds_any(bases, sequences.against_plans):
         return False
     return not question.wants_percent or holds_any(bases, sequences.points)

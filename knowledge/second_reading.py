@@ -443,6 +443,7 @@ def _in_other_words(
             and found.words_share >= due
             and _is_explained(read, found, spans)
             and not _passes_over(read, question)
+            and not ("compare" in read.cues and result.facts[0].measure == "level")
             and (table != paraphrases.STAND_INS or _may_stand_in(read, result, found, spans, question, knowledge))
         ):
             readings.append((found.words_share, _Reading(read, result, True, True, True)))

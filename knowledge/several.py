@@ -1,6 +1,6 @@
 """Answers with many figures: several indicators, a list of a place's figures, a ranking of places, tasks, sources."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
@@ -118,7 +118,7 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
     if of_things is not None:
         return of_things
     if len(asked.places[0]) > 1:
-        return which_place(asked, knowledge)
+        return which_place(asked, knowledge) if asked.matches else _list_of_one_name(asked, knowledge)
     if "every_place" in question.cues and not question.leftover and not question.topic:
         return not_understood(asked, knowledge)  # "danh sách các xã của Lộc Bình" asks for names, not for figures
     if question.odd:
@@ -232,12 +232,25 @@ def _list_nowhere(asked: Asked, knowledge: Knowledge) -> Result:
     topic = asked.question.topic
     if topic is None or (asked.matches and not asked.question.topic_alone):
         return not_understood(asked, knowledge)
-    places = [knowledge.store.place(place) for place in _with_topic(asked, topic, knowledge)]
-    if len(places) == 1:
-        result = list_figures(replace(asked, places=((places[0].id,),)), knowledge)
+    return _list_at_one(asked, _with_topic(asked, topic, knowledge), knowledge)
+
+
+def _list_of_one_name(asked: Asked, knowledge: Knowledge) -> Result:
+    """Return the list of the unit with figures among those of one name, or units to choose from."""
+    having = knowledge.place_index.with_figures.intersection(asked.places[0])
+    if not having:
+        return overview(asked, asked.places[0][0], knowledge)
+    return _list_at_one(asked, having, knowledge)
+
+
+def _list_at_one(asked: Asked, places: Iterable[int], knowledge: Knowledge) -> Result:
+    """Return the list of the only one of some places, or those with most figures to choose from."""
+    units = [knowledge.store.place(place) for place in places]
+    if len(units) == 1:
+        result = list_figures(replace(asked, places=((units[0].id,),)), knowledge)
         return replace(result, origins={**result.origins, "place": "only"})
-    places.sort(key=lambda place: -place.observations)
-    choices = tuple(Option(place=place.code) for place in places[:MOST_CHOICES])
+    units.sort(key=lambda unit: -unit.observations)
+    choices = tuple(Option(place=unit.code) for unit in units[:MOST_CHOICES])
     return Result("choose", "list", asked.question, reason="which_place_to_list", choices=choices)
 
 
