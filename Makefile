@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+READY_TO_BENCH := .venv/ready-to-bench
 
 .PHONY: setup chat test bench format clean
 
@@ -26,7 +27,11 @@ test: $(READY)
 # Observations to measure answering on; "make bench SIZES=2000000" takes some minutes.
 SIZES ?= 20000 200000
 
-bench: $(READY)
+$(READY_TO_BENCH): $(READY) requirements-bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-bench.txt
+	touch $(READY_TO_BENCH)
+
+bench: $(READY_TO_BENCH)
 	$(BIN)/python -m tests.bench.answers $(SIZES)
 	$(BIN)/python -m tests.bench.year --communes 2 --people 20
 	$(BIN)/python -m tests.bench_telegram 1000
