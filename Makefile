@@ -1,6 +1,7 @@
 # Everything runs in .venv, made on first use; PYTHON chooses the interpreter (3.11 or newer) that makes it.
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 READY := .venv/ready
 READY_TO_BENCH := .venv/ready-to-bench
 
@@ -11,8 +12,8 @@ setup: $(READY)
 $(READY): requirements.txt requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "solieu needs Python 3.11 or newer (PYTHON=python3.12 make …)"; exit 2; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
-	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(INSTALL) --requirement requirements-dev.txt
+	PYTHONWARNINGS=ignore $(INSTALL) --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
 chat: $(READY)
@@ -28,7 +29,7 @@ test: $(READY)
 SIZES ?= 20000 200000
 
 $(READY_TO_BENCH): $(READY) requirements-bench.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-bench.txt
+	$(INSTALL) --requirement requirements-bench.txt
 	touch $(READY_TO_BENCH)
 
 bench: $(READY_TO_BENCH)

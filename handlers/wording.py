@@ -9,14 +9,13 @@ from handlers.figures import (
     amount,
     condition,
     in_brackets,
-    indicator_words,
     kind_words,
     label_apart,
     locator_words,
-    lower_first,
     place_words,
     source_words,
     subject_words,
+    thing_words,
     unit_name,
     upper_first,
     when_and_what,
@@ -94,10 +93,8 @@ def _in_full(fact: Observation, among: Sequence[Observation], knowledge: Knowled
 def _beside(fact: Observation, first: Observation, knowledge: Knowledge, lang: str) -> str:
     """Return a further figure: only what sets it apart from the first is said."""
     parts = []
-    if fact.indicator != first.indicator:
-        parts.append(indicator_words(knowledge.indicators[fact.indicator], lang))
-    elif label := label_apart(fact, [first]):
-        parts.append(lower_first(label))
+    if fact.indicator != first.indicator or label_apart(fact, [first]):
+        parts.append(thing_words(fact, knowledge, lang, [first]))
     if fact.place != first.place:
         parts.append(place_words(knowledge.store.place(fact.place), knowledge, lang))
     if fact.period != first.period:

@@ -15,7 +15,7 @@ from knowledge.result import Result, conflicts_among
 from knowledge.several import look_up_parts
 from knowledge.slots import Asked
 from knowledge.store import Observation
-from knowledge.text import PLAIN, key
+from knowledge.text import key
 
 _MOST_SIDES = 6
 # Cues that ask for what is worked out from two levels, and not for a figure that a document states.
@@ -205,7 +205,7 @@ def is_against_plan(asked: Asked, knowledge: Knowledge) -> bool:
     question, sequences = asked.question, knowledge.words.sequences
     counted = knowledge.words.groups.counted
     bases = [
-        "" if word.base in counted and word.marks.strip(PLAIN) else word.base  # the "số" of "con số kế hoạch"
+        word.base if word.is_unmarked or word.base not in counted else ""  # the "số" of "con số kế hoạch"
         for word in question.words
     ]
     if not holds_any(bases, sequences.against_plans):

@@ -17,7 +17,7 @@ from knowledge.alternatives import (
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.meaning import ADDING, CHANGES
-from knowledge.misgivings import asks_rest, is_amount_for_percent, is_doubtful, is_growth_for_points, is_of_rest
+from knowledge.misgivings import asks_rest, is_doubtful, is_in_other_terms, is_of_rest
 from knowledge.only_figure import in_more_words, is_only_one, is_said_in_full
 from knowledge.question import Question
 from knowledge.result import Result, are_apart_by_label, conflicts_among
@@ -82,10 +82,7 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     fuller = in_more_words(asked, place, top, knowledge)
     padded = [scored for scored in fuller if only_pads(asked.question, scored.match, knowledge)]
     is_one = padded[:1] == fuller[:1] and len({scored.match.indicator for scored in padded}) == 1
-    is_otherwise = is_one and (
-        is_amount_for_percent(asked, padded[0], knowledge) or is_growth_for_points(asked, padded[0], knowledge)
-    )
-    if is_one and not is_otherwise:
+    if is_one and not is_in_other_terms(asked, padded[0], knowledge):
         return _answer(asked, padded[0], padded, place, padded[0].observation.period)
     return _unless_alone(asked, fuller, place, knowledge) if fuller and result.reason == "no_figures_here" else result
 
@@ -192,22 +189,20 @@ def _with_level_first(fitting: list[Scored], asked: Asked) -> list[Scored]:
     paper calls the same is the same: "Giải ngân vốn đầu tư" 59 tỷ đồng and its share of the plan.
     """
     best = fitting[0]
-    question = asked.question
-    is_asked = bool(asked.measure or question.bases) or not question.cues.isdisjoint(_BEYOND_LEVEL)
-    if is_asked or best.observation.measure not in ("increase", "share"):
-        return fitting
-    is_added = best.observation.measure == "increase"
-    if not is_added and (question.wants_percent or dimensions_of(asked) or not best.observation.label):
-        return fitting
-    levels = (s for s in fitting if s.observation.measure == "level")
-    is_of_it = (s for s in levels if (s.match is best.match if is_added else _is_called_so(s, best)))
-    level = next(is_of_it, None)
+    is_asked = bool(asked.measure or asked.question.bases) or not asked.question.cues.isdisjoint(_BEYOND_LEVEL)
+    levels = (s for s in fitting if s.observation.measure == "level" and _is_level_of(best, s, asked))
+    level = None if is_asked else next(levels, None)
     return fitting if level is None else [level._replace(score=max(level.score, best.score)), *fitting]
 
 
-def _is_called_so(one: Scored, other: Scored) -> bool:
-    first, second = one.observation, other.observation
-    return (first.label, first.document, first.period) == (second.label, second.document, second.period)
+def _is_level_of(best: Scored, level: Scored, asked: Asked) -> bool:
+    """Return whether a level is that of what was added, or is called in its paper as a share is."""
+    first, second = best.observation, level.observation
+    if first.measure == "increase":
+        return level.match is best.match
+    is_called_so = (first.label, first.document, first.period) == (second.label, second.document, second.period)
+    is_in_percent = asked.question.wants_percent or bool(dimensions_of(asked))
+    return first.measure == "share" and bool(first.label) and is_called_so and not is_in_percent
 
 
 def _is_label_that_says_more(best: Match, top: Match, knowledge: Knowledge) -> bool:

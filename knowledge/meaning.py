@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import groupby
+from typing import TypeVar
 
 from knowledge.base import Knowledge
 from knowledge.keyboard import is_syllable
@@ -11,6 +12,8 @@ from knowledge.reading import ReadWord
 from knowledge.text import marks_agree
 from knowledge.unit_phrases import denominator
 
+# A word folded, or with its marks.
+_Word = TypeVar("_Word", str, tuple[str, str])
 # The cues that ask how something changed, and the measures that answer them.
 CHANGES = frozenset({"growth", "decrease"})
 # The cues that ask for what comes on top.
@@ -77,7 +80,9 @@ def of_words(
         base = words[position].base
         is_half = base in groups.second_halves and is_second_half(words, position, knowledge)
         is_of_plan = not role and (base, words[position].marks) in knowledge.words.intentions
-        is_of_plan |= is_planned and base in groups.starts and position + 1 in dated  # "đầu năm 2020 đặt chỉ tiêu"
+        is_of_plan |= (
+            is_planned and base in groups.starts_of_years and position + 1 in dated
+        )  # "đầu năm 2020 đặt chỉ tiêu"
         if is_half or (base in groups.plan and "base" in role and not weighed):
             meaning[position] = CONTENT
         elif is_of_plan:
@@ -294,14 +299,14 @@ def units_asked(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
     return positions
 
 
-def holds(bases: Sequence[str], phrase: tuple[str, ...]) -> bool:
-    """Return whether words stand somewhere in a row of words, all of them folded."""
-    return any(tuple(bases[at : at + len(phrase)]) == phrase for at, base in enumerate(bases) if base == phrase[0])
+def holds(row: Sequence[_Word], phrase: tuple[_Word, ...]) -> bool:
+    """Return whether words stand somewhere in a row of words, all of them folded or all with their marks."""
+    return any(tuple(row[at : at + len(phrase)]) == phrase for at, word in enumerate(row) if word == phrase[0])
 
 
-def holds_any(bases: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> bool:
+def holds_any(row: Sequence[_Word], phrases: Iterable[tuple[_Word, ...]]) -> bool:
     """Return whether one of some phrases stands in a row of words."""
-    return any(holds(bases, phrase) for phrase in phrases if phrase[0] in bases)
+    return any(holds(row, phrase) for phrase in phrases if phrase[0] in row)
 
 
 def of_output(name: Sequence[str], message: Sequence[str], knowledge: Knowledge) -> frozenset[str]:
@@ -316,10 +321,9 @@ def of_output(name: Sequence[str], message: Sequence[str], knowledge: Knowledge)
     return frozenset(base for phrase in phrases if holds(name, phrase) for base in phrase)
 
 
-def begins(bases: tuple[str, ...], phrases: Iterable[tuple[str, ...]]) -> bool:
+def begins(row: tuple[_Word, ...], phrases: Iterable[tuple[_Word, ...]]) -> bool:
     """Return whether a row of words begins with one of some phrases."""
-    first = bases[0] if bases else ""
-    return any(bases[: len(phrase)] == phrase for phrase in phrases if phrase[0] == first)
+    return bool(row) and any(row[: len(phrase)] == phrase for phrase in phrases if phrase[0] == row[0])
 
 
 def values_told(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:

@@ -74,7 +74,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_said_not_to_be_meant(asked, best, knowledge)
         or counts_other_things(asked, best, knowledge)
         or _is_rate_of_what_is_counted(asked, best, knowledge)
-        or is_amount_for_percent(asked, best, knowledge)
+        or is_in_other_terms(asked, best, knowledge)
         or _is_unclear_unit(asked, fitting, knowledge)
         or bool(rests_of_names(asked.question, knowledge) - match.used)
         or _misses_what_is_counted(asked, best, knowledge)
@@ -93,7 +93,6 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_of_another_season(asked, match, knowledge)
         or _is_the_opposite(asked, match, knowledge)
         or _lacks_last_word(asked, match, knowledge)
-        or is_growth_for_points(asked, best, knowledge)
         or _says_neither_side(asked, fitting, knowledge)
         or _leaves_short_form(asked, best, fitting)
         or _has_part_without_number(asked.question, knowledge)
@@ -217,16 +216,17 @@ def _is_the_opposite(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
 
 def _lacks_last_word(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
     """Return whether a name is told by its last word, which a message does not say: "kinh tế" is no "kinh tế số"."""
-    said = [word.base for word in asked.question.words]
-    return any(
-        holds(knowledge.indicator_index.name_of(match.indicator), phrase)
-        and holds(said, phrase[:-1])
-        and not holds(said, phrase)
-        for phrase in knowledge.words.sequences.told_by_last_word
-    )
+    said, name = [word.base for word in asked.question.words], knowledge.indicator_index.name_of(match.indicator)
+    named = (phrase for phrase in knowledge.words.sequences.told_by_last_word if holds(name, phrase))
+    return any(holds(said, phrase[:-1]) and not holds(said, phrase) for phrase in named)
 
 
-def is_growth_for_points(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+def is_in_other_terms(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether a figure is told in other terms than were asked for: an amount, or growth where points are due."""
+    return _is_amount_for_percent(asked, best, knowledge) or _is_growth_for_points(asked, best, knowledge)
+
+
+def _is_growth_for_points(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
     """Return whether points are asked for, and a figure is the growth of an amount: "đóng góp mấy điểm phần trăm".
 
     Two growths lie so many points apart.
@@ -346,7 +346,7 @@ def _is_rate_of_what_is_counted(asked: Asked, best: Scored, knowledge: Knowledge
     )
 
 
-def is_amount_for_percent(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+def _is_amount_for_percent(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
     """Return whether a percentage is asked for, and a figure is an amount: "dat bao nhieu phan tram so tieu chi"."""
     if not asked.question.wants_percent or asked.is_in_any_unit or asked.measure:
         return False

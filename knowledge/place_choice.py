@@ -55,9 +55,11 @@ def choose(
     ]
     for mention in sorted((*whole, *together), key=message.rank, reverse=True):
         span = set(range(mention.start, mention.end))
-        inside = [one for at in range(mention.name + 1, mention.end) for one in beginning.get(at, ())]
+        if span & taken:
+            continue
+        inside = (one for at in range(mention.name + 1, mention.end) for one in beginning.get(at, ()))
         rivals = [one for one in inside if message.is_rival(one, mention)]
-        if span & taken or message.begins_in_indicator(mention, rivals) or message.ends_indicator(mention):
+        if message.begins_in_indicator(mention, rivals) or message.ends_indicator(mention):
             continue
         if message.goes_on_in_indicator(mention):
             continue

@@ -164,7 +164,9 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
     if picked is not None or not words or _is_lone_number(words):
         return Question(reading, "pick" if picked is not None else "nothing", picked=picked)
     found = knowledge.place_index.find(words)
-    mentions = _without_names(period_words.find(words, today, _of_names(found, knowledge)), found, reading, knowledge)
+    names = _likely_names(found, knowledge)
+    of_names = {position for name in names for position in range(name.name, name.end)}
+    mentions = _without_names(period_words.find(words, today, of_names), names, reading, knowledge)
     dated = period_words.covered(mentions)
     hits = cues.unbroken(cues.find(words, dated, knowledge), reading)
     hits = cues.of_plans(hits, reading, context.measure, knowledge)
@@ -380,32 +382,25 @@ def _periods_and_bases(
     return periods, bases, said
 
 
-def _of_names(found: Iterable[PlaceMention], knowledge: Knowledge) -> set[int]:
-    """Return the positions of the words that may be a longer name of a place with figures, or with its kind."""
+def _likely_names(found: Iterable[PlaceMention], knowledge: Knowledge) -> list[PlaceMention]:
+    """Return what may be a longer name of a place with figures, or with its kind."""
     with_figures = knowledge.place_index.with_figures
-    return {
-        position
+    return [
+        mention
         for mention in found
         if mention.end - mention.name > 1 and (mention.types or not with_figures.isdisjoint(mention.places))
-        for position in range(mention.name, mention.end)
-    }
+    ]
 
 
 def _without_names(
-    mentions: list[PeriodMention], found: Iterable[PlaceMention], reading: Reading, knowledge: Knowledge
+    mentions: list[PeriodMention], likely: Iterable[PlaceMention], reading: Reading, knowledge: Knowledge
 ) -> list[PeriodMention]:
     """Return period mentions that leave the Nam of "Hà Nam 2021", "Pác Nặm 2022" to the name that it belongs to.
 
     So does the "Trọng năm 2020" of "Đức Trọng năm 2020".
     """
     words = reading.words
-    with_figures = knowledge.place_index.with_figures
-    ends = {
-        at: place.end
-        for place in found
-        if place.fit == 1.0 and (place.types or not with_figures.isdisjoint(place.places))
-        for at in range(place.name + 1, place.end)
-    }
+    ends = {at: name.end for name in likely if name.fit == 1.0 for at in range(name.name + 1, name.end)}
     kept = []
     for mention in mentions:
         first = mention.start

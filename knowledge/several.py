@@ -9,7 +9,7 @@ from knowledge.alternatives import MOST_CHOICES, age, newest_first, not_understo
 from knowledge.base import Knowledge
 from knowledge.dimensions import RATIOS, of_unit_asked
 from knowledge.figure import look_up, which_place
-from knowledge.meaning import RANKS
+from knowledge.meaning import RANKS, begins, holds_any
 from knowledge.parts import asked_one_by_one
 from knowledge.question import Context, Option, Question
 from knowledge.reading import ReadWord
@@ -151,10 +151,10 @@ def list_figures(asked: Asked, knowledge: Knowledge) -> Result:
         topical = [o for o in topical if o.kind == question.kind] or topical
     if question.measure == "share":  # "cơ cấu kinh tế gồm những gì" lists the shares
         topical = [o for o in topical if o.measure == "share"]
+        if not topical:
+            return look_up(asked, knowledge)
         if asks_portion(question, knowledge):  # and not what was reached of plans
             topical = [o for o in topical if not is_no_portion(o, knowledge)] or topical
-    if not topical:
-        return look_up(asked, knowledge)
     # "giá trị sản xuất các ngành dịch vụ": that first
     topical.sort(key=lambda o: (o.indicator not in whole, -age(o), KIND_ORDER[o.kind]))
     if question.cues & RANKS:
@@ -295,8 +295,7 @@ def _begins_as_named(observation: Observation, question: Question, topic: Topic,
         return False
     name_of = knowledge.indicator_index.marked_name_of
     whole, name = name_of(best.indicator), name_of(observation.indicator)
-    ends = (at for at in range(1, len(whole)) if any(whole[at : at + len(part)] == part for part in topic.holds))
-    head = whole[: next(ends, len(whole))]
+    head = whole[: next((at for at in range(1, len(whole)) if begins(whole[at:], topic.holds)), len(whole))]
     return name[: len(head)] == head
 
 
@@ -304,9 +303,8 @@ def _is_part_of(topic: Topic, observation: Observation) -> bool:
     """Return whether a figure is told as a part of what a list is asked of, whatever its label: of the "cơ cấu"."""
     if topic.is_class or observation.measure != "share":
         return False
-    base = words_of(clean(observation.base))
-    holds = [*topic.holds, *(one[1:] for one in topic.holds if len(one) > _SHORTEST_WHOLE)]  # "cơ cấu GRDP"
-    return any(tuple(base[at : at + len(one)]) == one for one in holds for at in range(len(base)))
+    wholes = [*topic.holds, *(one[1:] for one in topic.holds if len(one) > _SHORTEST_WHOLE)]  # "cơ cấu GRDP"
+    return holds_any(words_of(clean(observation.base)), wholes)
 
 
 def _says_marked(observation: Observation, words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
@@ -328,10 +326,7 @@ def _is_of(topic: Topic, indicator: int, knowledge: Knowledge) -> bool:
     """Return whether an indicator belongs to a topic: by its field, or by what its name holds."""
     if not topic.is_class and knowledge.indicators[indicator].field in topic.covers:
         return True
-    name = knowledge.indicator_index.marked_name_of(indicator)
-    return any(
-        name[at : at + len(phrase)] == phrase for phrase in topic.holds for at in range(len(name) - len(phrase) + 1)
-    )
+    return holds_any(knowledge.indicator_index.marked_name_of(indicator), topic.holds)
 
 
 def _says(observation: Observation, question: Question, positions: Sequence[int], knowledge: Knowledge) -> bool:

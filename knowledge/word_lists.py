@@ -57,7 +57,7 @@ class Groups:
     base_nouns: frozenset[str]
     weighed_against: frozenset[str]
     before_period: frozenset[str]
-    starts: frozenset[str]
+    starts_of_years: frozenset[str]
     period_frame: frozenset[str]
     connectors: frozenset[str]
     within: frozenset[str]
