@@ -33,6 +33,7 @@ from handlers.state import State
 from handlers.talk import chat_lang
 from knowledge.base import Knowledge
 from knowledge.errors import DatabaseUnusable
+from knowledge.second_reading import warm_up
 
 BUSY_MILLISECONDS = 50
 TIDY_SECONDS = 600.0
@@ -97,7 +98,7 @@ async def _run(config: Config, knowledge_path: Path, state_path: Path, now: Call
     state = State.open(state_path, busy_milliseconds=BUSY_MILLISECONDS)
     try:
         knowledge = Knowledge.open(knowledge_path)
-        knowledge.warm_up()
+        warm_up(knowledge)
         services = services_of(config, knowledge, state)
         channel = TelegramChannel(config.telegram, services, now)
         starting = asyncio.create_task(channel.start())
@@ -205,7 +206,7 @@ async def _housekeeping(services: Services, now: Callable[[], datetime]) -> None
         try:
             if services.knowledge.refresh():
                 log.info("the knowledge base has changed")
-            services.knowledge.warm_up()
+            warm_up(services.knowledge)
             if monotonic() - tidied > TIDY_SECONDS:
                 tidied = monotonic()
                 services.state.tidy(now())

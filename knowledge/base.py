@@ -152,7 +152,8 @@ class Knowledge:
 
     def warm_up(self) -> None:
         """Put together now what else the first question with a slip would wait for."""
-        _ = self.vocabulary
+        _ = self.vocabulary, self.cue_words, self.listed_together, self._frames
+        self.indicator_index.warm_up()
 
     @cached_property
     def indicator_by_code(self) -> dict[str, int]:

@@ -17,8 +17,9 @@ _WISHES = frozenset(
     "rank_high rank_low every_place list progress source deadline help greeting compare correction exclude".split()
 )
 _LEAVE_OUT = frozenset({"negation", "exclude"})
-# Cues that mean what they say even within an indicator's name.
-_NEVER_NAME = frozenset("growth decrease level percent filler generic share more added stock whole".split())
+# Cues that mean what they say even within an indicator's name, those first that tell one figure from another.
+TELLING = frozenset("growth decrease level percent share more added".split())
+_NEVER_NAME = TELLING.union("filler generic stock whole".split())
 # One word alone is easily another one with a slip or without its marks; the words of a phrase bear each other out.
 _FIT_OF_WORD, _FIT_OF_SLIPPED_WORD, _FIT_OF_PHRASE = 0.9, 0.68, 0.62
 # "lẫn du khách quốc tế": so many words may stand on one side of what is asked for together.
@@ -354,6 +355,11 @@ def is_name_part(hit: Hit[str], words: Sequence[ReadWord], matches: Sequence[Mat
     if any(words[position].options for position in span):
         return True
     return matches[0].alias_share > _WHOLE_NAME and hit.value not in _NEVER_NAME
+
+
+def means_in_name(hit: Hit[str]) -> bool:
+    """Return whether a cue means what it says even within an indicator's name."""
+    return hit.value in _NEVER_NAME
 
 
 def part_asked_at(words: Sequence[ReadWord], meaning: Mapping[int, float], knowledge: Knowledge) -> int | None:

@@ -361,7 +361,7 @@ def _seam(one: _Candidate, other: _Candidate, knowledge: Knowledge) -> float:
     """Return what it costs that two words stand side by side."""
     if (one.label and other.label) or other is _END:
         return 0.0
-    pairs = _question_pairs()
+    pairs = question_pairs()
     beside = knowledge.vocabulary.beside
     lasts = ((one.label, ""),) if one.label in (_PLACE, _PERIOD, _BEGIN) else one.lasts
     firsts = ((other.label, ""),) if other.label in (_PLACE, _PERIOD) else other.firsts
@@ -381,7 +381,7 @@ def _seam(one: _Candidate, other: _Candidate, knowledge: Knowledge) -> float:
 
 
 @cache
-def _question_pairs() -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
+def question_pairs() -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
     """Return the words that people put side by side in questions, each pair of folded words with its marks."""
     found: dict[tuple[str, str], set[tuple[str, str]]] = {}
     with QUESTION_PAIRS.open(encoding="utf-8", newline="") as rows:

@@ -72,6 +72,18 @@ def look_up(asked: Asked, knowledge: Knowledge) -> Result:
     return _at_place(asked, asked.places[0][0], knowledge)
 
 
+def the_only_one(asked: Asked, knowledge: Knowledge) -> Result | None:
+    """Return the figure of what was plainly said where its place has one of that time and no more, else None."""
+    if asked.measure or len(asked.places) != 1 or len(asked.places[0]) != 1 or asked.period is None:
+        return None
+    ((place,),), (match, *others) = asked.places, asked.matches
+    stored = knowledge.store.observations(indicators=[match.indicator], place=place, period=asked.period)
+    if others or len(stored) != 1 or stored[0].measure != "level":
+        return None
+    only = Scored(stored[0], match.score, match, match.score)
+    return _answer(asked, only, [only], place, asked.period)
+
+
 def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     known = _known_at(place, asked, knowledge)
     asked = asked if known == asked.matches else replace(asked, matches=known)
@@ -140,7 +152,7 @@ def _has_figures_of(indicator: int, place: int, asked: Asked, knowledge: Knowled
     """Return whether a place has figures of an indicator in the period asked for."""
     if indicator not in knowledge.store.indicators_of(place):
         return False
-    return bool(knowledge.store.observations(indicators=[indicator], place=place, period=asked.period, limit=1))
+    return bool(knowledge.store.observations(indicators=[indicator], place=place, period=asked.period))
 
 
 def _is_known_at(place: int, match: Match, knowledge: Knowledge) -> bool:

@@ -12,7 +12,7 @@ from knowledge.keyboard import is_syllable
 from knowledge.lexicon import likeness
 from knowledge.name_columns import MOST_GATHERED, Name, NameColumns
 from knowledge.reading import ReadWord
-from knowledge.text import marks_agree
+from knowledge.text import PLAIN, marks_agree
 
 # Marks that agree less than this make another word of what only pads a message.
 _OTHER_MARKS = 0.8
@@ -88,6 +88,11 @@ class IndicatorIndex:
             for remembered in memory:
                 remembered.clear()
 
+    def warm_up(self) -> None:
+        """Put together now what the first short form that no list has would wait for."""
+        if self._names.names:
+            self._names.columns.initials_of(0)
+
     def words(self) -> Iterable[tuple[str, str]]:
         """Yield (base, marks) of the words of all names, each once."""
         return self._names.distinct_words()
@@ -136,6 +141,16 @@ class IndicatorIndex:
         """Return (base, marks) of the words of an indicator's own name."""
         first = self._names.first_of(indicator)
         return tuple(zip(self._names.bases_of(first), first.marks, strict=True)) if first is not None else ()
+
+    def named(self, words: Sequence[ReadWord]) -> frozenset[int]:
+        """Return the indicators of which some name is just these words, in whatever marks were typed."""
+        numbers = [self._names.numbers.get(word.base, -1) for word in words]
+        if not numbers or min(numbers) < 0:
+            return frozenset()
+        names = (self._names.names[number] for number in self._names.columns.just(numbers))
+        return frozenset(
+            name.indicator for name in names if name.is_plain or all(map(_are_marked_so, words, name.marks))
+        )
 
     def has_pair(self, one: str, other: str) -> bool:
         """Return whether two bases stand side by side in some alias."""
@@ -534,6 +549,11 @@ class _Said:
     def spots_beside(self, positions: Sequence[int]) -> list[int]:
         """Return the numbers of the words that stand elsewhere than at some positions."""
         return [number for number, spots in self.spots.items() if any(spot not in positions for spot, _, _ in spots)]
+
+
+def _are_marked_so(word: ReadWord, marks: str) -> bool:
+    """Return whether nothing in how a word is marked speaks against marks."""
+    return not word.marks or word.marks == (marks or PLAIN)
 
 
 def _best_first_taken(names: NDArray[np.int64], worth: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -19,7 +19,7 @@ from knowledge.comparing import (
     stated_against,
 )
 from knowledge.facts import KINDS
-from knowledge.figure import look_up
+from knowledge.figure import look_up, the_only_one
 from knowledge.meaning import CHANGES, asks_how_many, holds
 from knowledge.question import Context, Question, understand
 from knowledge.result import Result, conflicts_among
@@ -61,6 +61,10 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
     if _tells_something(question, knowledge):
         return Result("out_of_scope", "smalltalk", question)
     asked = fill(question, context, knowledge)
+    if question.is_plain and not _asks_for_data(question, knowledge):
+        only = None if asked_twice.apart(question, knowledge) else the_only_one(asked, knowledge)
+        if only is not None:
+            return only
     if intent == "follow" and asked.origins.get("indicator") == "carried":
         return Result("out_of_scope", "smalltalk", question)
     if intent in ("deadline", "list", "source") and _is_of_something_else(asked):

@@ -27,6 +27,8 @@ _MOST_REMEMBERED = 1000
 MOST_GATHERED = 12000
 # A word of so many names has a row over all of them: added up sooner than name by name. So many rows are kept.
 _COMMON, _MOST_ROWS = 2000, 32
+# A name's words make one number, each times a power of this.
+_OF_ROW, _WRAP = 0x9E3779B97F4A7C15, (1 << 64) - 1
 # What names share is counted in whole numbers of two bytes: a name's whole weight, at least this one, is as many.
 _FINEST, _LEAST_WHOLE = 30000, 30.0
 
@@ -160,6 +162,7 @@ class Columns:
         self._grains: list[int] = np.rint(self.weight_of * self.grain).astype(int).tolist()
         self.words_of = self._rows(word_of)
         self._note_neighbours(name_of)
+        self._note_whole(lengths)
 
     def _weigh(self, word_of: NDArray[np.int64], light: Set[str], indicators: int) -> NDArray[np.float64]:
         """Return how much each word tells: the fewer of the indicators have it, the more."""
@@ -189,6 +192,28 @@ class Columns:
         pairs[~beside] = -1
         self._by_pair = np.argsort(pairs).astype(np.int32)
         self._pairs = pairs[self._by_pair]
+
+    def _note_whole(self, lengths: NDArray[np.int64]) -> None:
+        """Order the names by the number that their words make."""
+        longest = int(lengths.max(initial=0))
+        self._powers = [pow(_OF_ROW, at, _WRAP + 1) for at in range(longest)]
+        place = np.arange(len(self._words)) - np.repeat(self._ends - lengths, lengths)
+        parts = (self._words.astype(np.uint64) + np.uint64(1)) * np.array(self._powers, dtype=np.uint64)[place]
+        whole = np.add.reduceat(parts, self._ends - lengths) if longest else parts
+        self._by_whole = np.argsort(whole, kind="stable").astype(np.int32)
+        self._whole = whole[self._by_whole]
+
+    def just(self, words: Sequence[int]) -> list[int]:
+        """Return the numbers of the names that are just these words, in this order."""
+        if len(words) > len(self._powers):
+            return []
+        whole = np.uint64(sum([(word + 1) * power for word, power in zip(words, self._powers, strict=False)]) & _WRAP)
+        first = int(self._whole.searchsorted(whole))
+        found: list[int] = []
+        while first < len(self._whole) and self._whole[first] == whole:
+            found.append(int(self._by_whole[first]))
+            first += 1
+        return [name for name in found if self._names[name].words == tuple(words)]
 
     def distinct_words(self) -> Iterator[tuple[str, str]]:
         """Yield (base, marks) of the words of all names, each once, as they come first."""

@@ -23,12 +23,13 @@ _MOST_AT_ONCE = 2
 
 
 @cache
-def _phrases(table: Path) -> Phrases[str]:
-    phrases: Phrases[str] = Phrases()
+def phrases(table: Path) -> Phrases[str]:
+    """Return what people say, each phrase with the other words of a file for it."""
+    said: Phrases[str] = Phrases()
     with table.open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
-            phrases.add(row["said"], row["meant"])
-    return phrases
+            said.add(row["said"], row["meant"])
+    return said
 
 
 def of(
@@ -46,7 +47,7 @@ def of(
     hits = [
         hit
         for start in range(len(question.words))
-        for hit in _phrases(table).find(question.words, start)
+        for hit in phrases(table).find(question.words, start)
         if hit.fit == 1.0
         and named.isdisjoint(range(hit.start, hit.end))
         and not {hit.end - 1, hit.end} <= counted  # the "cay" of "bao nhieu cay so" is no "cấy"

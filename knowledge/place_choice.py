@@ -90,7 +90,7 @@ def without_parents(chosen: list[PlaceMention], words: Sequence[ReadWord], knowl
                 continue
             first, last = min(inner.end, outer.end), max(inner.start, outer.start)
             is_near = last - first <= _FARTHEST_PARENT and apart.isdisjoint(word.base for word in words[first:last])
-            within = _inside(inner, outer, knowledge) if is_near else ()
+            within = units_inside(inner, outer, knowledge) if is_near else ()
             if within:
                 kept[inner_at] = inner._replace(places=within)
                 del kept[outer_at]
@@ -459,7 +459,7 @@ def _told_by_parents(
                     continue
                 if inner.corrected and words[inner.end - 1].base in knowledge.kinds:
                     continue  # the "hóa tỉnh" of "hàng hóa tỉnh Hòa Bình" is no Hòa Bình within Hòa Bình
-                within = _inside(inner, outer, knowledge)
+                within = units_inside(inner, outer, knowledge)
                 if within:
                     joined = inner._replace(end=outer.end, places=within, fit=inner.fit * outer.fit, is_within=True)
                     if joined not in together:
@@ -467,7 +467,7 @@ def _told_by_parents(
     return together
 
 
-def _inside(inner: PlaceMention, outer: PlaceMention, knowledge: Knowledge) -> tuple[int, ...]:
+def units_inside(inner: PlaceMention, outer: PlaceMention, knowledge: Knowledge) -> tuple[int, ...]:
     """Return the units of one mention that lie in a unit of the other, else those that once did or now would."""
     index, outside = knowledge.place_index, set(outer.places)
     within = tuple([place for place in inner.places if not outside.isdisjoint(index.above(place))])

@@ -276,6 +276,24 @@ class PlaceIndex:
             mentions += self._far_slips(words, typed_at, named)
         return mentions
 
+    def named_at(self, words: Sequence[Word], start: int) -> PlaceMention | None:
+        """Return the longest name that begins at words[start] just as it is written, behind its kind if any."""
+        kinds = self._typed.find(words, start) if words[start].base in self._first_words else []
+        longest = max((hit for hit in kinds if hit.fit == 1.0), key=lambda hit: hit.end, default=None)
+        name, types = (longest.end, longest.value) if longest is not None else (start, _NO_TYPES)
+        found: PlaceMention | None = None
+        for place_key, end, _ in self._windows(words, name):
+            if place_key in self._by_key and (types or not place_key.isdigit()):
+                typed = tuple([word.marks for word in words[name:end]])
+                ids, fit = self._bearing(place_key, typed, 1.0, False, types)
+                if ids and fit == 1.0:
+                    found = PlaceMention(start, name, end, ids, fit, types, False)
+        return found
+
+    def begins(self, base: str) -> bool:
+        """Return whether the name of some place, or what says of which kind one is, begins with a folded word."""
+        return base in self._first_words or base in self._beginnings
+
     def _slipped_parents(
         self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]], mentions: Sequence[PlaceMention]
     ) -> Iterator[PlaceMention]:

@@ -13,6 +13,7 @@ from knowledge.meaning import CHANGES, RANKS, asks_how_many, begins, units_asked
 from knowledge.period_words import PeriodMention
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
+from knowledge.plainly_said import PlainlySaid, take_apart
 from knowledge.reading import Reading, ReadWord
 from knowledge.text import PLAIN, marks_agree
 from knowledge.unit_phrases import in_brackets
@@ -86,7 +87,7 @@ class Question:
     nothing but a field; fields: by position the field that the word belongs to. following: the positions that tie the
     message to the one before ("còn", "thì sao"). left_out: those of what a figure is asked for without ("không tính
     …"), excluded: of what it says is not meant. picked: which of the choices offered last, from one; recalled: which of
-    the figures shown last.
+    the figures shown last. is_plain: it is nothing but a name, a place and a period, each as it is written.
     """
 
     reading: Reading
@@ -110,6 +111,7 @@ class Question:
     following: frozenset[int] = frozenset()
     left_out: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
+    is_plain: bool = False
 
     @property
     def words(self) -> tuple[ReadWord, ...]:
@@ -158,6 +160,9 @@ def understand(text: str, context: Context, knowledge: Knowledge, today: date, *
 
 
 def _understand(text: str, context: Context, knowledge: Knowledge, today: date, *, plain_tells: bool) -> Question:
+    plainly = take_apart(text, knowledge, today) if plain_tells else None
+    if plainly is not None and (plain := _plain(plainly, knowledge)) is not None:
+        return plain
     picked = wishes.picked(text, len(context.choices))
     reading = knowledge.read(text, plain_tells=plain_tells)
     words = reading.words
@@ -276,9 +281,55 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
         following=frozenset(p for hit in hits if hit.value == "follow" for p in range(hit.start, hit.end)),
         left_out=frozenset(without),
         excluded=frozenset(excluded),
-        fields={position: hit.value.field for hit in reversed(fields) for position in range(hit.start, hit.end)},
+        fields=_fields(fields),
     )
     return replace(question, intent=_intent(question, knowledge, context))
+
+
+def _plain(said: PlainlySaid, knowledge: Knowledge) -> Question | None:
+    """Return a message that consists of a name, a place and a period; None where more than these weighs in it.
+
+    Other names are thought of where the place has no figure of what was said at that time.
+    """
+    words, name, place = said.reading.words, said.name, said.place
+    dated, placed = set(range(said.period.start, said.period.end)), set(range(place.start, place.end))
+    free = [at for at in range(len(words)) if at not in dated and at not in placed]
+    weights = meaning.of_words(words, free, said.hits, dated, knowledge)
+    units = knowledge.place_index.with_figures.intersection(place.places)
+    if len(units) != 1 or any(weights[at] for at in free if at not in name):
+        return None
+    (unit,) = units
+    stored = knowledge.store.observations(indicators=[said.indicator], place=unit, period=said.period.code())
+    if said.is_short and len(stored) != 1:
+        return None  # the words of "Thu NS" tell which of two figures is meant, or name others
+    matches: tuple[Match, ...]
+    if stored:
+        matches = (Match(said.indicator, 1.0, frozenset(name), 1.0, 1.0, False),)
+    else:
+        matches = tuple(knowledge.indicator_index.match(words, free, weights))
+    fields = wishes.topics(words, free, knowledge)
+    topic, topic_alone = wishes.topic(fields, words, free, weights, knowledge, is_list=False)
+    if topic is not None and topic.is_class:
+        return None
+    return Question(
+        reading=said.reading,
+        intent="lookup",
+        cues=frozenset(hit.value for hit in said.hits if cues.means_in_name(hit) and hit.start not in placed),
+        periods=(said.period,),
+        places=(place,),
+        matches=matches,
+        leftover=tuple(at for at in free if weights[at] > _LITTLE),
+        meaning=weights,
+        topic=topic,
+        topic_alone=topic_alone,
+        fields=_fields(fields),
+        is_plain=True,
+    )
+
+
+def _fields(topics: Sequence[Hit[Topic]]) -> dict[int, str]:
+    """Return by position the field that the word belongs to, where several do that of the longest topic."""
+    return {position: hit.value.field for hit in reversed(topics) for position in range(hit.start, hit.end)}
 
 
 def _leaves_out_sums(

@@ -22,6 +22,8 @@ _POSSESSIVE = re.compile(r"(?<=[^\W\d_]{2})['’]s\b")
 _NUMBER = re.compile(r"\d[\d.,/-]*")
 _LONGEST_SYLLABLE = 9
 _SHORTEST_DOUBLED = 2
+# Longer messages say more than a name, a place and a period.
+_LONGEST_PLAIN = 250
 _RUN = re.compile(r"(\w)\1+")
 _LETTER_OF_KEYS = {
     "dd": "Đ", "d9": "Đ", "uw": "Ư", "u7": "Ư", "ow": "Ơ", "o7": "Ơ", "aa": "Â", "a6": "Â", "aw": "Ă", "a8": "Ă",
@@ -98,8 +100,7 @@ def read(
     cleaned = _POSSESSIVE.sub("", clean(text[: LONGEST_QUESTION * 2])[:LONGEST_QUESTION])
     cleaned = _AT_LEAST.sub(r"từ \1 \2 trở lên", cleaned)
     tokens = list(tokenize(cleaned))
-    plain = [token.text for token in tokens if token.text.isascii() and not token.text.isdigit()]
-    decoders = [decode for decode in (decode_telex, decode_vni) if _typed_in(plain, lexicon, decode)]
+    decoders = _decoders(tokens, lexicon)
     if decoders:
         cleaned = _with_letters(cleaned, decoders, lexicon)
         tokens = list(tokenize(cleaned))
@@ -133,6 +134,35 @@ def read(
     if plain_tells:
         read_words = _note_plain(read_words, cleaned, lexicon)
     return Reading(cleaned, tuple(_note_near(read_words, little_words)))
+
+
+def read_plainly(text: str, lexicon: Lexicon) -> Reading | None:
+    """Return the words of a message if all are known just as they are typed, or as keystrokes; else None."""
+    cleaned = clean(text) if len(text) <= _LONGEST_PLAIN else ""
+    if not cleaned or _POSSESSIVE.search(cleaned):
+        return None
+    words = _words_known(cleaned, lexicon)
+    if words is None and (decoders := _decoders(tokenize(cleaned), lexicon)):
+        cleaned = _with_letters(cleaned, decoders, lexicon)
+        words = _words_known(cleaned, lexicon)
+    return Reading(cleaned, tuple(_note_plain(words, cleaned, lexicon))) if words is not None else None
+
+
+def _words_known(text: str, lexicon: Lexicon) -> list[ReadWord] | None:
+    """Return the words of a text, None where nobody knows one or one is to be taken apart ("6T/2020")."""
+    words: list[ReadWord] = []
+    for start, end, _, base, marks in tokenize(text):
+        if not (base in lexicon and base.isalpha()) and not base.isdecimal():
+            return None
+        is_certain = bool(marks) and lexicon.knows_marks(base, marks)
+        words.append(ReadWord(start, end, base, marks, is_certain=is_certain))
+    return words
+
+
+def _decoders(tokens: Iterable[Token], lexicon: Lexicon) -> list[Callable[[str], str | None]]:
+    """Return the ways to read keystrokes of which a message has several."""
+    plain = [token.text for token in tokens if token.text.isascii() and not token.text.isdigit()]
+    return [decode for decode in (decode_telex, decode_vni) if _typed_in(plain, lexicon, decode)]
 
 
 def _taken_apart(

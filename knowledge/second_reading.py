@@ -16,7 +16,7 @@ from knowledge import doubts, lost_cues, paraphrases
 from knowledge.alternatives import MOST_CHOICES, not_understood, option, options
 from knowledge.base import Knowledge
 from knowledge.cues import both_together
-from knowledge.decoding import Change, Row, adrift, decode, has_slip
+from knowledge.decoding import Change, Row, adrift, decode, has_slip, question_pairs
 from knowledge.dimensions import RATIOS
 from knowledge.doubts import BESIDE, Doubt, Guess, Level
 from knowledge.indicators import Match
@@ -79,6 +79,14 @@ class _Reading:
     is_said: bool
 
 
+def warm_up(knowledge: Knowledge) -> None:
+    """Put together now what else the first question that is read twice would wait for."""
+    knowledge.warm_up()
+    question_pairs()
+    for table in (paraphrases.PARAPHRASES, paraphrases.STAND_INS):
+        paraphrases.phrases(table)
+
+
 def read_again(
     question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
 ) -> tuple[Question, Result]:
@@ -86,6 +94,11 @@ def read_again(
 
     Where another word that may have been meant asks for another figure of the same thing, both are offered.
     """
+    if question.is_plain:  # no word of it can be a slip
+        if result.status == "answered":
+            return question, result
+        match = _match(question, result)
+        return _with_words_meant(question, result, match, context, knowledge, today) or (question, result)
     if result.status == "choose" and both_together(question.words, knowledge):
         return question, result  # no slip is the "lẫn" of "cả khách trong nước lẫn quốc tế"
     meant, found = _with_second_reading(question, result, context, knowledge, today)

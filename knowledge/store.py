@@ -139,6 +139,8 @@ class Store:
         self.place_by_code = lru_cache(maxsize=1024)(self._place_by_code)
         self.document = lru_cache(maxsize=256)(self._document)
         self.indicators_of = lru_cache(maxsize=128)(self._indicators_of)
+        # One question asks for the same figures several times.
+        self._stored = lru_cache(maxsize=16)(self._stored_at)
 
     def forget(self) -> None:
         """Read what is remembered anew from now on: another process may have changed it."""
@@ -146,6 +148,7 @@ class Store:
         self.place_by_code.cache_clear()
         self.document.cache_clear()
         self.indicators_of.cache_clear()
+        self._stored.cache_clear()
 
     def close(self) -> None:
         """Close the file."""
@@ -275,6 +278,20 @@ class Store:
         limit: int = 5000,
     ) -> list[Observation]:
         """Return the observations that fit all that is given, in the order in which they stand in their documents."""
+        if place is not None and indicators is not None:
+            present = self.indicators_of(place)
+            wanted = tuple([one for one in indicators if one in present])
+            return list(self._stored(place, wanted, period, limit)) if wanted else []
+        return self._select(indicators, place, period, limit)
+
+    def _stored_at(
+        self, place: int, indicators: tuple[int, ...], period: str | None, limit: int
+    ) -> tuple[Observation, ...]:
+        return tuple(self._select(indicators, place, period, limit))
+
+    def _select(
+        self, indicators: Sequence[int] | None, place: int | None, period: str | None, limit: int
+    ) -> list[Observation]:
         conditions: list[str] = []
         values: list[object] = []
         if place is not None:

@@ -19,7 +19,7 @@ from rapidfuzz import fuzz, process
 from knowledge.base import Knowledge
 from knowledge.lookup import answer
 from knowledge.question import Context, understand
-from knowledge.second_reading import read_again
+from knowledge.second_reading import read_again, warm_up
 from knowledge.text import fold
 
 TODAY = date(2026, 11, 21)
@@ -32,7 +32,7 @@ Answer = Callable[[str], str | None]
 def assistant(path: Path) -> Answer:
     """Return the assistant itself, from the text of a message to the figures."""
     knowledge = Knowledge.open(path)
-    knowledge.warm_up()
+    warm_up(knowledge)
     gc.freeze()  # as bot.run does
 
     def ask(text: str) -> str | None:
