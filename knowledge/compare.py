@@ -8,10 +8,12 @@ from operator import attrgetter
 
 from knowledge import prices
 from knowledge.base import Knowledge
+from knowledge.dimensions import OF_VISITORS
 from knowledge.store import Observation
 from knowledge.text import key
 
 _DIVIDED = " : "
+_VISITORS = "visitors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,16 @@ class Outcome:
 
 
 def in_base(value: Decimal, unit: str, knowledge: Knowledge) -> tuple[Decimal, str] | None:
-    """Return (value in the dimension's base unit, dimension), None for a unit that the list lacks."""
+    """Return (value in the dimension's base unit, dimension), None for a unit that the list lacks.
+
+    Visitors and visits are one dimension: one paper writes "393.770 lượt" and "323 nghìn lượt khách" of two years.
+    """
     head, _, per = unit.partition("/")
     known = knowledge.units.get(key(unit)) or knowledge.units.get(key(head))
     if known is None:
         return None
-    return value * known.factor, known.dimension + (f"/{key(per)}" if per and key(unit) not in knowledge.units else "")
+    dimension = _VISITORS if known.dimension in OF_VISITORS else known.dimension
+    return value * known.factor, dimension + (f"/{key(per)}" if per and key(unit) not in knowledge.units else "")
 
 
 def difference(one: Observation, other: Observation, knowledge: Knowledge) -> Outcome:

@@ -12,6 +12,7 @@ from knowledge.figure import look_up
 from knowledge.meaning import ADDING, CHANGES, RANKS, holds_any, names_plan
 from knowledge.question import Context, Question, is_of_places_before
 from knowledge.result import Result, conflicts_among
+from knowledge.scoring import SURE
 from knowledge.several import look_up_parts
 from knowledge.slots import Asked
 from knowledge.store import Observation
@@ -31,7 +32,10 @@ def compare_figures(asked: Asked, context: Context, knowledge: Knowledge) -> Res
     elif len(places) > 1:
         pairs = [(place, codes[0] if codes else None) for place in places]
     elif len(codes) > 1:
-        pairs = [(places[0] if places else None, code) for code in codes]
+        pairs = [
+            (_unit_with(code, asked, knowledge) if len(asked.places) == 1 else places[0] if places else None, code)
+            for code in codes
+        ]
     else:
         return _compare_kinds(asked, knowledge)
     # "so GTSX 2020 với 2021" weighs two levels against each other, not one of them against a base.
@@ -42,6 +46,17 @@ def compare_figures(asked: Asked, context: Context, knowledge: Knowledge) -> Res
         grown = _look_up_sides(replace(asked, measure="growth"), pairs, len(codes) > 1, knowledge)
         sides = grown if all(side.status == "answered" for side in grown) else sides
     return _beside_each_other(asked, sides, knowledge)
+
+
+def _unit_with(code: str, asked: Asked, knowledge: Knowledge) -> int:
+    """Return which of the units that a name may mean has figures of a period, the likeliest where none has or all do.
+
+    A province that was merged in July 2025 reports on the first quarter, the one of its name on nine months.
+    """
+    units = asked.places[0]
+    sure = [match.indicator for match in asked.matches if match.score >= SURE]
+    stored = (one for one in units if knowledge.store.observations(indicators=sure, place=one, period=code))
+    return next(stored, units[0])
 
 
 def _look_up_sides(
@@ -111,6 +126,8 @@ def share_between(asked: Asked, knowledge: Knowledge) -> Result | None:
     question = asked.question
     if not question.wants_percent and (asked.measure != "share" or {"compare"} == question.cues & {"compare", "base"}):
         return None
+    if (stated := stated_against(asked, knowledge)) is not None:
+        return stated
     if asked.measure == "share":
         if (portions := portions_between(asked, knowledge)) is not None:
             return portions

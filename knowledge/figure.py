@@ -58,6 +58,8 @@ _PLACES_LOOKED_AT = 60
 # The least that a figure fits that stands alone, by how much it may fit less than its name, and what part of that
 # others may fit that say less of a message.
 _ALONE, _NAMED, _HARDLY, _FAR_BEHIND = 0.55, 0.5, 0.002, 0.75
+# A label of fewer words may be a part of what is asked for.
+_SHORTEST_LABEL = 3
 _BEYOND_LEVEL = ADDING | {"base"}
 
 
@@ -91,12 +93,38 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     result = _by_name(asked, place, top, top_score, knowledge)
     if result.status == "answered" or result.reason == "close":
         return result
+    if (called := _called_so(asked, place, knowledge)) is not None:
+        result_of_label = _by_name(replace(asked, matches=(called,)), place, called, called.score, knowledge)
+        if result_of_label.status == "answered":
+            return result_of_label
     fuller = in_more_words(asked, place, top, knowledge)
     padded = [scored for scored in fuller if only_pads(asked.question, scored.match, knowledge)]
     is_one = padded[:1] == fuller[:1] and len({scored.match.indicator for scored in padded}) == 1
     if is_one and not is_in_other_terms(asked, padded[0], knowledge):
         return _answer(asked, padded[0], padded, place, padded[0].observation.period)
     return _unless_alone(asked, fuller, place, knowledge) if fuller and result.reason == "no_figures_here" else result
+
+
+def _called_so(asked: Asked, place: int, knowledge: Knowledge) -> Match | None:
+    """Return the one indicator of which a paper of a place calls a figure just as a message does, None for any other.
+
+    The "Số doanh nghiệp trên địa bàn" of a paper may be one that the catalogue calls otherwise, and nearer to others.
+    """
+    question = asked.question
+    named = {at for one in (*question.places, *question.periods) for at in range(one.start, one.end)}
+    row = [at for at in range(len(question.words)) if at not in named]
+    bases = [question.words[at].base for at in row]
+    found: dict[int, frozenset[int]] = {}
+    for stored in knowledge.store.observations(place=place, period=asked.period) if asked.period else ():
+        label = key(stored.label).split()
+        for first in range(len(bases) - len(label) + 1) if len(label) >= _SHORTEST_LABEL else ():
+            used = frozenset(row[first : first + len(label)])
+            if bases[first : first + len(label)] == label and used.issuperset(question.leftover):
+                found[stored.indicator] = used
+    if len(found) != 1:
+        return None
+    ((indicator, used),) = found.items()
+    return Match(indicator, 1.0, used, 1.0, 1.0, False)
 
 
 def _unless_alone(asked: Asked, near: Sequence[Scored], place: int, knowledge: Knowledge) -> Result:
@@ -249,6 +277,9 @@ def _is_named_better(
 
 def _answer(asked: Asked, best: Scored, fitting: Sequence[Scored], place: int, code: str) -> Result:
     facts = _together(_by_label(best, fitting, asked.question), fitting)
+    if not asked.kind and facts[0].kind == "target" and facts[0].measure in CHANGES:
+        # "GRDP 2024 tăng bao nhiêu": a growth that was planned names no base, and fits a little better than the result
+        facts = tuple(sorted(facts, key=lambda fact: KIND_ORDER[fact.kind]))
     return Result(
         "answered",
         "lookup",

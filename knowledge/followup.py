@@ -28,15 +28,20 @@ def successor(
     if not said or len(said) > _MOST_WORDS:
         return None
     weigh = knowledge.indicator_index.weight
+    padding = {question.words[at].base for at in question.meaning if at not in positions}
     own = knowledge.indicator_index.words_of(before)
     own_name = frozenset(knowledge.indicator_index.name_of(before))
-    whole = sum(weigh(base) for base in knowledge.indicator_index.name_of(before)) or 1.0
+    whole = min(
+        sum(weigh(base) for base in name) or 1.0
+        for name in knowledge.indicator_index.aliases_of(before) or ((),)
+        if own_name.issuperset(name)
+    )
     kept: dict[int, float] = {}
     for indicator in present:
         if indicator != before:
             kept[indicator] = max(
                 (
-                    _kept(alias, said, own, own_name, knowledge) / whole
+                    _kept(alias, said, padding, own, own_name, knowledge) / whole
                     for alias in knowledge.indicator_index.aliases_of(indicator)
                 ),
                 default=0.0,
@@ -49,12 +54,11 @@ def successor(
     if all(not readings.isdisjoint(own_name) for readings in said):
         # "còn vụ HT?" after "năng suất lúa vụ đông xuân" names no "sản lượng".
         names = {indicator: name for indicator, name in names.items() if name <= own_name}
-    # "xây dựng?" after công nghiệp asks for it alone, not for "công nghiệp - xây dựng".
-    alone = [(one, kept[one]) for one, name in names.items() if not any(other < name for other in names.values())]
     # "phần của xã phạt" after an amount of fines asks for an amount, "… mấy %" after a count for a rate
     unit = "" if dimensions.asked(question, knowledge) else knowledge.indicators[before].unit
-    in_unit = [pair for pair in alone if knowledge.indicators[pair[0]].unit == unit]
-    alone = in_unit or alone
+    names = {one: name for one, name in names.items() if knowledge.indicators[one].unit == unit} or names
+    # "xây dựng?" after công nghiệp asks for it alone, not for "công nghiệp - xây dựng".
+    alone = [(one, kept[one]) for one, name in names.items() if not any(other < name for other in names.values())]
     alike = [(one, worth + _CLEARLY * (knowledge.indicators[one].unit == unit)) for one, worth in alone]
     ranked = sorted(alike, key=lambda pair: -pair[1])
     if not ranked:
@@ -90,11 +94,15 @@ def _readings(question: Question, position: int) -> frozenset[str]:
 def _kept(
     alias: Sequence[str],
     said: Sequence[frozenset[str]],
+    padding: Collection[str],
     own: Collection[str],
     own_name: frozenset[str],
     knowledge: Knowledge,
 ) -> float:
-    """Return the weight of the words that an alias shares with the name before, 0 where it says other things."""
+    """Return the weight of the words that an alias shares with the name before, 0 where it says other things.
+
+    padding: words of the follow-up that say little by themselves: the "bình quân" of "bình quân đầu người thì sao?".
+    """
     left = list(alias)
     for readings in said:
         found = next((base for base in left if base in readings), None)
@@ -105,6 +113,6 @@ def _kept(
     shared = sum(weigh(base) for base in left if base in own)
     if own_name.issubset(alias):
         shared *= _WHOLE  # "sản lượng lúa, ngô" adds to "sản lượng lúa": "còn ngô?" asks for the maize alone
-    missing = sum(weigh(base) for base in left if base not in own)
+    missing = sum(weigh(base) for base in left if base not in own and base not in padding)
     total = sum(weigh(base) for base in alias)
     return shared if missing <= (1 - _SAID) * total else 0.0

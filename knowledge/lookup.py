@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from knowledge import asked_twice, dimensions, periods
+from knowledge import asked_twice, dimensions, parts, periods
 from knowledge.alternatives import options, without_figure
 from knowledge.base import Knowledge
 from knowledge.comparing import (
@@ -110,6 +110,8 @@ def answer(question: Question, context: Context, knowledge: Knowledge, today: da
         share = look_up(replace(asked, measure="share"), knowledge)  # "Thu NSNN 6T/2020 so DT tỉnh giao"
         return share if share.status == "answered" else beside
     result = look_up(asked, knowledge)
+    if result.reason == "no_figures_here" and (both := _of_its_parts(asked, knowledge)) is not None:
+        return both
     if (is_of_plan or names_both) and (beside_plan := changes_and_plan(asked, result, knowledge)) is not None:
         return beside_plan
     if question.bases and (portions := portions_between(asked, knowledge)) is not None:
@@ -179,6 +181,19 @@ def _is_in_percent_only(result: Result, question: Question, knowledge: Knowledge
     shown = result.facts[0]
     in_percent = shown.measure in CHANGES and knowledge.dimension(shown.unit) in dimensions.RATIOS
     return in_percent and bool(unit_asked) and dimensions.RATIOS.isdisjoint(unit_asked)
+
+
+def _of_its_parts(asked: Asked, knowledge: Knowledge) -> Result | None:
+    """Return the figures of two things joined by "và" where there is none of both together, None where not of each.
+
+    "Kim ngạch xuất khẩu và nhập khẩu" where a paper gives one and the other, and not the "kim ngạch xuất nhập khẩu".
+    """
+    question = asked.question
+    further = parts.find(question.reading, list(question.meaning), question.meaning, (), (), knowledge)
+    if not further:
+        return None
+    result = look_up_parts(replace(asked, question=replace(question, further=tuple(further))), knowledge)
+    return result if result.status == "answered" else None
 
 
 def _asked_twice(question: Question, context: Context, knowledge: Knowledge, today: date) -> Result | None:

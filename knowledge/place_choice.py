@@ -108,6 +108,18 @@ def counts_of_places(words: Sequence[ReadWord], knowledge: Knowledge) -> list[in
     ]
 
 
+def kinds_of_own_area(words: Sequence[ReadWord], free: Sequence[int], knowledge: Knowledge) -> set[int]:
+    """Return the positions of a kind without a name that only says "of this place": "thu trên địa bàn quận"."""
+    bases = [word.base for word in words]
+    found: set[int] = set()
+    for area in knowledge.words.sequences.own_area:
+        for at in free:
+            if tuple(bases[max(0, at - len(area)) : at]) == area:
+                ends = (end for end in (at + 2, at + 1) if " ".join(bases[at:end]) in knowledge.types_by_kind)
+                found.update(range(at, next(ends, at)))
+    return found.intersection(free)
+
+
 @dataclass(frozen=True, slots=True)
 class _Message:
     """A message in which names are judged."""

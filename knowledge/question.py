@@ -194,6 +194,8 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
     weights.update((position, 0.0) for position in kinds if words[position].base.isalpha())
     if len(places) > 1:
         _pass_over(place_choice.counts_of_places(words, knowledge), weights)
+    if places:
+        _pass_over(place_choice.kinds_of_own_area(words, free, knowledge), weights)
     _pass_over(in_brackets(reading, knowledge), weights)
     if any(hit.value == "source" for hit in hits):
         _pass_over(meaning.values_told(words, knowledge), weights)

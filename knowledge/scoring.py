@@ -121,7 +121,7 @@ def score(asked: Asked, stored: Sequence[Observation], knowledge: Knowledge) -> 
                 is_more = _leaves_out_more(question, match, left, knowledge)
             rank = fit_with(match, left, clause)
             # "Mới công nhận 12, nâng tổng số lên 58" makes no new ones of all.
-            quoted = bases_of(observation.quote) - knowledge.words.groups.adding
+            quoted = (bases_of(observation.quote) | bases_of(observation.label)) - knowledge.words.groups.adding
             whole = fit_with(match, left, clause | quoted)
             if observation.measure != "increase" and _asks_for_new(question, match, left, knowledge):
                 whole = min(whole, _RESTRICTED)

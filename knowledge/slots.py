@@ -215,11 +215,11 @@ def _following(question: Question, before: int, place: int, period: str | None, 
         own = knowledge.indicator_index.words_of(before)
         more = (at for at in best.used.intersection(question.meaning) if question.words[at].base not in own)
         positions = tuple(sorted({*more, *positions}))
-    if best is not None and best.score >= _SAID_WHOLE and best.indicator in present:
+    of_period = {o.indicator for o in observations if o.period == period}
+    if best is not None and best.score >= _SAID_WHOLE and best.indicator in (of_period or present):
         units = {knowledge.dimension(knowledge.indicators[indicator].unit) for indicator in (best.indicator, before)}
         if len(units) == 1:
             return None  # "ngô?" after lúa: its own name, in the same unit
-    of_period = {o.indicator for o in observations if o.period == period}
     found = successor(question, positions, before, of_period, knowledge)
     if found is None:
         found = successor(question, positions, before, present, knowledge)
@@ -275,7 +275,8 @@ def _places_said(question: Question, knowledge: Knowledge, origins: dict[str, st
     """Return the units that the names in a message may mean: those with figures, and of these those of that time."""
     spans = [(mention.year, mention.until or mention.year) for mention in question.periods if mention.year is not None]
     years = [year for span in spans for year in span]
-    codes = {code for mention in question.periods if (code := mention.code()) is not None}
+    is_of_one_time = len(question.periods) == 1  # "quý I và 9 tháng năm 2025" may be those of a unit and its successor
+    codes = {code for mention in question.periods if is_of_one_time and (code := mention.code()) is not None}
     chosen = []
     for mention in question.places:
         units = [knowledge.store.place(place) for place in mention.places]
@@ -328,26 +329,27 @@ def _places_before(
         known = [place.id for code in codes if (place := knowledge.store.place_by_code(code)) is not None]
         if known and "every_place" not in question.cues:
             origins["place"] = origin
-            return ((_whole_of(_in_its_time(known[0], question, knowledge), question, knowledge),),)
+            before = periods.parse(context.period) if context.period else None
+            units = _in_its_time(known[0], question, before.year if before is not None else None, knowledge)
+            return (tuple(dict.fromkeys(_whole_of(unit, question, knowledge) for unit in units)),)
     return ()
 
 
-def _in_its_time(place: int, question: Question, knowledge: Knowledge) -> int:
-    """Return the unit of a place's name and line that has figures of the periods asked for, the place itself if it has.
+def _in_its_time(place: int, question: Question, year: int | None, knowledge: Knowledge) -> tuple[int, ...]:
+    """Return those of a place and the units of its name and line that have figures of the periods asked for.
 
     After the first half of 2025 of a province "cả năm 2025?" asks about the one of its name that it was merged into.
+    The place itself comes first, and alone where none has any. year: the one spoken of before.
     """
-    codes = {code for mention in question.periods if (code := mention.code()) is not None}
-    if not codes or not codes.isdisjoint(knowledge.store.periods_of(place)):
-        return place
+    codes = {code for mention in question.periods if (code := mention.code(year)) is not None}
     unit = knowledge.store.place(place)
     in_line = [
-        other
-        for other in knowledge.place_index.named(unit.full_name)
+        other.id
+        for other in (knowledge.place_index.named(unit.full_name) if codes else ())
         if other.code in unit.successors or unit.code in other.successors
     ]
-    of_that_time = [other for other in in_line if not codes.isdisjoint(knowledge.store.periods_of(other.id))]
-    return of_that_time[0].id if len(of_that_time) == 1 else place
+    with_figures = [one for one in (place, *in_line) if not codes.isdisjoint(knowledge.store.periods_of(one))]
+    return tuple(with_figures) or (place,)
 
 
 def _whole_of(place: int, question: Question, knowledge: Knowledge) -> int:
@@ -369,13 +371,17 @@ def _periods(question: Question, context: Context, origins: dict[str, str]) -> t
     home = periods.parse(context.home_period) if context.home_period and not is_newest else None
     before = carried or home
     codes: list[str] = []
+    years = {mention.year for mention in question.periods if mention.year is not None}
+    said = years.pop() if len(years) == 1 else None  # that of both of "quý I và 9 tháng năm 2025"
     for mention in question.periods:
         if mention.part is None and mention.year is not None:
             return (), (mention.year, mention.until) if mention.until else (mention.year,)
         year = mention.year
         if mention.is_before and carried is not None:
             year, mention = carried.year - 1, replace(mention, year=carried.year - 1)
-        if year is None and before is not None:
+        if year is None and said is not None:
+            year = said
+        elif year is None and before is not None:
             year = before.year
             origins["period"] = "carried"
         codes.append(mention.code(year) or f"????-{mention.part}")

@@ -96,6 +96,7 @@ class Sequences:
     peoples: tuple[tuple[str, ...], ...]
     aims: tuple[tuple[str, ...], ...]
     givers: tuple[tuple[str, ...], ...]
+    own_area: tuple[tuple[str, ...], ...]
     rests_around: tuple[tuple[str, ...], ...]
     rests: tuple[tuple[str, ...], ...]
     wholes: tuple[tuple[str, ...], ...]
