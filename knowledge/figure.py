@@ -93,7 +93,8 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     result = _by_name(asked, place, top, top_score, knowledge)
     if result.status == "answered" or result.reason == "close":
         return result
-    if (called := _called_so(asked, place, knowledge)) is not None:
+    called = _called_so(asked, place, knowledge)
+    if called is not None:
         result_of_label = _by_name(replace(asked, matches=(called,)), place, called, called.score, knowledge)
         if result_of_label.status == "answered":
             return result_of_label
@@ -111,11 +112,14 @@ def _called_so(asked: Asked, place: int, knowledge: Knowledge) -> Match | None:
     The "Số doanh nghiệp trên địa bàn" of a paper may be one that the catalogue calls otherwise, and nearer to others.
     """
     question = asked.question
-    named = {at for one in (*question.places, *question.periods) for at in range(one.start, one.end)}
+    if question.is_plain or asked.period is None:
+        return None
+    named = {at for place_said in question.places for at in range(place_said.start, place_said.end)}
+    named |= {at for period in question.periods for at in range(period.start, period.end)}
     row = [at for at in range(len(question.words)) if at not in named]
     bases = [question.words[at].base for at in row]
     found: dict[int, frozenset[int]] = {}
-    for stored in knowledge.store.observations(place=place, period=asked.period) if asked.period else ():
+    for stored in knowledge.store.observations(place=place, period=asked.period):
         label = key(stored.label).split()
         for first in range(len(bases) - len(label) + 1) if len(label) >= _SHORTEST_LABEL else ():
             used = frozenset(row[first : first + len(label)])

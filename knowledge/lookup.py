@@ -189,6 +189,8 @@ def _of_its_parts(asked: Asked, knowledge: Knowledge) -> Result | None:
     "Kim ngạch xuất khẩu và nhập khẩu" where a paper gives one and the other, and not the "kim ngạch xuất nhập khẩu".
     """
     question = asked.question
+    if question.is_plain:
+        return None
     further = parts.find(question.reading, list(question.meaning), question.meaning, (), (), knowledge)
     if not further:
         return None

@@ -52,14 +52,16 @@ class NameColumns:
         self.numbers: dict[str, int] = {}
         self._light = light
         self._of_indicator: dict[int, list[int]] = {}
-        self._texts: set[tuple[int, str]] = set()
+        self._taken_in: set[int] = set()
         self._bases: list[str] = []
 
     def add(self, indicator: int, text: str) -> bool:
         """Take in one more name of an indicator; return whether it was new."""
-        if (indicator, text) in self._texts:
+        # Its hash, for the texts of 20,000 names take 6 MB; no two of them share one of 2^64.
+        written = hash((indicator, text))
+        if written in self._taken_in:
             return False
-        self._texts.add((indicator, text))
+        self._taken_in.add(written)
         words = words_of(clean(text))
         if not words:
             return False
@@ -143,26 +145,27 @@ class Columns:
         lengths = np.array([len(name.words) for name in names], dtype=np.int64)
         self._ends = np.cumsum(lengths)
         # The words and their marks of all names, one name after the other.
-        self._words = np.fromiter(chain.from_iterable([name.words for name in names]), dtype=np.int64)
+        words = np.fromiter(chain.from_iterable([name.words for name in names]), dtype=np.int64)
+        self._words = words.astype(np.int32)
         typed = list(chain.from_iterable([name.marks for name in names]))
         self._known_marks = list(dict.fromkeys(typed))
         numbered = {marks: number for number, marks in enumerate(self._known_marks)}
-        self._marks = np.fromiter([numbered[marks] for marks in typed], dtype=np.int64)
+        self._marks = np.fromiter([numbered[marks] for marks in typed], dtype=np.int32)
         name_of = np.repeat(np.arange(len(names)), lengths)
         # Each word once for each name that holds it, ordered by word.
-        held = np.unique(self._words * len(names) + name_of)
+        held = np.unique(words * len(names) + name_of)
         self._members, word_of = held % max(len(names), 1), held // max(len(names), 1)
         self._starts: list[int] = np.searchsorted(word_of, np.arange(len(bases) + 1)).tolist()
         self._indicator_of = np.array([name.indicator for name in names], dtype=np.int64)
         self.weight_of = self._weigh(word_of, light, indicators)
         self.weights: list[float] = self.weight_of.tolist()
-        self.totals = np.add.reduceat(self.weight_of[self._words], self._ends - lengths) if names else np.zeros(0)
+        self.totals = np.add.reduceat(self.weight_of[words], self._ends - lengths) if names else np.zeros(0)
         self.totals_once = np.bincount(self._members, weights=self.weight_of[word_of], minlength=len(names))
         self.grain = _FINEST / float(self.totals_once.max(initial=_LEAST_WHOLE))
         self._grains: list[int] = np.rint(self.weight_of * self.grain).astype(int).tolist()
         self.words_of = self._rows(word_of)
-        self._note_neighbours(name_of)
-        self._note_whole(lengths)
+        self._note_neighbours(words, name_of)
+        self._note_whole(words, lengths)
 
     def _weigh(self, word_of: NDArray[np.int64], light: Set[str], indicators: int) -> NDArray[np.float64]:
         """Return how much each word tells: the fewer of the indicators have it, the more."""
@@ -183,22 +186,22 @@ class Columns:
         rows[row, column] = word_of[by_name]
         return rows
 
-    def _note_neighbours(self, name_of: NDArray[np.int64]) -> None:
+    def _note_neighbours(self, words: NDArray[np.int64], name_of: NDArray[np.int64]) -> None:
         """Order the places where two words stand side by side by these words, and all rows of three words."""
         self._scale = len(self._bases) + 1
         beside = name_of[1:] == name_of[:-1]
-        pairs = self._words[:-1] * self._scale + self._words[1:]
-        self._triples = np.unique((pairs[:-1] * self._scale + self._words[2:])[beside[1:] & beside[:-1]])
+        pairs = words[:-1] * self._scale + words[1:]
+        self._triples = np.unique((pairs[:-1] * self._scale + words[2:])[beside[1:] & beside[:-1]])
         pairs[~beside] = -1
         self._by_pair = np.argsort(pairs).astype(np.int32)
         self._pairs = pairs[self._by_pair]
 
-    def _note_whole(self, lengths: NDArray[np.int64]) -> None:
+    def _note_whole(self, words: NDArray[np.int64], lengths: NDArray[np.int64]) -> None:
         """Order the names by the number that their words make."""
         longest = int(lengths.max(initial=0))
         self._powers = [pow(_OF_ROW, at, _WRAP + 1) for at in range(longest)]
-        place = np.arange(len(self._words)) - np.repeat(self._ends - lengths, lengths)
-        parts = (self._words.astype(np.uint64) + np.uint64(1)) * np.array(self._powers, dtype=np.uint64)[place]
+        place = np.arange(len(words)) - np.repeat(self._ends - lengths, lengths)
+        parts = (words.astype(np.uint64) + np.uint64(1)) * np.array(self._powers, dtype=np.uint64)[place]
         whole = np.add.reduceat(parts, self._ends - lengths) if longest else parts
         self._by_whole = np.argsort(whole, kind="stable").astype(np.int32)
         self._whole = whole[self._by_whole]

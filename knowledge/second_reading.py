@@ -121,6 +121,8 @@ def _with_second_reading(
     question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
 ) -> tuple[Question, Result]:
     """Return what a message comes to, whether or not that was shown before."""
+    if (plainly := _plainly_decoded(question, result, context, knowledge, today)) is not None:
+        return plainly
     meant, found = _read_again(question, result, context, knowledge, today)
     if question.intent not in _NEVER_AGAIN:
         if found.status != "answered":
@@ -135,6 +137,28 @@ def _with_second_reading(
         return refused
     others = _with_lost_cues(question, meant, found, context, knowledge, today)
     return _agreed([_Reading(meant, found, True, True, True), *others], knowledge) if others else (meant, found)
+
+
+def _plainly_decoded(
+    question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
+) -> tuple[Question, Result] | None:
+    """Return what a message comes to that is nothing but a name, a place and a period once its slips are mended.
+
+    None where a word somebody knows would have to be a slip, other words are as likely, or it was answered otherwise.
+    """
+    if question.intent in _NEVER_AGAIN or not has_slip(question, knowledge):
+        return None
+    row, *others = decode(question, knowledge) or (None,)
+    if row is None or row.gain < _CLEARLY_LIKELIER or any(one.cost < row.cost + _AS_LIKELY for one in others):
+        return None
+    typed = (question.reading.text[change.start : change.end] for change in row.changes)
+    if any(change.is_known or change.is_short_form for change in row.changes) or not all(map(_has_vowel, typed)):
+        return None
+    reading = _read_with(question, [_guess_of(change, question) for change in row.changes], context, knowledge, today)
+    is_same = result.status != "answered" or result.facts[:1] == reading.result.facts[:1]
+    if not (reading.question.is_plain and reading.is_explained and reading.result.status == "answered" and is_same):
+        return None
+    return reading.question, reading.result
 
 
 def _decoded(

@@ -10,6 +10,7 @@ from knowledge.base import Knowledge
 from knowledge.plainly_said import take_apart
 from knowledge.question import Context, understand
 from tests.knowledge import asking
+from tests.noise import typed
 
 # Every third of them, through each of these: a minute would go by with all.
 SHARE = 3
@@ -30,7 +31,7 @@ def test_which_messages_are_plain(knowledge: Knowledge, now: datetime, row: dict
 def test_a_plain_message_is_answered_as_if_it_were_read_in_full(
     knowledge: Knowledge, now: datetime, monkeypatch: pytest.MonkeyPatch, channel: str
 ) -> None:
-    said = [(case, asking.typed(case.text, channel)) for folder in asking.FOLDERS for case in asking.cases(folder)]
+    said = [(case, typed(case.text, channel)) for folder in asking.FOLDERS for case in asking.cases(folder)]
     plain = [(case, text) for case, text in said if take_apart(text, knowledge, now.date()) is not None][::SHARE]
     assert len(plain) > 100
     at_once = [asking.put(knowledge, text, case.history, now).result for case, text in plain]
