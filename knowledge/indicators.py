@@ -142,15 +142,20 @@ class IndicatorIndex:
         first = self._names.first_of(indicator)
         return tuple(zip(self._names.bases_of(first), first.marks, strict=True)) if first is not None else ()
 
-    def named(self, words: Sequence[ReadWord]) -> frozenset[int]:
-        """Return the indicators of which some name is just these words, in whatever marks were typed."""
+    def named(self, words: Sequence[ReadWord]) -> dict[int, tuple[str, ...]]:
+        """Return the indicators of which some name is just these words, and the marks of that name.
+
+        Marks that were typed must be those.
+        """
         numbers = [self._names.numbers.get(word.base, -1) for word in words]
         if not numbers or min(numbers) < 0:
-            return frozenset()
-        names = (self._names.names[number] for number in self._names.columns.just(numbers))
-        return frozenset(
-            name.indicator for name in names if name.is_plain or all(map(_are_marked_so, words, name.marks))
-        )
+            return {}
+        names = [self._names.names[number] for number in self._names.columns.just(numbers)]
+        return {
+            name.indicator: name.marks
+            for name in reversed(names)
+            if name.is_plain or all(map(_are_marked_so, words, name.marks))
+        }
 
     def has_pair(self, one: str, other: str) -> bool:
         """Return whether two bases stand side by side in some alias."""

@@ -51,6 +51,11 @@ _WHOLE = 0.97
 
 def answer(question: Question, context: Context, knowledge: Knowledge, today: date) -> Result:
     """Return the result for a question in its conversation."""
+    result = _answer(question, context, knowledge, today)
+    return replace(result, read_as=question.mended) if question.mended else result
+
+
+def _answer(question: Question, context: Context, knowledge: Knowledge, today: date) -> Result:
     intent = question.intent
     if intent in ("nothing", "help", "smalltalk"):
         return Result("out_of_scope", "help" if intent == "nothing" else intent, question)

@@ -282,8 +282,8 @@ class PlaceIndex:
         longest = max((hit for hit in kinds if hit.fit == 1.0), key=lambda hit: hit.end, default=None)
         name, types = (longest.end, longest.value) if longest is not None else (start, _NO_TYPES)
         found: PlaceMention | None = None
-        for place_key, end, _ in self._windows(words, name):
-            if place_key in self._by_key and (types or not place_key.isdigit()):
+        for place_key, end, likeness in self._windows(words, name):
+            if likeness == 1.0 and place_key in self._by_key and (types or not place_key.isdigit()):
                 typed = tuple([word.marks for word in words[name:end]])
                 ids, fit = self._bearing(place_key, typed, 1.0, False, types)
                 if ids and fit == 1.0:

@@ -1,6 +1,7 @@
 """Messages of nothing but a name, a place and a period, each as it is written: taken apart without any weighing."""
 
 from collections.abc import Sequence, Set
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -12,18 +13,21 @@ from knowledge.phrases import Hit
 from knowledge.place_choice import units_inside
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord, read_plainly
+from knowledge.vocabulary import written
 
 _FILLER = "filler"
 # Cues that say nothing of which figure is meant.
 _EMPTY = frozenset({_FILLER, "generic"})
 _DIGITS_OF_YEAR = 4
+# How near a word must come to what nobody knows.
+_SLIP = 0.6
 
 
 class PlainlySaid(NamedTuple):
     """What a message consists of.
 
     hits: cues, which say nothing or are words of the name; name: the positions of what names the indicator; is_short:
-    it has a short form ("tl cứng hóa").
+    it has a short form ("tl cứng hóa"); mended: what was typed for a word of it, and that word.
     """
 
     reading: Reading
@@ -33,6 +37,7 @@ class PlainlySaid(NamedTuple):
     indicator: int
     name: range
     is_short: bool
+    mended: tuple[tuple[str, str], ...] = ()
 
 
 def take_apart(text: str, knowledge: Knowledge, today: date) -> PlainlySaid | None:
@@ -56,16 +61,24 @@ def take_apart(text: str, knowledge: Knowledge, today: date) -> PlainlySaid | No
     ]
     if len(found) != 1:
         return None
-    place, (indicator, name) = found[0]
+    place, (indicator, name, said) = found[0]
     names = {*name, *range(place.start, place.end)}
     hits = [hit for hit in hits if hit.fit == 1.0 or not names.issuperset(range(hit.start, hit.end))]
     if any(hit.fit < 1.0 or not _says_nothing(hit, names, name) for hit in hits):
         return None
-    said = words[name.start : name.stop]
     long = _written_out(said, knowledge)
     if long != said and not {indicator}.issuperset(knowledge.indicator_index.named(long)):
         return None  # "xã NTM kiểu mẫu" is all that "xã nông thôn mới kiểu mẫu" names
-    return PlainlySaid(reading, period, place, hits, indicator, name, long != said)
+    typed = words[name.start : name.stop]
+    text = reading.text
+    mended = tuple(
+        (text[one.start : one.end], written(meant.base, meant.marks))
+        for one, meant in zip(typed, said, strict=True)
+        if one is not meant
+    )
+    if mended:
+        reading = replace(reading, words=(*words[: name.start], *said, *words[name.stop :]))
+    return PlainlySaid(reading, period, place, hits, indicator, name, long != said, mended)
 
 
 def _says_nothing(hit: Hit[str], names: set[int], name: range) -> bool:
@@ -116,14 +129,32 @@ def _place_at(at: int, reading: Reading, dated: Set[int], knowledge: Knowledge) 
 
 def _named(
     words: Sequence[ReadWord], explained: Set[int], fillers: Sequence[Hit[str]], knowledge: Knowledge
-) -> tuple[int, range] | None:
-    """Return the one indicator whose name stands in a row, and where, if all besides says nothing."""
+) -> tuple[int, range, tuple[ReadWord, ...]] | None:
+    """Return the one indicator whose name stands in a row, where, and its words, if all besides says nothing."""
     free = [at for at in range(len(words)) if at not in explained]
+    unknown = next((at for at, word in enumerate(words) if word.is_unknown), None)
     for name in _rows(free, fillers):
-        indicators = knowledge.indicator_index.named(words[name.start : name.stop])
-        if indicators:
-            return (next(iter(indicators)), name) if len(indicators) == 1 else None
+        said = tuple(words[name.start : name.stop])
+        rows = [said] if unknown is None else _mended(said, unknown - name.start) if unknown in name else []
+        named = [(row, one, marks) for row in rows for one, marks in knowledge.indicator_index.named(row).items()]
+        if len(named) > 1:
+            return None
+        for row, indicator, marks in named:
+            meant = [
+                word._replace(marks=known) if at + name.start == unknown else word
+                for at, (word, known) in enumerate(zip(row, marks, strict=True))
+            ]
+            return indicator, name, tuple(meant)
     return None
+
+
+def _mended(words: tuple[ReadWord, ...], at: int) -> list[tuple[ReadWord, ...]]:
+    """Return words with each of those that one of them may be a slip for in its place."""
+    return [
+        (*words[:at], words[at].read_as(base), *words[at + 1 :])
+        for base, likeness in words[at].options
+        if likeness >= _SLIP
+    ]
 
 
 def _rows(free: Sequence[int], fillers: Sequence[Hit[str]]) -> list[range]:

@@ -87,7 +87,8 @@ class Question:
     nothing but a field; fields: by position the field that the word belongs to. following: the positions that tie the
     message to the one before ("còn", "thì sao"). left_out: those of what a figure is asked for without ("không tính
     …"), excluded: of what it says is not meant. picked: which of the choices offered last, from one; recalled: which of
-    the figures shown last. is_plain: it is nothing but a name, a place and a period, each as it is written.
+    the figures shown last. is_plain: it is nothing but a name, a place and a period, each as it is written; mended:
+    what was typed for a word of that name, if one has a slip, and that word.
     """
 
     reading: Reading
@@ -112,6 +113,7 @@ class Question:
     left_out: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
     is_plain: bool = False
+    mended: tuple[tuple[str, str], ...] = ()
 
     @property
     def words(self) -> tuple[ReadWord, ...]:
@@ -326,6 +328,7 @@ def _plain(said: PlainlySaid, knowledge: Knowledge) -> Question | None:
         topic_alone=topic_alone,
         fields=_fields(fields),
         is_plain=True,
+        mended=said.mended,
     )
 
 

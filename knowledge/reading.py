@@ -24,6 +24,8 @@ _LONGEST_SYLLABLE = 9
 _SHORTEST_DOUBLED = 2
 # Longer messages say more than a name, a place and a period.
 _LONGEST_PLAIN = 250
+# Shorter ones may be a slip for anything.
+_SHORTEST_SLIPPED = 3
 _RUN = re.compile(r"(\w)\1+")
 _LETTER_OF_KEYS = {
     "dd": "Đ", "d9": "Đ", "uw": "Ư", "u7": "Ư", "ow": "Ơ", "o7": "Ơ", "aa": "Â", "a6": "Â", "aw": "Ă", "a8": "Ă",
@@ -137,25 +139,34 @@ def read(
 
 
 def read_plainly(text: str, lexicon: Lexicon) -> Reading | None:
-    """Return the words of a message if all are known just as they are typed, or as keystrokes; else None."""
+    """Return the words of a message if all but one are known just as they are typed, or as keystrokes; else None.
+
+    The one that is not has the words that it may be a slip for.
+    """
     cleaned = clean(text) if len(text) <= _LONGEST_PLAIN else ""
     if not cleaned or _POSSESSIVE.search(cleaned):
         return None
     words = _words_known(cleaned, lexicon)
-    if words is None and (decoders := _decoders(tokenize(cleaned), lexicon)):
+    is_known = words is not None and not any(word.is_unknown for word in words)
+    if not is_known and (decoders := _decoders(tokenize(cleaned), lexicon)):
         cleaned = _with_letters(cleaned, decoders, lexicon)
         words = _words_known(cleaned, lexicon)
     return Reading(cleaned, tuple(_note_plain(words, cleaned, lexicon))) if words is not None else None
 
 
 def _words_known(text: str, lexicon: Lexicon) -> list[ReadWord] | None:
-    """Return the words of a text, None where nobody knows one or one is to be taken apart ("6T/2020")."""
+    """Return the words of a text, None where nobody knows two, or one is to be taken apart ("6T/2020")."""
     words: list[ReadWord] = []
+    has_slip = False
     for start, end, _, base, marks in tokenize(text):
-        if not (base in lexicon and base.isalpha()) and not base.isdecimal():
+        if base.isdecimal() or (base.isalpha() and base in lexicon):
+            is_certain = bool(marks) and lexicon.knows_marks(base, marks)
+            words.append(ReadWord(start, end, base, marks, is_certain=is_certain))
+        elif has_slip or not base.isalpha() or len(base) < _SHORTEST_SLIPPED:
             return None
-        is_certain = bool(marks) and lexicon.knows_marks(base, marks)
-        words.append(ReadWord(start, end, base, marks, is_certain=is_certain))
+        else:
+            has_slip = True
+            words.append(ReadWord(start, end, base, marks, lexicon.suggest(base), "unknown"))
     return words
 
 

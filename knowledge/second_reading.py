@@ -763,7 +763,8 @@ def _read_with(
         spans.append((doubt.start, doubt.start + len(meant)))
         read_as.insert(0, (doubt.typed, meant))
     read = understand(text, context, knowledge, today)
-    result = replace(answer(read, context, knowledge, today), read_as=tuple(read_as))
+    result = answer(read, context, knowledge, today)
+    result = replace(result, read_as=(*read_as, *result.read_as))
     match = _match(read, result)
     due = _MOST_OF_MESSAGE if all(one.fit >= 2 * BESIDE for _, one in guesses) else _WHOLE_MESSAGE
     is_whole = _is_whole(match, due)
