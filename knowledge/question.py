@@ -304,7 +304,7 @@ def _plain(said: PlainlySaid, knowledge: Knowledge) -> Question | None:
         return None
     (unit,) = units
     stored = knowledge.store.observations(indicators=[said.indicator], place=unit, period=said.period.code())
-    if said.is_short and len(stored) != 1:
+    if said.is_short and len(stored) != 1 and (stored or said.indicator not in knowledge.store.indicators_of(unit)):
         return None  # the words of "Thu NS" tell which of two figures is meant, or name others
     matches: tuple[Match, ...]
     if stored:
