@@ -302,6 +302,8 @@ def _plain(said: PlainlySaid, knowledge: Knowledge) -> Question | None:
     units = knowledge.place_index.with_figures.intersection(place.places)
     if len(units) != 1 or any(weights[at] for at in free if at not in name):
         return None
+    if not meaning.units_asked(words, knowledge).issubset(name):
+        return None  # the "ha" of "may ha" is no "hả", and tells an area from a yield
     (unit,) = units
     stored = knowledge.store.observations(indicators=[said.indicator], place=unit, period=said.period.code())
     if said.is_short and len(stored) != 1 and (stored or said.indicator not in knowledge.store.indicators_of(unit)):

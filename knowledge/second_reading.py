@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
-from knowledge import doubts, lost_cues, paraphrases
+from knowledge import doubts, english, lost_cues, paraphrases
 from knowledge.alternatives import MOST_CHOICES, not_understood, option, options
 from knowledge.base import Knowledge
 from knowledge.cues import both_together
@@ -20,6 +20,7 @@ from knowledge.decoding import Change, Row, adrift, decode, has_slip, question_p
 from knowledge.dimensions import RATIOS
 from knowledge.doubts import BESIDE, Doubt, Guess, Level
 from knowledge.indicators import Match
+from knowledge.keyboard import is_syllable
 from knowledge.lexicon import is_by_ear
 from knowledge.lookup import answer
 from knowledge.meaning import CONTENT
@@ -94,6 +95,8 @@ def read_again(
 
     Where another word that may have been meant asks for another figure of the same thing, both are offered.
     """
+    if result.status != "answered" and (text := english.translated(question)) is not None:
+        return _in_vietnamese(text, question, result, context, knowledge, today)
     if question.is_plain:  # no word of it can be a slip
         if result.status == "answered":
             return question, result
@@ -137,6 +140,24 @@ def _with_second_reading(
         return refused
     others = _with_lost_cues(question, meant, found, context, knowledge, today)
     return _agreed([_Reading(meant, found, True, True, True), *others], knowledge) if others else (meant, found)
+
+
+def _in_vietnamese(
+    text: str, question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
+) -> tuple[Question, Result]:
+    """Return what an English message comes to in Vietnamese, or as it stands where that says less.
+
+    text: the message in Vietnamese.
+    """
+    read = understand(text, context, knowledge, today)
+    meant, found = read_again(read, answer(read, context, knowledge, today), context, knowledge, today)
+    match = _match(meant, found)
+    # what has no Vietnamese word may be what tells the figure from another
+    left = (meant.words[at] for at in meant.leftover if match is None or at not in match.used)
+    is_said = match is not None and match.words_share >= _MOST_OF_MESSAGE and all(is_syllable(one.base) for one in left)
+    if found.status == "answered" and (found.intent not in _OF_ONE or is_said):
+        return meant, found
+    return (meant, found) if found.status == "no_data" and _is_whole(match) else (question, result)
 
 
 def _plainly_decoded(
