@@ -157,6 +157,10 @@ class IndicatorIndex:
             if name.is_plain or all(map(_are_marked_so, words, name.marks))
         }
 
+    def has_initials(self, letters: str) -> bool:
+        """Return whether words that follow one another in some alias begin with these letters."""
+        return len(self._names.columns.with_initials(letters)) > 0
+
     def has_pair(self, one: str, other: str) -> bool:
         """Return whether two bases stand side by side in some alias."""
         return bool(self.marks_of_pair(one, other))

@@ -66,6 +66,8 @@ def choose(
         if message.is_rest_of_initials(mention) and any(message.has_figures(one) for one in chosen):
             continue
         meant = [one for one in chosen if message.has_figures(one)]
+        if meant and message.is_short_form(mention):
+            continue
         if meant and message.is_stray(mention, meant, beginning.get(mention.end, ())):
             continue
         if mention.types or mention.is_within or message.stands_alone(mention, span, taken):
@@ -257,6 +259,16 @@ class _Message:
             and not any(knows(word.base) for word in self.words[other.name : mention.start])
             for other in others
         )
+
+    def is_short_form(self, mention: PlaceMention) -> bool:
+        """Return whether the letters of a place may be those of words of an indicator, and no places are compared.
+
+        The "TSL" of "TSL thủy sản TP Móng Cái" is the "tổng sản lượng", and no Tỉnh Sơn La.
+        """
+        letters = self.words[mention.start].base
+        is_initials = mention.end - mention.start == 1 and self.knowledge.place_index.is_initials(letters)
+        are_compared = any(hit.value == "compare" for hit in self.cues)
+        return is_initials and not are_compared and self.knowledge.indicator_index.has_initials(letters)
 
     def is_rest_of_initials(self, mention: PlaceMention) -> bool:
         """Return whether but three letters are left of a place's initials: the "thl trưởng" of a place is no "TXHL"."""

@@ -535,6 +535,10 @@ class PlaceIndex:
         typed = tuple([word.marks for word in words[start:end]])
         apart = self._letters_apart(place_key, words[start:end]) if corrected else {}
         least_apart = min(apart.values(), default=1)
+        if least_apart > 1 and not any(
+            word.is_unknown or not word.marks or word.marks == PLAIN for word in words[start:end]
+        ):
+            return None  # no one slip makes "còn bảo" or "cơn bão" of Côn Đảo
         # A slip leaves the other marks right: "Tam Dơng" is Tam Dương, neither Tam Đường nor Lâm Đồng.
         likeness *= 1.0 - _EACH_LETTER * min(max(least_apart - 1, 0), _MOST_LETTERS)
         kept, best = self._bearing(place_key, typed, likeness, corrected, _NO_TYPES)
