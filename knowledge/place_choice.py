@@ -21,6 +21,8 @@ _HARDLY_TYPED = 0.7
 _TOGETHER = 0.7
 # The words between a unit and the one above it: "Bình Lục, thuộc tỉnh Hà Nam".
 _FARTHEST_PARENT, _PLACES_BESIDE = 4, 4
+# "con …", "the con …": at which word at the latest what ties a message to the one before ends.
+_LATEST_FOLLOW = 2
 # Of four letters that stand for a place one is missing.
 _REST_OF_INITIALS = 3
 # By how much a name is less likely whose first word makes a pair of names with the one before: "binh quan tanh ba".
@@ -346,8 +348,15 @@ class _Message:
         return self.knowledge.indicator_index.has_triple(one, other, third)
 
     def goes_on_in_indicator(self, mention: PlaceMention) -> bool:
-        """Return whether a name with a slip goes on in words of names: "xã đạt nông thôn mới" has no xã Đăk Nông."""
-        if not mention.corrected or self.has_figures(mention) or mention.end == len(self.words):
+        """Return whether a name with a slip goes on in words of names: "xã đạt nông thôn mới" has no xã Đăk Nông.
+
+        Nor has "con dao tao nghe?" after the jobs Côn Đảo.
+        """
+        is_slipped = mention.corrected and not self.has_figures(mention)
+        follows = mention.start == mention.name < _LATEST_FOLLOW and any(
+            hit.value == "follow" and hit.start <= mention.start < hit.end for hit in self.cues
+        )
+        if not (is_slipped or follows) or mention.end == len(self.words):
             return False
         last, behind = (word.base for word in self.words[mention.end - 1 : mention.end + 1])
         return self.knowledge.indicator_index.has_pair(last, behind)

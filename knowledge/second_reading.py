@@ -95,8 +95,21 @@ def read_again(
 
     Where another word that may have been meant asks for another figure of the same thing, both are offered.
     """
-    if result.status != "answered" and (text := english.translated(question)) is not None:
-        return _in_vietnamese(text, question, result, context, knowledge, today)
+    is_open = result.status != "answered" or (result.intent in _OF_ONE and not _is_all_said(question, result))
+    text = english.translated(question) if is_open else None
+    if text is None:
+        return _read_as_it_stands(question, result, context, knowledge, today)
+    translated = _in_vietnamese(text, context, knowledge, today)
+    if translated is not None and translated[1].status == "answered":
+        return translated
+    meant, found = _read_as_it_stands(question, result, context, knowledge, today)
+    return (meant, found) if found.status == "answered" or translated is None else translated
+
+
+def _read_as_it_stands(
+    question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
+) -> tuple[Question, Result]:
+    """Return the same of a message that is taken for Vietnamese."""
     if question.is_plain:  # no word of it can be a slip
         if result.status == "answered":
             return question, result
@@ -142,22 +155,17 @@ def _with_second_reading(
     return _agreed([_Reading(meant, found, True, True, True), *others], knowledge) if others else (meant, found)
 
 
-def _in_vietnamese(
-    text: str, question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
-) -> tuple[Question, Result]:
-    """Return what an English message comes to in Vietnamese, or as it stands where that says less.
-
-    text: the message in Vietnamese.
-    """
+def _in_vietnamese(text: str, context: Context, knowledge: Knowledge, today: date) -> tuple[Question, Result] | None:
+    """Return what an English message comes to in Vietnamese: a figure, or that there is none of all that it says."""
     read = understand(text, context, knowledge, today)
-    meant, found = read_again(read, answer(read, context, knowledge, today), context, knowledge, today)
+    meant, found = _read_as_it_stands(read, answer(read, context, knowledge, today), context, knowledge, today)
     match = _match(meant, found)
     # what has no Vietnamese word may be what tells the figure from another
     left = (meant.words[at] for at in meant.leftover if match is None or at not in match.used)
     is_said = match is not None and match.words_share >= _MOST_OF_MESSAGE and all(is_syllable(one.base) for one in left)
-    if found.status == "answered" and (found.intent not in _OF_ONE or is_said):
-        return meant, found
-    return (meant, found) if found.status == "no_data" and _is_whole(match) else (question, result)
+    if found.status == "answered":
+        return (meant, found) if found.intent not in _OF_ONE or is_said else None
+    return (meant, found) if found.status == "no_data" and _is_whole(match) else None
 
 
 def _plainly_decoded(
