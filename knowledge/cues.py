@@ -276,8 +276,10 @@ def _is_number_of(hit: Hit[str], words: Sequence[ReadWord], dated: set[int], kno
         return False
     if hit.end - hit.start > 1 or words[hit.start].marks or words[hit.start].base not in groups.counted:
         return False
-    after = words[hit.end].base if hit.end < len(words) else ""
-    return after not in groups.weighed_against and not after.isdigit()
+    behind = tuple(word.base for word in words[hit.end :])
+    if behind and begins(behind, knowledge.words.sequences.weighed_in_full):
+        return False
+    return not behind or not (behind[0] in groups.weighed_against or behind[0].isdigit())
 
 
 def _is_other_wish(hit: Hit[str], words: Sequence[ReadWord], knowledge: Knowledge) -> bool:

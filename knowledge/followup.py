@@ -31,18 +31,18 @@ def successor(
     padding = {question.words[at].base for at in question.meaning if at not in positions}
     own = knowledge.indicator_index.words_of(before)
     own_name = frozenset(knowledge.indicator_index.name_of(before))
-    whole = min(
-        sum(weigh(base) for base in name) or 1.0
-        for name in knowledge.indicator_index.aliases_of(before) or ((),)
-        if own_name.issuperset(name)
-    )
+    # the "GRDP" of "GRDP bình quân đầu người" is all of a name of the "Tổng sản phẩm trên địa bàn (GRDP)"
+    short = [frozenset(name) for name in knowledge.indicator_index.aliases_of(before) if own_name.issuperset(name)]
+    wholes = [(own, sum(weigh(base) for base in knowledge.indicator_index.name_of(before)) or 1.0)]
+    wholes += [(name, sum(weigh(base) for base in name) or 1.0) for name in short if name < own_name]
     kept: dict[int, float] = {}
     for indicator in present:
         if indicator != before:
             kept[indicator] = max(
                 (
-                    _kept(alias, said, padding, own, own_name, knowledge) / whole
+                    _kept(alias, said, padding, own, own_name, one, knowledge) / whole
                     for alias in knowledge.indicator_index.aliases_of(indicator)
+                    for one, whole in wholes
                 ),
                 default=0.0,
             )
@@ -97,11 +97,13 @@ def _kept(
     padding: Collection[str],
     own: Collection[str],
     own_name: frozenset[str],
+    name: Collection[str],
     knowledge: Knowledge,
 ) -> float:
-    """Return the weight of the words that an alias shares with the name before, 0 where it says other things.
+    """Return the weight of the words that an alias shares with a name of what was before, 0 where it says other things.
 
-    padding: words of the follow-up that say little by themselves: the "bình quân" of "bình quân đầu người thì sao?".
+    own: the words of all its names; own_name: those of its own. padding: words of the follow-up that say little by
+    themselves: the "bình quân" of "bình quân đầu người thì sao?".
     """
     left = list(alias)
     for readings in said:
@@ -110,7 +112,7 @@ def _kept(
             return 0.0
         left.remove(found)
     weigh = knowledge.indicator_index.weight
-    shared = sum(weigh(base) for base in left if base in own)
+    shared = sum(weigh(base) for base in left if base in name)
     if own_name.issubset(alias):
         shared *= _WHOLE  # "sản lượng lúa, ngô" adds to "sản lượng lúa": "còn ngô?" asks for the maize alone
     missing = sum(weigh(base) for base in left if base not in own and base not in padding)

@@ -290,6 +290,10 @@ class PlaceIndex:
                     found = PlaceMention(start, name, end, ids, fit, types, False)
         return found
 
+    def begins_kind(self, base: str) -> bool:
+        """Return whether what says of which kind a unit is begins with a folded word ("thi" in "thị trấn")."""
+        return base in self._first_words
+
     def begins(self, base: str) -> bool:
         """Return whether the name of some place, or what says of which kind one is, begins with a folded word."""
         return base in self._first_words or base in self._beginnings
@@ -535,10 +539,13 @@ class PlaceIndex:
         typed = tuple([word.marks for word in words[start:end]])
         apart = self._letters_apart(place_key, words[start:end]) if corrected else {}
         least_apart = min(apart.values(), default=1)
-        if least_apart > 1 and not any(
-            word.is_unknown or not word.marks or word.marks == PLAIN for word in words[start:end]
+        is_marked = all(word.marks and word.marks != PLAIN and not word.is_unknown for word in words[start:end])
+        if (
+            least_apart > 1
+            and is_marked
+            and sorted("".join(word.base for word in words[start:end])) != sorted(place_key.replace(" ", ""))
         ):
-            return None  # no one slip makes "còn bảo" or "cơn bão" of Côn Đảo
+            return None  # no slip makes "còn bảo" or "cơn bão" of Côn Đảo, but one "Biên Haò" of Biên Hòa
         # A slip leaves the other marks right: "Tam Dơng" is Tam Dương, neither Tam Đường nor Lâm Đồng.
         likeness *= 1.0 - _EACH_LETTER * min(max(least_apart - 1, 0), _MOST_LETTERS)
         kept, best = self._bearing(place_key, typed, likeness, corrected, _NO_TYPES)

@@ -19,6 +19,8 @@ _FILLER = "filler"
 # Cues that say nothing of which figure is meant.
 _EMPTY = frozenset({_FILLER, "generic"})
 _DIGITS_OF_YEAR = 4
+# "thị trấn", "thành phố"
+_LONGEST_KIND = 2
 # How near a word must come to what nobody knows.
 _SLIP = 0.6
 
@@ -62,6 +64,9 @@ def take_apart(text: str, knowledge: Knowledge, today: date) -> PlainlySaid | No
     if len(found) != 1:
         return None
     place, (indicator, name, said) = found[0]
+    before = set(range(place.start - _LONGEST_KIND, place.start)).difference(name) if not place.types else ()
+    if any(at >= 0 and knowledge.place_index.begins_kind(words[at].base) for at in before):
+        return None  # the "thi tra" of "Thi tra Loc Binh" may be a "thị trấn"
     names = {*name, *range(place.start, place.end)}
     hits = [hit for hit in hits if hit.fit == 1.0 or not names.issuperset(range(hit.start, hit.end))]
     if any(hit.fit < 1.0 or not _says_nothing(hit, names, name) for hit in hits):

@@ -97,6 +97,7 @@ class Sequences:
     aims: tuple[tuple[str, ...], ...]
     givers: tuple[tuple[str, ...], ...]
     own_area: tuple[tuple[str, ...], ...]
+    weighed_in_full: tuple[tuple[str, ...], ...]
     rests_around: tuple[tuple[str, ...], ...]
     rests: tuple[tuple[str, ...], ...]
     wholes: tuple[tuple[str, ...], ...]
