@@ -17,6 +17,8 @@ from knowledge.text import TOKEN, fold
 TERMS = Path(__file__).parent / "data" / "english.csv"
 # So many words at least are no Vietnamese syllables in an English question, and of so many at most nothing is known.
 _FEWEST_ENGLISH, _MOST_STRANGE = 2, 0.4
+# A question has no more words: a longer message is read once.
+_LONGEST = 30
 _BREAK, _BEFORE = "break", "before"
 
 
@@ -52,6 +54,8 @@ def translated(question: Question) -> str | None:
     text, words = question.reading.text, question.words
     places = [(words[one.start].start, words[one.end - 1].end) for one in question.places]
     periods = [(words[one.start].start, words[one.end - 1].end) for one in question.periods]
+    if len(words) > _LONGEST:
+        return None
     tokens = [one for one in TOKEN.finditer(text) if not any(start <= one.start() < end for start, end in places)]
     bases = [fold(token.group()) for token in tokens]
     said: list[tuple[int, _Term]] = [(start, _Term(text[start:end], _BREAK)) for start, end in places]
