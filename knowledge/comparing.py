@@ -31,11 +31,10 @@ def compare_figures(asked: Asked, context: Context, knowledge: Knowledge) -> Res
         pairs = list(zip(places, codes, strict=True))
     elif len(places) > 1:
         pairs = [(place, codes[0] if codes else None) for place in places]
+    elif len(codes) > 1 and len(asked.places) == 1:
+        pairs = [(_unit_with(code, asked, knowledge), code) for code in codes]
     elif len(codes) > 1:
-        pairs = [
-            (_unit_with(code, asked, knowledge) if len(asked.places) == 1 else places[0] if places else None, code)
-            for code in codes
-        ]
+        pairs = [(places[0] if places else None, code) for code in codes]
     else:
         return _compare_kinds(asked, knowledge)
     # "so GTSX 2020 với 2021" weighs two levels against each other, not one of them against a base.
