@@ -119,12 +119,12 @@ def _called_so(asked: Asked, place: int, knowledge: Knowledge) -> Match | None:
     row = [at for at in range(len(question.words)) if at not in named]
     bases = [question.words[at].base for at in row]
     found: dict[int, frozenset[int]] = {}
-    for stored in knowledge.store.observations(place=place, period=asked.period):
-        label = key(stored.label).split()
+    for indicator, called in knowledge.store.labels_of(place, asked.period):
+        label = key(called).split()
         for first in range(len(bases) - len(label) + 1) if len(label) >= _SHORTEST_LABEL else ():
             used = frozenset(row[first : first + len(label)])
             if bases[first : first + len(label)] == label and used.issuperset(question.leftover):
-                found[stored.indicator] = used
+                found[indicator] = used
     if len(found) != 1:
         return None
     ((indicator, used),) = found.items()

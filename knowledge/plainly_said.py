@@ -98,11 +98,11 @@ def _says_nothing(hit: Hit[str], names: set[int], name: range) -> bool:
 
 def _written_out(words: tuple[ReadWord, ...], knowledge: Knowledge) -> tuple[ReadWord, ...]:
     """Return words with the short forms of one word among them as their likeliest meanings."""
-    written: list[ReadWord] = []
+    row: list[ReadWord] = []
     for word in words:
         long = None if is_syllable(word.base) else next(knowledge.abbreviations.meanings((word.base,)), None)
-        written += [word] if long is None else [word._replace(base=base, marks=marks) for base, marks in long]
-    return tuple(written)
+        row += [word] if long is None else [word._replace(base=base, marks=marks) for base, marks in long]
+    return tuple(row)
 
 
 def _places(reading: Reading, dated: Set[int], knowledge: Knowledge) -> list[PlaceMention]:

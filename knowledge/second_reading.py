@@ -4,9 +4,10 @@ The first reading weighs each slip by itself. Here the whole message is understo
 may have been meant: where all readings that make sense come to the same figure, it is the one that was asked for.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import combinations, groupby, islice, product
 from pathlib import Path
 
@@ -62,6 +63,8 @@ _NEVER_AGAIN = frozenset({"pick", "nothing"})
 _KNOWN_AS_IT_STANDS = 1.5
 
 _Guess = tuple[Doubt, Guess]
+# Returns the rows of words that a message may have been.
+_Rows = Callable[[], list[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def warm_up(knowledge: Knowledge) -> None:
     """Put together now what else the first question that is read twice would wait for."""
     knowledge.warm_up()
     question_pairs()
+    english.terms()
     for table in (paraphrases.PARAPHRASES, paraphrases.STAND_INS):
         paraphrases.phrases(table)
 
@@ -137,14 +141,15 @@ def _with_second_reading(
     question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
 ) -> tuple[Question, Result]:
     """Return what a message comes to, whether or not that was shown before."""
-    if (plainly := _plainly_decoded(question, result, context, knowledge, today)) is not None:
+    rows = cache(lambda: decode(question, knowledge))  # three ask for them, one after the other
+    if (plainly := _plainly_decoded(question, result, rows, context, knowledge, today)) is not None:
         return plainly
     meant, found = _read_again(question, result, context, knowledge, today)
     if question.intent not in _NEVER_AGAIN:
         if found.status != "answered":
-            meant, found = _decoded(question, result, context, knowledge, today) or (meant, found)
+            meant, found = _decoded(question, result, rows, context, knowledge, today) or (meant, found)
         elif found.facts:
-            meant, found = _decoded_answer(question, found, context, knowledge, today) or (meant, found)
+            meant, found = _decoded_answer(question, found, rows, context, knowledge, today) or (meant, found)
     if found.status != "answered" or found.intent != "lookup" or not found.facts:
         return meant, found
     if (neighbours := _near_as_well(meant, found, knowledge)) is not None:
@@ -169,7 +174,7 @@ def _in_vietnamese(text: str, context: Context, knowledge: Knowledge, today: dat
 
 
 def _plainly_decoded(
-    question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
+    question: Question, result: Result, rows: _Rows, context: Context, knowledge: Knowledge, today: date
 ) -> tuple[Question, Result] | None:
     """Return what a message comes to that is nothing but a name, a place and a period once its slips are mended.
 
@@ -177,7 +182,7 @@ def _plainly_decoded(
     """
     if question.intent in _NEVER_AGAIN or not has_slip(question, knowledge):
         return None
-    row, *others = decode(question, knowledge) or (None,)
+    row, *others = rows() or (None,)
     if row is None or row.gain < _CLEARLY_LIKELIER or any(one.cost < row.cost + _AS_LIKELY for one in others):
         return None
     typed = (question.reading.text[change.start : change.end] for change in row.changes)
@@ -191,7 +196,7 @@ def _plainly_decoded(
 
 
 def _decoded(
-    question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
+    question: Question, result: Result, rows: _Rows, context: Context, knowledge: Knowledge, today: date
 ) -> tuple[Question, Result] | None:
     """Return what a message comes to that is decoded as a whole, or None where no row of words makes sense of it."""
     if _is_understood(result, _match(question, result)) and not has_slip(question, knowledge):
@@ -199,7 +204,7 @@ def _decoded(
     answered: list[_Reading] = []
     most = float("inf")
     is_padded = True
-    for row in decode(question, knowledge):
+    for row in rows():
         if row.cost > most and not (answered and is_padded):
             break  # what was likelier meant makes sense
         guesses = [_guess_of(change, question) for change in row.changes]
@@ -224,7 +229,7 @@ def _decoded(
 
 
 def _decoded_answer(
-    question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
+    question: Question, result: Result, rows: _Rows, context: Context, knowledge: Knowledge, today: date
 ) -> tuple[Question, Result] | None:
     """Return what an answered message comes to if a word that nobody knows was passed over and tells otherwise.
 
@@ -232,7 +237,7 @@ def _decoded_answer(
     """
     if not has_slip(question, knowledge):
         return None
-    row = next(iter(decode(question, knowledge)), None)
+    row = next(iter(rows()), None)
     if row is None or row.gain < _AS_LIKELY or any(change.is_known for change in row.changes):
         return None
     mended = {typed for typed, _ in result.read_as}

@@ -328,6 +328,13 @@ class Store:
         for row in self._connection.execute(f"{_OBSERVATION} ORDER BY rowid"):
             yield _observation(row)
 
+    def labels_of(self, place: int, period: str) -> list[tuple[int, str]]:
+        """Return (indicator id, what a document calls it) of the figures of a place and period that have a label."""
+        return self._connection.execute(
+            "SELECT DISTINCT indicator, label FROM observations WHERE place = ? AND period = ? AND label <> ''",
+            (place, period),
+        ).fetchall()
+
     def periods_of(self, place: int) -> list[str]:
         """Return the periods for which a place has figures."""
         return [
