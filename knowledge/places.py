@@ -69,6 +69,10 @@ class PlaceMention(NamedTuple):
     corrected: bool
     is_within: bool = False
 
+    def is_mended(self, words: Sequence[Word]) -> bool:
+        """Return whether the name has a slip in it, be it the index or the reading that mended it."""
+        return self.corrected or (self.fit < 1.0 and any(word.is_unknown for word in words[self.name : self.end]))
+
 
 class _Unit(NamedTuple):
     """What names are judged by: a unit's own name, what kind of unit it is, and the unit that it lies in."""

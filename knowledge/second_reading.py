@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
-from knowledge import doubts, english, lost_cues, paraphrases
+from knowledge import doubts, english, lost_cues, paraphrases, slip_misgivings
 from knowledge.alternatives import MOST_CHOICES, not_understood, option, options
 from knowledge.base import Knowledge
 from knowledge.cues import both_together
@@ -99,6 +99,17 @@ def read_again(
 
     Where another word that may have been meant asks for another figure of the same thing, both are offered.
     """
+    meant, found = _read_in_either(question, result, context, knowledge, today)
+    if found.status == "answered" and found.intent == "lookup" and found.facts:
+        if slip_misgivings.names_another_kind(question, found.facts[0], _match(question, found), knowledge):
+            return meant, _choice(meant, found, found.facts[:1], knowledge)
+    return meant, found
+
+
+def _read_in_either(
+    question: Question, result: Result, context: Context, knowledge: Knowledge, today: date
+) -> tuple[Question, Result]:
+    """Return the same of a message in Vietnamese or English."""
     is_open = result.status != "answered" or (result.intent in _OF_ONE and not _is_all_said(question, result))
     text = english.translated(question) if is_open else None
     if text is None:
