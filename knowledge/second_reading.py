@@ -53,11 +53,13 @@ _SHORTEST_LONG = 4
 _AS_LIKELY = 0.5
 # By how much a row of words must be likelier than the message as it stands to be what was meant, whole name or not.
 _CLEARLY_LIKELIER, _FAR_LIKELIER = 1.0, 2.0
-_VOWELS, _ANY_VOWEL = "aeiou", "aeiouy"
+_ANY_VOWEL = "aeiouy"
 _NOTHING_OF_IT = frozenset({"no_figures_here", "no_period"})
 # How it is said that nothing goes by a name at a place and time: there is none, or something else is offered.
 _NOT_UNDER_ITS_NAME = frozenset({"no_figures_here", "no_period", "unsure", "unknown_words"})
 _OF_ONE = frozenset({"lookup", "progress"})
+# What shows figures of the words that a message names.
+_SHOWS_WHAT_IS_MEANT = frozenset({"lookup", "list", "progress"})
 _NEVER_AGAIN = frozenset({"pick", "nothing"})
 # A guess at a word that somebody may have meant as it stands costs more than both its neighbours can say for it.
 _KNOWN_AS_IT_STANDS = 1.5
@@ -100,8 +102,8 @@ def read_again(
     Where another word that may have been meant asks for another figure of the same thing, both are offered.
     """
     meant, found = _read_in_either(question, result, context, knowledge, today)
-    if found.status == "answered" and found.intent == "lookup" and found.facts:
-        if slip_misgivings.names_another_kind(question, found.facts[0], _match(question, found), knowledge):
+    if found.status == "answered" and found.intent in _SHOWS_WHAT_IS_MEANT and found.facts:
+        if slip_misgivings.is_doubtful(question, meant, found, _match(question, found), knowledge):
             return meant, _choice(meant, found, found.facts[:1], knowledge)
     return meant, found
 
@@ -318,7 +320,7 @@ def _near_as_well(question: Question, result: Result, knowledge: Knowledge) -> R
     for neighbour in knowledge.neighbours.get(shown.indicator, ()):
         owed = [word for word in index.marked_name_of(neighbour) if word[0] not in own and word[0] not in said]
         if len(owed) == 1 and any(
-            _is_one_slip(letters, owed[0])
+            slip_misgivings.is_one_slip(letters, owed[0])
             # the "nân" of "thu nân sách" is no "cân": that makes no pair with "sách"
             and _pairs_beside([owed[0][0]], at, question, knowledge) >= due
             for at, letters, due in likely
@@ -338,17 +340,6 @@ def _pairs_beside(bases: Iterable[str], at: int, question: Question, knowledge: 
         (sum(has_pair(one, base) for one in before) + sum(has_pair(base, one) for one in behind) for base in bases),
         default=0,
     )
-
-
-def _is_one_slip(typed: tuple[str, str | None], meant: tuple[str, str]) -> bool:
-    """Return whether one slip makes a typed word of another; a letter that is lost takes its marks along.
-
-    The marks that were typed are right: "chuẩu" is no "chưa".
-    """
-    (base, marks), (other, others) = typed, meant
-    loses_vowel = sum(base.count(vowel) for vowel in _VOWELS) < sum(other.count(vowel) for vowel in _VOWELS)
-    is_marked_so = marks is None or marks == others or (not marks and loses_vowel)
-    return is_marked_so and OSA.distance(base, other, score_cutoff=1) == 1
 
 
 def _read_on(reading: _Reading, context: Context, knowledge: Knowledge, today: date) -> _Reading:

@@ -1,6 +1,7 @@
 """What speaks against a figure that was found by mending slips: then it is offered and not given."""
 
 from collections.abc import Iterator, Set
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -9,12 +10,71 @@ from knowledge.indicators import Match
 from knowledge.places import PlaceMention
 from knowledge.question import Question
 from knowledge.reading import ReadWord
+from knowledge.result import Result
 from knowledge.store import Observation
 from knowledge.text import syllable
 
 # Of fewer letters nearly everything is one slip from some kind.
 _SHORTEST_KIND = 3
 _DOT = "."
+_VOWELS = "aeiou"
+
+
+def is_doubtful(question: Question, meant: Question, result: Result, match: Match | None, knowledge: Knowledge) -> bool:
+    """Return whether the figure that a message comes to is not sure to be the one that was asked for.
+
+    question: the message as it was typed, and what its words say for the indicator; meant: with its slips mended.
+    """
+    shown = result.facts[0]
+    if _denies_kind(question, knowledge):
+        return True
+    if _leaves_side_open(meant, result, knowledge):
+        return True
+    return result.intent == "lookup" and names_another_kind(question, shown, match, knowledge)
+
+
+def _denies_kind(question: Question, knowledge: Knowledge) -> bool:
+    """Return whether what is said not to be meant may be a kind of figure, with a slip: "không phải ch tiêu"."""
+    denied = (question.words[at] for at in question.excluded)
+    unknown = [word.base for word in denied if word.is_unknown]
+    kinds = knowledge.words.groups.base_nouns if unknown else frozenset[str]()
+    return any(OSA.distance(base, one, score_cutoff=1) <= 1 for base in unknown for one in kinds)
+
+
+def _leaves_side_open(question: Question, result: Result, knowledge: Knowledge) -> bool:
+    """Return whether a word may be another side than a figure is of: "cho ngân sách" may ask for what was spent.
+
+    "Tu ngân sách" is income, and no figure of a part of it.
+    """
+    words, text = question.words, question.reading.text
+    index = knowledge.indicator_index
+    plain = all(word.is_unmarked for word in words if word.how == "typed")
+    names = [index.marked_name_of(indicator) for indicator in {fact.indicator for fact in result.facts}]
+    for sides in knowledge.words.contrasts:
+        told = {(one, base) for name in names for one, (base, _) in pairwise(name) if one in sides}
+        if not told or any(word.base == base for word in words for base, _ in sides):
+            continue
+        for at, word in enumerate(words[:-1]):
+            own = {one for one, base in told if base == words[at + 1].base}
+            if not own or at in question.following or word.how not in ("typed", "unknown"):
+                continue
+            base, marks = syllable(text[word.start : word.end])
+            near = {side for side in sides if is_one_slip((base, None if plain else marks), side)}
+            near = {side for side in near if index.has_pair(side[0], words[at + 1].base)}
+            if near and not (near <= own and result.intent == "lookup"):
+                return True
+    return False
+
+
+def is_one_slip(typed: tuple[str, str | None], meant: tuple[str, str]) -> bool:
+    """Return whether one slip makes a typed word of another; a letter that is lost takes its marks along.
+
+    The marks that were typed are right: "chuẩu" is no "chưa". None: nothing is known of them.
+    """
+    (base, marks), (other, others) = typed, meant
+    loses_vowel = sum(base.count(vowel) for vowel in _VOWELS) < sum(other.count(vowel) for vowel in _VOWELS)
+    is_marked_so = marks is None or marks == others or (not marks and loses_vowel)
+    return is_marked_so and OSA.distance(base, other, score_cutoff=1) == 1
 
 
 def names_another_kind(question: Question, shown: Observation, match: Match | None, knowledge: Knowledge) -> bool:
@@ -64,8 +124,8 @@ def _typed_before(place: PlaceMention, question: Question) -> list[tuple[int, st
         letters = syllable(text[word.start : word.end])[0]
         if (word.start, word.end) in spans:
             continue  # the two words of one short form
-        if not letters.isalpha():
-            break
+        if not letters.isalpha() or text[word.start - 1 : word.start].isdigit():
+            break  # "người ≥ 18T"
         spans.add((word.start, word.end))
         found.insert(0, (at, letters))
         if len(found) == 2:
