@@ -31,6 +31,8 @@ _SAME_KEYS, _OTHER_KEY, _TWICE, _KNOWN = 1.0, 1.4, 2.4, 0.4
 _NAMED = 0.6
 # What it costs to leave a word as it is that nobody knows: letters that make a syllable, and others.
 _NEW_SYLLABLE, _NO_WORD = 1.6, 2.6
+# What it costs that a word is typed without marks in a message that has some.
+_NO_MARKS = 0.6
 # What it costs that a short form of two letters is one, with so many meanings as each of them has.
 _SHORT_FORM = 0.3
 # What a seam costs that nobody has seen: beside a word that pads questions, beside one that would be a slip for such a
@@ -256,7 +258,9 @@ def _as_typed(
     typed = question.reading.text[first.start : first.end]
     is_known = _is_known(first, typed, question, knowledge)
     is_short_form = first.how == "short" and len(typed) <= _LONGEST_SMALL
-    if is_known:
+    if is_known and _lacks_marks(first, knowledge, plain=plain):
+        cost = _NO_MARKS
+    elif is_known:
         cost = _SHORT_FORM * is_short_form
     elif first.how == "typed" and first.base != syllable(typed)[0]:
         cost = _OTHER_KEY  # the words beside it have told what it is a slip for
@@ -264,6 +268,11 @@ def _as_typed(
         cost = _NEW_SYLLABLE if is_syllable(first.base) else _NO_WORD
     is_padding = is_known and all(question.meaning.get(at, 0.0) <= LITTLE for at in positions)
     return _Candidate(firsts, lasts, cost, is_padding)
+
+
+def _lacks_marks(word: ReadWord, knowledge: Knowledge, *, plain: bool) -> bool:
+    """Return whether a word is none without marks, which others of its message have: the "kenh" of "nền kenh tế"."""
+    return not plain and word.how == "typed" and word.is_unmarked and knowledge.lexicon.lacks_marks(word.base)
 
 
 def _is_known(word: ReadWord, typed: str, question: Question, knowledge: Knowledge) -> bool:
@@ -288,6 +297,8 @@ def _meant(start: int, end: int, text: str, knowledge: Knowledge, *, plain: bool
     is_named = knowledge.indicator_index.knows(base)
     is_thing = is_known and (is_part or len(base) >= _SHORTEST_THING) and is_named
     is_short_form = any(char.isupper() for char in typed[1:]) and not text.isupper()
+    is_bare = is_known and not plain and not marks and knowledge.lexicon.lacks_marks(base)
+    is_sure = is_known and not is_bare
     once = vocabulary.near(typed, base, 1, plain=plain or is_short_form)
     near = [(one, 1) for one in vocabulary.likely(typed, base, once, knowledge.kinds)]
     if not is_known and len(base) >= _SHORTEST_TWICE and not is_short_form:
@@ -311,7 +322,7 @@ def _meant(start: int, end: int, text: str, knowledge: Knowledge, *, plain: bool
             _Candidate(
                 firsts,
                 lasts,
-                cost + _KNOWN * is_known + _NAMED * (is_known and not marks and is_named),
+                cost + _KNOWN * is_sure + _NAMED * (is_sure and not marks and is_named),
                 vocabulary.is_filler(one),
                 change=change,
             )

@@ -202,7 +202,8 @@ def _is_convincing(row: _Row, support: int, joints: int, token: Token, *, may_be
     if sum(piece.has_marks for piece in pieces) > 1 and not (is_one and _tones(pieces) < 2):
         return True  # "cảnăm": no word carries two tones; the "cươn" of "kỷ cươn" and "tưhơng" have none
     if len(token.text) <= _LONGEST_SHORT_FORM and not is_marked and any(piece.is_short for piece in pieces):
-        return support == joints  # "TPSL" is a short form with a slip
+        is_slip = may_be_slip and any(piece.is_short and piece.is_vague for piece in pieces)
+        return support == joints and not is_slip  # "TPSL" is a short form with a slip, "ngho" a "nghèo"
     if all(piece.is_short or piece.is_loose for piece in pieces) and not support:
         return len(token.text) > _LONGEST_SHORT_FORM
     vague = [piece for piece in pieces if piece.is_vague]

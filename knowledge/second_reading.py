@@ -102,10 +102,41 @@ def read_again(
     Where another word that may have been meant asks for another figure of the same thing, both are offered.
     """
     meant, found = _read_in_either(question, result, context, knowledge, today)
-    if found.status == "answered" and found.intent in _SHOWS_WHAT_IS_MEANT and found.facts:
-        if slip_misgivings.is_doubtful(question, meant, found, _match(question, found), knowledge):
-            return meant, _choice(meant, found, found.facts[:1], knowledge)
-    return meant, found
+    if found.status != "answered" or found.intent not in _SHOWS_WHAT_IS_MEANT or not found.facts:
+        return meant, found
+    if slip_misgivings.is_doubtful(question, meant, found, _match(question, found), knowledge):
+        return meant, _choice(meant, found, found.facts[:1], knowledge)
+    return _as_short_forms(question, meant, found, context, knowledge, today) or (meant, found)
+
+
+def _as_short_forms(
+    question: Question, meant: Question, found: Result, context: Context, knowledge: Knowledge, today: date
+) -> tuple[Question, Result] | None:
+    """Return choices where all of a name is one short form with a slip, and others are as near: "bht", "gts", "pcr"."""
+    match = _match(meant, found)
+    telling = [at for at in match.used if meant.meaning.get(at, 0.0) >= CONTENT] if match is not None else []
+    spans = {(meant.words[at].start, meant.words[at].end) for at in telling}
+    if len(spans) != 1:
+        return None
+    ((start, end),) = spans
+    shown = key(meant.reading.text[start:end])
+    text, vocabulary = question.reading.text, knowledge.vocabulary
+    typed = next((letters for letters, mended in found.read_as if key(mended) == shown), "")
+    is_swapped = len(shown) >= _SHORTEST_LONG and sorted(key(typed)) == sorted(shown)  # "TGSX" is plain
+    if not typed or is_swapped or not vocabulary.is_short(Known(shown, None, shown)):
+        return None
+    at = next((at for at, word in enumerate(question.words) if text[word.start : word.end] == typed), None)
+    if at is None:
+        return None
+    positions = [other for other, word in enumerate(question.words) if word.start == question.words[at].start]
+    near = (one for one in vocabulary.near(typed, key(typed), 1, plain=True) if vocabulary.is_short(one))
+    guesses = (Guess(one, 2 * BESIDE, is_weak=False) for one in near if one.base != shown)
+    rows = [[(_doubt_at(question, positions, guess), guess)] for guess in guesses]
+    others = [_read_with(question, row, context, knowledge, today) for row in rows]
+    if any(one.is_whole and one.result.reason in _NOTHING_OF_IT for one in others):
+        return meant, _choice(meant, found, found.facts[:1], knowledge)
+    answered = [one for one in others if one.is_whole and one.result.status == "answered" and one.result.facts]
+    return _agreed([_Reading(meant, found, True, True, True), *answered], knowledge) if answered else None
 
 
 def _read_in_either(
