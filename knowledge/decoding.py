@@ -258,7 +258,8 @@ def _as_typed(
     typed = question.reading.text[first.start : first.end]
     is_known = _is_known(first, typed, question, knowledge)
     is_short_form = first.how == "short" and len(typed) <= _LONGEST_SMALL
-    if is_known and _lacks_marks(first, knowledge, plain=plain):
+    is_bare = is_known and _lacks_marks(first, knowledge, plain=plain)
+    if is_bare:
         cost = _NO_MARKS
     elif is_known:
         cost = _SHORT_FORM * is_short_form
@@ -266,7 +267,7 @@ def _as_typed(
         cost = _OTHER_KEY  # the words beside it have told what it is a slip for
     else:
         cost = _NEW_SYLLABLE if is_syllable(first.base) else _NO_WORD
-    is_padding = is_known and all(question.meaning.get(at, 0.0) <= LITTLE for at in positions)
+    is_padding = is_known and not is_bare and all(question.meaning.get(at, 0.0) <= LITTLE for at in positions)
     return _Candidate(firsts, lasts, cost, is_padding)
 
 

@@ -127,8 +127,7 @@ def find(question: Question, used: Set[int], knowledge: Knowledge, *, only_unkno
             is_slip = words[positions[0]].is_unknown and is_odd
             spot = spot if only_unknown or is_slip else replace(spot, level=Level.OUT_OF_PLACE)
         own = spot.own_fit()
-        is_at_home = own and words[positions[0]].is_certain  # the "công" of "riêng phần công nghiệp" is no "nông"
-        if not own or (own < 2 * BESIDE if level == Level.PADDING else is_left and not is_at_home):
+        if not own or (own < 2 * BESIDE if level == Level.PADDING else is_left):
             spots.append((spot.level, is_used, own, spot))
     likely = sorted(spots, key=lambda row: row[:2])[:_MOST_SPOTS]
     found = (_doubt(spot, own) for *_, own, spot in sorted(likely, key=lambda row: row[-1].first))

@@ -259,7 +259,7 @@ def _decoded(
             most = min(most, row.cost + _AS_LIKELY)
         is_refused = reading.is_whole and reading.is_explained and reading.result.status == "no_data"
         if reading.result.status == "answered" and reading.result.facts:
-            is_likely = row.cost <= most and (reading.is_whole or _is_likely(row, reading))
+            is_likely = row.cost <= most and (reading.is_whole or _is_likely(row, reading, knowledge))
             if reading.is_explained and is_likely and _is_told(row, reading):
                 answered.append(reading)
                 is_padded &= any(knowledge.vocabulary.is_filler(change.known) for change in row.changes)
@@ -395,9 +395,10 @@ def _is_told(row: Row, reading: _Reading) -> bool:
     return any(reading.question.words[at].base not in meant for at in match.used)
 
 
-def _is_likely(row: Row, reading: _Reading) -> bool:
+def _is_likely(row: Row, reading: _Reading, knowledge: Knowledge) -> bool:
     """Return whether a row of words is much likelier than the message as it stands, and nothing in it is left over."""
-    if row.gain < _CLEARLY_LIKELIER:
+    is_short_form = any(knowledge.vocabulary.is_short(change.known) for change in row.changes)
+    if row.gain < (_CLEARLY_LIKELIER if is_short_form else _AS_LIKELY):
         return False
     match = _match(reading.question, reading.result)
     is_all_said = match is None or match.words_share >= _MOST_OF_MESSAGE
