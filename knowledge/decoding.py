@@ -48,6 +48,7 @@ _WORSE = 0.8
 _BETTER = 0.3
 # "cH" is a "KH" with a slip.
 _MIXED = re.compile("[a-zđ][A-ZĐ]")
+_ROMAN = frozenset("ivx")
 _PLACE, _PERIOD, _NUMBER, _BEGIN = "PLACE", "PERIOD", "NUMBER", "BEGIN"
 
 _Edge = tuple[str, str | None]
@@ -306,7 +307,8 @@ def _meant(start: int, end: int, text: str, knowledge: Knowledge, *, plain: bool
         near += [(one, 2) for one in vocabulary.near(typed, base, 2, plain=plain)]
     found: list[_Candidate] = []
     for one, slips in near:
-        is_short = vocabulary.is_short(one)
+        is_name = is_short_form and not is_syllable(one.base) and not set(base) <= _ROMAN
+        is_short = vocabulary.is_short(one) or is_name  # "OOP" may be "OCOP", a "II" is no "III"
         if is_short != is_short_form and (is_short_form or marks or (is_word and len(base) > _LONGEST_SMALL)):
             continue
         if (is_thing or slips > 1) and vocabulary.is_filler(one):
@@ -314,7 +316,7 @@ def _meant(start: int, end: int, text: str, knowledge: Knowledge, *, plain: bool
         cost = _TWICE if slips > 1 else _SAME_KEYS if _is_likely(base, marks, one) else _OTHER_KEY
         if is_known and vocabulary.is_short(Known(base, None, base)) and sorted(base) != sorted(one.base):
             continue  # a known short form is none for another: "SL" is no "TL", but an "SN" may be an "NS"
-        edges = list(knowledge.abbreviations.edges(one.base)) if is_short else []
+        edges = list(knowledge.abbreviations.edges(one.base)) if vocabulary.is_short(one) else []
         firsts = tuple((edge, None) for edge, _ in edges) or ((one.base, one.marks),)
         lasts = tuple((edge, None) for _, edge in edges) or ((one.base, one.marks),)
         is_plain = cost == _SAME_KEYS and len(base) >= _SHORTEST_THING
