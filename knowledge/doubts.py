@@ -235,9 +235,8 @@ def _is_kind_of_unknown(question: Question, positions: Sequence[int], knowledge:
     if question.words[positions[0]].base not in knowledge.kinds:
         return False
     first, behind = positions[0], positions[-1] + 1
-    return any(
-        place.start == first + 2 or (place.start == behind and place.is_mended(question.words)) for place in question.places
-    )
+    mended = {place.start for place in question.places if place.is_mended(question.words)}
+    return behind in mended or any(place.start == first + 2 for place in question.places)
 
 
 def _is_stray(place: PlaceMention, question: Question, knowledge: Knowledge) -> bool:

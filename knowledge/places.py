@@ -166,7 +166,7 @@ class PlaceIndex:
             self._initials.setdefault(self._type_initials[place.type] + initials, []).append(place_id)
 
     def _allow_slips(self, place_key: str) -> None:
-        joined = place_key.replace(" ", "")
+        joined = _joined(place_key)
         if joined in self._slip_keys or not _SHORTEST_SLIPPED <= len(joined) < _LONGEST_SLIPPED:
             return
         self._slip_keys[joined] = place_key
@@ -352,7 +352,7 @@ class PlaceIndex:
                     or any(word.base.isdigit() for word in window)
                 ):
                     continue
-                joined = "".join(word.base for word in window)
+                joined = "".join(_joined(word.base) for word in window)
                 if len(joined) < _SHORTEST_SLIPPED_TWICE:
                     continue
                 near = process.extract(joined, self._slip_keys.keys(), scorer=OSA.distance, score_cutoff=2, limit=2)
@@ -446,7 +446,7 @@ class PlaceIndex:
             joined = heard = ""
             may_be_heard = True
             for end, base in enumerate(bases[start : start + LONGEST_NAME], start + 1):
-                joined += base
+                joined += _joined(base)
                 if base.isdigit() or len(joined) > self._longest_slip + 1:
                     break
                 edges = edges_of(len(joined))
@@ -479,6 +479,8 @@ class PlaceIndex:
                 for place_key, worth in (*near, *by_ear):
                     if place_key == spaced:
                         continue
+                    if worth == _SPACED and place_key.replace(" ", "") != spaced.replace(" ", ""):
+                        worth = _SLIPPED  # the "Sơn Tai" for Sơn Tây
                     mention = self._mention(words, start, end, place_key, worth, typed_at, corrected=worth != _SPACED)
                     if mention is not None:
                         yield mention
@@ -609,6 +611,11 @@ class PlaceIndex:
             fits = {one: likeness * _name_fit(units[one].name, typed) for one in ids}
         best = max(fits.values(), default=0.0)
         return tuple([one for one, fit in fits.items() if fit >= best - _AS_GOOD]), best
+
+
+def _joined(letters: str) -> str:
+    """Return a folded name without spaces and with every y as i: the "uy" of "uy Nhơn" is but a letter from "qui"."""
+    return letters.replace(" ", "").replace("y", "i")
 
 
 def _beginnings(place_key: str) -> Iterator[str]:

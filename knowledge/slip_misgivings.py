@@ -82,7 +82,8 @@ def names_another_kind(question: Question, shown: Observation, match: Match | No
 
     "Tnnh Lạng Sơn" is not the city, "htị trhn Lộc Bình" not the district, and no district is a "T."
     """
-    mentions = [one for one in question.places if shown.place in one.places and (not one.types or one.is_mended(question.words))]
+    named = (one for one in question.places if shown.place in one.places)
+    mentions = [one for one in named if not one.types or one.is_mended(question.words)]
     if not mentions:
         return False
     own = knowledge.store.place(shown.place).type
@@ -91,7 +92,9 @@ def names_another_kind(question: Question, shown: Observation, match: Match | No
     return any(_is_of_another_kind(one, question, own, used, knowledge) for one in mentions)
 
 
-def _is_of_another_kind(place: PlaceMention, question: Question, own: str, used: Set[int], knowledge: Knowledge) -> bool:
+def _is_of_another_kind(
+    place: PlaceMention, question: Question, own: str, used: Set[int], knowledge: Knowledge
+) -> bool:
     typed = _typed_before(place, question)
     if not typed:
         return False
