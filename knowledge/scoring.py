@@ -686,9 +686,12 @@ def _base_fit(question: Question, observation: Observation, knowledge: Knowledge
     # "So kế hoạch" is no growth over the same period, and may be a share of the budget.
     if named and not any(words in stored or (is_plan and _is_plan(words, knowledge)) for words in named):
         return _OTHER_BASE
+    asked = {word.base for word in question.words}
+    is_year_named = "base" in question.cues and not groups.base_year_before.isdisjoint(asked)
+    if is_year_named and not named and is_plan and observation.measure == "growth":
+        return _OTHER_BASE  # "tăng mấy % so với năm trước" is no growth over what was assigned
     if stored and not named and observation.measure in ("growth", "share"):
         return _UNASKED_BASE
-    asked = {word.base for word in question.words}
     own = {word for word in base if word.isalpha()} - groups.base_heads
     return _UNNAMED_BASE + (1 - _UNNAMED_BASE) * len(own & asked) / len(own) if own else 1.0
 
