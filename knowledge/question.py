@@ -467,11 +467,14 @@ def _without_names(
             mention, first = replace(mention, start=end), end
         if words[first].base == "nam" and mention.end - first > 1 and words[first].marks != _MARKS_OF_YEAR:
             index = knowledge.place_index
-            names = (" ".join(word.base for word in words[at : first + 1]) for at in range(max(0, first - 3), first))
+            names = [" ".join(word.base for word in words[at : first + 1]) for at in range(max(0, first - 3), first)]
             written = (reading.text[words[first].start].isupper() and not reading.text.isupper()) or (
                 words[first].marks != PLAIN and marks_agree(words[first].marks, _MARKS_OF_YEAR) < 1.0
             )
-            if any(index.is_key(name) and (written or index.is_province(name)) for name in names):
+            shortened = (name.removesuffix(f" {words[first].base}") for name in names if index.types_with_figures(name))
+            if any(index.is_key(name) and (written or index.is_province(name)) for name in names) or any(
+                not index.types_with_figures(name) for name in shortened  # "thuận nam 2022"
+            ):
                 mention = replace(mention, start=first + 1)
         kept.append(mention)
     return kept
