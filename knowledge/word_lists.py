@@ -234,7 +234,7 @@ def _read(words: Mapping[str, object]) -> WordLists:
             kind: str(block["initials"])
             for block in _blocks(words, "place_type")
             if "initials" in block
-            for kind in _strings(block["types"])[:1]
+            for kind in _strings(block["types"])
         },
         unit_hints=unit_hints,
         hints_with=hints_with,
