@@ -265,10 +265,12 @@ class _Message:
     def is_short_form(self, mention: PlaceMention) -> bool:
         """Return whether the letters of a place may be those of words of an indicator, and no places are compared.
 
-        The "TSL" of "TSL thủy sản TP Móng Cái" is the "tổng sản lượng", and no Tỉnh Sơn La.
+        The "TSL" of "TSL thủy sản TP Móng Cái" is the "tổng sản lượng", and no Tỉnh Sơn La, nor is the "HN" of "TL HN
+        Đạ Huoai" Hà Nội.
         """
         letters = self.words[mention.start].base
-        is_initials = mention.end - mention.start == 1 and self.knowledge.place_index.is_initials(letters)
+        is_one = mention.end - mention.start == 1
+        is_initials = is_one and (self.knowledge.place_index.is_initials(letters) or not is_syllable(letters))
         are_compared = any(hit.value == "compare" for hit in self.cues)
         return is_initials and not are_compared and self.knowledge.indicator_index.has_initials(letters)
 

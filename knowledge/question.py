@@ -473,7 +473,8 @@ def _without_names(
             )
             shortened = (name.removesuffix(f" {words[first].base}") for name in names if index.types_with_figures(name))
             if any(index.is_key(name) and (written or index.is_province(name)) for name in names) or any(
-                not index.types_with_figures(name) for name in shortened  # "thuận nam 2022"
+                not index.types_with_figures(name)
+                for name in shortened  # "thuận nam 2022"
             ):
                 mention = replace(mention, start=first + 1)
         kept.append(mention)

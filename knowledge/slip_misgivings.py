@@ -61,7 +61,7 @@ def _leaves_side_open(question: Question, result: Result, knowledge: Knowledge) 
             base, marks = syllable(text[word.start : word.end])
             near = {side for side in sides if is_one_slip((base, None if plain else marks), side)}
             near = {side for side in near if index.has_pair(side[0], words[at + 1].base)}
-            if near and not (near <= own and result.intent == "lookup"):
+            if near and not (near <= own and result.intent != "list"):
                 return True
     return False
 
