@@ -7,6 +7,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
+from knowledge.keyboard import is_syllable
 from knowledge.places import PlaceMention
 from knowledge.question import Question
 from knowledge.reading import ReadWord
@@ -36,7 +37,7 @@ def is_doubtful(question: Question, meant: Question, result: Result, match: Matc
 def _denies_kind(question: Question, knowledge: Knowledge) -> bool:
     """Return whether what is said not to be meant may be a kind of figure, with a slip: "không phải ch tiêu"."""
     denied = (question.words[at] for at in question.excluded)
-    unknown = [word.base for word in denied if word.is_unknown]
+    unknown = [word.base for word in denied if word.is_unknown or not is_syllable(word.base)]
     kinds = knowledge.words.groups.base_nouns if unknown else frozenset[str]()
     return any(OSA.distance(base, one, score_cutoff=1) <= 1 for base in unknown for one in kinds)
 
