@@ -100,7 +100,8 @@ def _is_of_another_kind(
     if not typed:
         return False
     (*_, (at, last)) = typed
-    if at in used:
+    is_sure = all(question.words[one].is_certain for one, _ in typed) and not place.is_mended(question.words)
+    if at in used or (is_sure and not _is_dotted(at, question)):
         return False
     types, said = knowledge.types_by_kind, " ".join(letters for _, letters in typed)
     exactly = types.get(said) or (types.get(last) if len(last) >= _SHORTEST_KIND or _is_dotted(at, question) else None)
