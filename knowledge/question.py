@@ -471,11 +471,10 @@ def _without_names(
             written = (reading.text[words[first].start].isupper() and not reading.text.isupper()) or (
                 words[first].marks != PLAIN and marks_agree(words[first].marks, _MARKS_OF_YEAR) < 1.0
             )
-            shortened = (name.removesuffix(f" {words[first].base}") for name in names if index.types_with_figures(name))
-            if any(index.is_key(name) and (written or index.is_province(name)) for name in names) or any(
-                not index.types_with_figures(name)
-                for name in shortened  # "thuận nam 2022"
-            ):
+            figured = (name for name in names if index.types_with_figures(name))
+            # what is left of "thuận nam 2022" without its Nam names nothing
+            is_whole = any(not index.types_with_figures(name.rpartition(" ")[0]) for name in figured)
+            if is_whole or any(index.is_key(name) and (written or index.is_province(name)) for name in names):
                 mention = replace(mention, start=first + 1)
         kept.append(mention)
     return kept

@@ -31,7 +31,7 @@ def is_doubtful(question: Question, meant: Question, result: Result, match: Matc
         return True
     if _leaves_side_open(meant, result, knowledge):
         return True
-    return result.intent == "lookup" and names_another_kind(question, shown, match, knowledge)
+    return result.intent == "lookup" and _names_another_kind(question, shown, match, knowledge)
 
 
 def _denies_kind(question: Question, knowledge: Knowledge) -> bool:
@@ -78,7 +78,7 @@ def is_one_slip(typed: tuple[str, str | None], meant: tuple[str, str]) -> bool:
     return is_marked_so and OSA.distance(base, other, score_cutoff=1) == 1
 
 
-def names_another_kind(question: Question, shown: Observation, match: Match | None, knowledge: Knowledge) -> bool:
+def _names_another_kind(question: Question, shown: Observation, match: Match | None, knowledge: Knowledge) -> bool:
     """Return whether what stands before the name of a figure's unit may be a kind that it is not, with a slip.
 
     "Tnnh Lạng Sơn" is not the city, "htị trhn Lộc Bình" not the district, and no district is a "T."
