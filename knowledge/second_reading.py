@@ -980,7 +980,7 @@ def _choice(question: Question, result: Result, facts: Sequence[Observation], kn
         "choose",
         "lookup",
         question,
-        reason="close",
+        reason="close" if len(facts) > 1 else "unsure",
         indicators=tuple(dict.fromkeys(fact.indicator for fact in facts)),
         places=result.places,
         periods=result.periods,
