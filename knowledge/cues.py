@@ -152,20 +152,22 @@ def unbroken(hits: Sequence[Hit[str]], reading: Reading) -> list[Hit[str]]:
     """Return cues without those of progress and plans that a comma parts.
 
     "Mới cơ bản đạt, chưa xong" does not ask "đạt chưa", and "kế hoạch Bộ Tài chính giao, thu nội địa" is no "giao thu".
-    "Nằm ở điều, mục nào" asks for the source all the same. Nor does "huyện nàu Bàng" ask which district.
+    "Nằm ở điều, mục nào" asks for the source all the same.
     """
     return [
         hit
         for hit in hits
-        if (
-            hit.value not in ("progress", "target")
-            or not any(breaks_before(reading, at) for at in range(hit.start + 1, hit.end))
-        )
-        and not (hit.value == "every_place" and hit.fit < 1.0 and is_name_behind(reading, hit.end))
+        if hit.value not in ("progress", "target")
+        or not any(breaks_before(reading, at) for at in range(hit.start + 1, hit.end))
     ]
 
 
-def is_name_behind(reading: Reading, at: int) -> bool:
+def before_no_name(hits: Sequence[Hit[str]], reading: Reading) -> list[Hit[str]]:
+    """Return cues without a slip for "which place" that a name follows: "huyện nàu Bàng" asks for no district."""
+    return [hit for hit in hits if not (hit.value == "every_place" and hit.fit < 1.0 and is_name_at(reading, hit.end))]
+
+
+def is_name_at(reading: Reading, at: int) -> bool:
     """Return whether a word is written with a capital, in a message that has small letters too."""
     text, words = reading.text, reading.words
     return at < len(words) and not text.isupper() and text[words[at].start : words[at].end].istitle()

@@ -20,7 +20,7 @@ from knowledge.lexicon import is_by_ear, is_same_keys
 from knowledge.meaning import LITTLE
 from knowledge.question import Question
 from knowledge.reading import ReadWord
-from knowledge.text import PLAIN, syllable
+from knowledge.text import PLAIN, ROMAN, syllable
 from knowledge.vocabulary import Known
 
 QUESTION_PAIRS = Path(__file__).parent / "data" / "question_pairs.csv"
@@ -48,7 +48,6 @@ _WORSE = 0.8
 _BETTER = 0.3
 # "cH" is a "KH" with a slip.
 _MIXED = re.compile("[a-zđ][A-ZĐ]")
-_ROMAN = frozenset("ivx")
 _PLACE, _PERIOD, _NUMBER, _BEGIN = "PLACE", "PERIOD", "NUMBER", "BEGIN"
 
 _Edge = tuple[str, str | None]
@@ -259,7 +258,7 @@ def _as_typed(
     typed = question.reading.text[first.start : first.end]
     is_known = _is_known(first, typed, question, knowledge)
     is_short_form = first.how == "short" and len(typed) <= _LONGEST_SMALL
-    is_bare = is_known and _lacks_marks(first, knowledge, plain=plain)
+    is_bare = is_known and first.how == "typed" and _is_bare(typed, knowledge, plain=plain)
     if is_bare:
         cost = _NO_MARKS
     elif is_known:
@@ -272,9 +271,10 @@ def _as_typed(
     return _Candidate(firsts, lasts, cost, is_padding)
 
 
-def _lacks_marks(word: ReadWord, knowledge: Knowledge, *, plain: bool) -> bool:
-    """Return whether a word is none without marks, which others of its message have: the "kenh" of "nền kenh tế"."""
-    return not plain and word.how == "typed" and word.is_unmarked and knowledge.lexicon.lacks_marks(word.base)
+def _is_bare(typed: str, knowledge: Knowledge, *, plain: bool) -> bool:
+    """Return whether letters are no word without marks, which others of their message have: "nền kenh tế"."""
+    base, marks = syllable(typed)
+    return not (plain or marks) and knowledge.lexicon.lacks_marks(base)
 
 
 def _is_known(word: ReadWord, typed: str, question: Question, knowledge: Knowledge) -> bool:
@@ -299,24 +299,24 @@ def _meant(start: int, end: int, text: str, knowledge: Knowledge, *, plain: bool
     is_named = knowledge.indicator_index.knows(base)
     is_thing = is_known and (is_part or len(base) >= _SHORTEST_THING) and is_named
     is_short_form = any(char.isupper() for char in typed[1:]) and not text.isupper()
-    is_bare = is_known and not plain and not marks and knowledge.lexicon.lacks_marks(base)
-    is_sure = is_known and not is_bare
+    is_sure = is_known and not _is_bare(typed, knowledge, plain=plain)
+    is_number = set(base) <= ROMAN  # "OOP" may be "OCOP", a "II" is no "III"
     once = vocabulary.near(typed, base, 1, plain=plain or is_short_form)
     near = [(one, 1) for one in vocabulary.likely(typed, base, once, knowledge.kinds)]
     if not is_known and len(base) >= _SHORTEST_TWICE and not is_short_form:
         near += [(one, 2) for one in vocabulary.near(typed, base, 2, plain=plain)]
     found: list[_Candidate] = []
     for one, slips in near:
-        is_name = is_short_form and not is_syllable(one.base) and not set(base) <= _ROMAN
-        is_short = vocabulary.is_short(one) or is_name  # "OOP" may be "OCOP", a "II" is no "III"
-        if is_short != is_short_form and (is_short_form or marks or (is_word and len(base) > _LONGEST_SMALL)):
+        is_short = vocabulary.is_short(one)
+        is_in_capitals = is_short or (is_short_form and not (is_number or is_syllable(one.base)))
+        if is_in_capitals != is_short_form and (is_short_form or marks or (is_word and len(base) > _LONGEST_SMALL)):
             continue
         if (is_thing or slips > 1) and vocabulary.is_filler(one):
             continue  # the "Mông" of "người dân tộc Mông" is no "hông", "xêyn" no "xin"
         cost = _TWICE if slips > 1 else _SAME_KEYS if _is_likely(base, marks, one) else _OTHER_KEY
         if is_known and vocabulary.is_short(Known(base, None, base)) and sorted(base) != sorted(one.base):
             continue  # a known short form is none for another: "SL" is no "TL", but an "SN" may be an "NS"
-        edges = list(knowledge.abbreviations.edges(one.base)) if vocabulary.is_short(one) else []
+        edges = list(knowledge.abbreviations.edges(one.base)) if is_short else []
         firsts = tuple((edge, None) for edge, _ in edges) or ((one.base, one.marks),)
         lasts = tuple((edge, None) for _, edge in edges) or ((one.base, one.marks),)
         is_plain = cost == _SAME_KEYS and len(base) >= _SHORTEST_THING

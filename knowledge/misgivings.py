@@ -26,7 +26,7 @@ from knowledge.parts import asked_one_by_one, asks_each
 from knowledge.question import Question
 from knowledge.scoring import SURE, Scored, dimensions_of, only_pads, unit_fit
 from knowledge.slots import Asked
-from knowledge.text import PLAIN, key
+from knowledge.text import PLAIN, ROMAN, key
 
 # By how much another name must say more, and by how much less a neighbour may that is as likely.
 _BETTER, _HARDLY_LESS = 0.02, 0.05
@@ -47,7 +47,6 @@ _TELLING_WEIGHT = 2
 _SAID_IN_FULL, _MOST_SAID = 0.99, 0.8
 _YEAR = re.compile(r"\b20\d\d\b")
 _VOWELS = frozenset("aeiouy")
-_ROMAN = frozenset("ivx")
 # Two capitals behind a name may be anything.
 _SHORTEST_NAME = 3
 # "không phải", "chứ không phải" before what is not meant.
@@ -308,7 +307,7 @@ def _may_be_cut_short(asked: Asked, best: Scored, fitting: Sequence[Scored], kno
     """
     question, name_of = asked.question, knowledge.indicator_index.name_of
     letters = {question.words[at].base for at in question.odd if at not in best.match.used}
-    left = {letter for letter in letters if len(letter) == 1 and letter not in _ROMAN}
+    left = {letter for letter in letters if len(letter) == 1 and letter not in ROMAN}
     if not left:
         return False
     own = set(name_of(best.match.indicator))

@@ -438,15 +438,15 @@ class PlaceIndex:
                 yield place_key, end, likeness
 
     def _with_slips(self, words: Sequence[Word], typed_at: dict[int, Hit[frozenset[str]]]) -> Iterator[PlaceMention]:
-        bases = [word.base for word in words]
+        bases = [(word.base, _joined(word.base)) for word in words]
         edges_of = self._slip_edges.get
         for start, word in enumerate(words):
             if word.is_unknown and len(word.base) > 2:
                 yield from self._slipped_initials(word, start)
             joined = heard = ""
             may_be_heard = True
-            for end, base in enumerate(bases[start : start + LONGEST_NAME], start + 1):
-                joined += _joined(base)
+            for end, (base, letters) in enumerate(bases[start : start + LONGEST_NAME], start + 1):
+                joined += letters
                 if base.isdigit() or len(joined) > self._longest_slip + 1:
                     break
                 edges = edges_of(len(joined))

@@ -175,7 +175,7 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
     of_names = {position for name in names for position in range(name.name, name.end)}
     mentions = _without_names(period_words.find(words, today, of_names), names, reading, knowledge)
     dated = period_words.covered(mentions)
-    hits = cues.unbroken(cues.find(words, dated, knowledge), reading)
+    hits = cues.before_no_name(cues.unbroken(cues.find(words, dated, knowledge), reading), reading)
     hits = cues.of_plans(hits, reading, context.measure, knowledge)
     hits = cues.of_corrections(cues.of_ranks(hits, words, knowledge), reading, knowledge)
     reading = _with_phrases_read(reading, hits)

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from knowledge import doubts, english, lost_cues, paraphrases, slip_misgivings
 from knowledge.alternatives import MOST_CHOICES, not_understood, option, options
 from knowledge.base import Knowledge
-from knowledge.cues import both_together, is_name_behind
+from knowledge.cues import both_together, is_name_at
 from knowledge.decoding import Change, Row, adrift, decode, has_slip, question_pairs
 from knowledge.dimensions import RATIOS
 from knowledge.doubts import BESIDE, Doubt, Guess, Level
@@ -849,9 +849,7 @@ def _read_with(
         and not _is_new_place(read, placed)
         and not _takes_another_name(question, read, spans, knowledge)
         # "huyện nàu Bàng" does not ask which district
-        and not (
-            read.intent == "rank" and any(is_name_behind(question.reading, doubt.last + 1) for doubt, _ in guesses)
-        )
+        and not (read.intent == "rank" and any(is_name_at(question.reading, doubt.last + 1) for doubt, _ in guesses))
         # Where no place is named a word may be what is left of one: the "nong" of "ha nong" asks for Hạ Long.
         and (result.origins.get("place") != "only" or all(_is_long_slip(doubt) for _, doubt, _ in placed))
         and all(start in begun or not doubt.is_of_name for start, doubt, _ in placed)

@@ -98,6 +98,8 @@ def key(text: str) -> str:
 
 # The marks of a word that was typed plain in a message whose other words carry marks.
 PLAIN = "_"
+# The letters of small Roman numbers.
+ROMAN = frozenset("ivx")
 _TONE_OF = re.compile(r"'(\w)$")
 
 
