@@ -223,13 +223,14 @@ class Knowledge:
     def dimension_of_head(self, unit: str) -> str:
         """Return what the first word of a unit measures by itself, numbers aside: "nghìn lượt người" are visits.
 
-        A rate ("tạ/ha") has none.
+        A rate ("tạ/ha") has none, and the "hồ" of "hồ sơ" is no "hộ".
         """
         known = self._dimensions_of_heads.get(unit)
         if known is None:
-            head = next((word for word in key(unit).split() if word not in self.words.groups.magnitudes), "")
-            found = self.units.get(head) if "/" not in unit else None
-            known = self._dimensions_of_heads[unit] = found.dimension if found else ""
+            words = words_of(unit) if "/" not in unit else []
+            base, marks = next((word for word in words if word[0] not in self.words.groups.magnitudes), ("", ""))
+            spelt = (dimension for own, dimension in self._units_spelt.get(base, ()) if own == (marks,))
+            known = self._dimensions_of_heads[unit] = next(spelt, "")
         return known
 
     def refresh(self) -> bool:

@@ -8,10 +8,13 @@ from knowledge.question import Question
 from knowledge.reading import Reading, ReadWord
 from knowledge.text import PLAIN
 from knowledge.unit_phrases import denominator, in_brackets
+from knowledge.vocabulary import Known
 
 OF_PEOPLE = frozenset({"count:person", "count:household"})
 # People are counted by visits as well.
 OF_VISITORS = frozenset({"count:person", "count:visit"})
+# And where each stands for one of them, by cases and titles: "mấy ca tử vong", "bao nhiêu người được khen".
+_ONE_BY_ONE = OF_VISITORS | {"count:instance", "count:title"}
 RATIOS = frozenset({"percent", "permille"})
 RANKS = frozenset({"rank"})
 ANY_COUNT = frozenset({"count"})
@@ -21,9 +24,9 @@ _PER = "/"
 _SLIP = 0.8
 # How far "bao nhiêu" may stand behind what it asks for: "… là bao nhiêu".
 _TO_HOW_MANY = 2
-# What a figure is worth in a unit that was not expected: other things counted ("mấy hộ", people found); visits for
-# people; a rate of what was to be counted; a rate where a percentage was asked ("%", so many for each 10.000); a level
-# for a percentage; a measure for a count; anything else.
+# What a figure is worth in a unit that was not expected: other things counted ("mấy hộ", people found); visits or
+# cases for people; a rate of what was to be counted; a rate where a percentage was asked ("%", so many for each
+# 10.000); a level for a percentage; a measure for a count; anything else.
 OTHER_COUNT, _VISITS, _RATE_FOR_COUNT, _RATE_FOR_RATIO, _LEVEL_FOR_RATIO = 0.76, 0.9, 0.9, 0.95, 0.65
 _MEASURE_FOR_COUNT, _OTHER = 0.85, 0.62
 
@@ -51,6 +54,8 @@ def of_unit_asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
         if not knowledge.words.groups.times.isdisjoint(bases[max(0, position - 2) : position]):
             continue  # "lúa gấp mấy lần ngô" counts no occasions
         first = position + 1 + (bases[position + 1] in knowledge.words.groups.round_numbers)
+        if words[position + 1].marks == PLAIN and knowledge.vocabulary.is_filler(Known(bases[position + 1], "", "")):
+            continue  # "chi bao nhiêu cho giáo dục" counts no "chợ"
         for end in range(min(first + _LONGEST_UNIT, len(bases)), first, -1):
             unit = bases[first:end]
             if tuple(unit) in knowledge.words.sequences.classifiers:
@@ -146,7 +151,7 @@ def fit(wanted: frozenset[str], unit: str, knowledge: Knowledge) -> float:
     if not dimension or dimension in wanted or knowledge.dimension_of_head(unit) in wanted:
         return 1.0
     if dimension.startswith("count") and any(one.startswith("count") for one in wanted):
-        if dimension in OF_VISITORS and wanted & OF_VISITORS:
+        if dimension in _ONE_BY_ONE and wanted & _ONE_BY_ONE:
             return _VISITS  # "mấy lượt khách" of a table that says "lượt"
         return 1.0 if "count" in wanted else OTHER_COUNT
     is_ratio = any((above, dimension) in knowledge.ratios_of for above in wanted)
@@ -155,3 +160,8 @@ def fit(wanted: frozenset[str], unit: str, knowledge: Knowledge) -> float:
     if wanted == RATIOS:
         return _RATE_FOR_RATIO if "/" in unit else _LEVEL_FOR_RATIO
     return _MEASURE_FOR_COUNT if "count" in wanted else _OTHER
+
+
+def unit_agrees(wanted: frozenset[str], unit: str, knowledge: Knowledge) -> bool:
+    """Return whether a figure in a unit may be meant where some dimensions are asked for: visits for people, a rate."""
+    return fit(wanted, unit, knowledge) >= min(_VISITS, _RATE_FOR_COUNT)

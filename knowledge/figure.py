@@ -15,9 +15,10 @@ from knowledge.alternatives import (
     without_figure,
 )
 from knowledge.base import Knowledge
+from knowledge.dimensions import RATIOS
 from knowledge.indicators import Match
 from knowledge.meaning import ADDING, CHANGES
-from knowledge.misgivings import asks_rest, is_doubtful, is_in_other_terms, is_of_rest
+from knowledge.misgivings import asks_rest, is_doubtful, is_of_rest
 from knowledge.only_figure import in_more_words, is_only_one, is_said_in_full
 from knowledge.question import Question
 from knowledge.result import Result, are_apart_by_label, conflicts_among
@@ -94,14 +95,15 @@ def _at_place(asked: Asked, place: int, knowledge: Knowledge) -> Result:
     if result.status == "answered" or result.reason == "close":
         return result
     called = _called_so(asked, place, knowledge)
-    if called is not None:
+    # "giá trị sản xuất công nghiệp - xây dựng" is more than the label "Giá trị sản xuất công nghiệp"
+    if called is not None and not (is_exact(top) and top.used > called.used):
         result_of_label = _by_name(replace(asked, matches=(called,)), place, called, called.score, knowledge)
         if result_of_label.status == "answered":
             return result_of_label
     fuller = in_more_words(asked, place, top, knowledge)
     padded = [scored for scored in fuller if only_pads(asked.question, scored.match, knowledge)]
     is_one = padded[:1] == fuller[:1] and len({scored.match.indicator for scored in padded}) == 1
-    if is_one and not is_in_other_terms(asked, padded[0], knowledge):
+    if is_one and not is_doubtful(asked, padded, knowledge):
         return _answer(asked, padded[0], padded, place, padded[0].observation.period)
     return _unless_alone(asked, fuller, place, knowledge) if fuller and result.reason == "no_figures_here" else result
 
@@ -152,10 +154,21 @@ def _unless_alone(asked: Asked, near: Sequence[Scored], place: int, knowledge: K
     )
     if not (is_one and is_own and is_of_that_time and nothing_against and is_said_in_full(best.match)):
         return result
+    if _is_whole_name_in_other_unit(asked, best, knowledge):
+        return result
     ranked = [best, *(s for s in near if s is not best)]
     if is_doubtful(asked, ranked, knowledge) or is_other_measure(asked, best.observation, knowledge):
         return result
     return _answer(asked, best, ranked, place, best.observation.period)
+
+
+def _is_whole_name_in_other_unit(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether a message is the whole name of what is told in another unit: "khách du lịch" are no revenue."""
+    own = knowledge.dimension(best.observation.unit)
+    if asked.measure or dimensions_of(asked) or best.observation.measure != "level" or own in RATIOS:
+        return False
+    units = (knowledge.indicators[one.indicator].unit for one in asked.matches if is_exact(one))
+    return any(knowledge.dimension(unit) not in RATIOS | {own} for unit in units)
 
 
 def _known_at(place: int, asked: Asked, knowledge: Knowledge) -> tuple[Match, ...]:

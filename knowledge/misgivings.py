@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from rapidfuzz.distance import OSA
 
 from knowledge.base import Knowledge
 from knowledge.cues import both_together, breaks_before, denies_whole, exceeding, part_asked_at
-from knowledge.dimensions import OF_VISITORS, RATIOS
+from knowledge.dimensions import RATIOS, of_unit_asked, unit_agrees
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
 from knowledge.meaning import (
@@ -24,7 +24,7 @@ from knowledge.meaning import (
 )
 from knowledge.parts import asked_one_by_one, asks_each
 from knowledge.question import Question
-from knowledge.scoring import SURE, Scored, dimensions_of, only_pads, unit_fit
+from knowledge.scoring import SURE, Scored, bases_of, dimensions_of, is_exact, only_pads, unit_fit
 from knowledge.slots import Asked
 from knowledge.text import PLAIN, ROMAN, key
 
@@ -73,7 +73,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_said_not_to_be_meant(asked, best, knowledge)
         or counts_other_things(asked, best, knowledge)
         or _is_rate_of_what_is_counted(asked, best, knowledge)
-        or is_in_other_terms(asked, best, knowledge)
+        or _is_in_other_terms(asked, best, knowledge)
         or _is_unclear_unit(asked, fitting, knowledge)
         or bool(rests_of_names(asked.question, knowledge) - match.used)
         or _misses_what_is_counted(asked, best, knowledge)
@@ -92,6 +92,8 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_of_another_season(asked, match, knowledge)
         or _is_the_opposite(asked, match, knowledge)
         or _lacks_last_word(asked, match, knowledge)
+        or _is_beside_what_is_named(asked, best, knowledge)
+        or _is_of_another_measure(asked, best, knowledge)
         or _says_neither_side(asked, fitting, knowledge)
         or _leaves_short_form(asked, best, fitting)
         or _has_part_without_number(asked.question, knowledge)
@@ -220,7 +222,7 @@ def _lacks_last_word(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
     return any(holds(said, phrase[:-1]) and not holds(said, phrase) for phrase in named)
 
 
-def is_in_other_terms(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+def _is_in_other_terms(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
     """Return whether a figure is told in other terms than were asked for: an amount, or growth where points are due."""
     return _is_amount_for_percent(asked, best, knowledge) or _is_growth_for_points(asked, best, knowledge)
 
@@ -237,6 +239,51 @@ def _is_growth_for_points(asked: Asked, best: Scored, knowledge: Knowledge) -> b
         and is_amount
         and "compare" not in asked.question.cues
         and holds_any([word.base for word in words], knowledge.words.sequences.points)
+    )
+
+
+def _is_of_another_measure(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether a message says what is measured, in full, and neither a figure's names nor its label do.
+
+    "Sản lượng ngô" is no area of it, "tổng công suất điện gió" no number of farms, "tỷ trọng giảm mấy %" no growth.
+    """
+    question = asked.question
+    if question.further or question.intent == "compare":
+        return False
+    out = question.left_out | question.excluded
+    said = ["" if at in out or word.how == "short" else word.base for at, word in enumerate(question.words)]
+    told = [phrase for phrase in knowledge.words.sequences.measures if holds(said, phrase)]
+    if not told:
+        return False
+    own = knowledge.indicator_index.words_of(best.match.indicator) | bases_of(best.observation.label)
+    return not all(own.issuperset(phrase) for phrase in told)
+
+
+def _is_beside_what_is_named(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether a message is the whole name of something else that is told in the same unit.
+
+    "Nhận mấy đơn tố cáo" is not answered by those settled, "giá trị sản xuất công nghiệp - xây dựng tăng mấy %" not by
+    industry alone, "sản xuất nông nghiệp đạt mấy % kế hoạch" not by "công nghiệp" with a slip.
+    """
+    match, observation, question = best.match, best.observation, asked.question
+    if is_exact(match):
+        return False
+    indicators, near = knowledge.indicators, knowledge.neighbours.get(match.indicator, ())
+    own = knowledge.dimension(indicators[match.indicator].unit)
+    named = (one for one in asked.matches if one.indicator != match.indicator and is_exact(one))
+    alike = [one for one in named if knowledge.dimension(indicators[one.indicator].unit) == own]
+    if not alike:
+        return False
+    told = bases_of(observation.label) | bases_of(observation.qualifier)
+    telling = {at for at, word in enumerate(question.words) if word.base not in told}
+    # "Thu ngân sách xã Hoằng Tiến": the kind of the place is a word of the name
+    is_said = {word.base for word in question.words}.issuperset(knowledge.indicator_index.name_of(match.indicator))
+    return any(
+        (one.indicator in near and not is_said)
+        or match.slips
+        or (indicators[match.indicator].origin == "data" and not only_pads(question, match, knowledge))
+        or (one.used > match.used and telling & (one.used - match.used))
+        for one in alike
     )
 
 
@@ -642,19 +689,27 @@ def _is_said_not_to_be_meant(asked: Asked, best: Scored, knowledge: Knowledge) -
 
 
 def counts_other_things(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
-    """Return whether something else was to be counted, of which the name says nothing: "mấy chỉ tiêu", not communes."""
-    if asked.measure or best.observation.measure not in ("level", "increase"):
+    """Return whether a unit is asked for and a figure has another: "mấy hộ dân" asks for no people, "mấy vụ" no ha.
+
+    Where the name says what was to be counted it may be in another unit: "mấy thuê bao" for each 100 people.
+    """
+    question, observation = asked.question, best.observation
+    if asked.measure or observation.measure not in ("level", "increase") or question.wants_percent:
         return False
-    wanted = dimensions_of(asked)
-    unit = knowledge.dimension(best.observation.unit)
-    if unit in wanted or not (unit.startswith("count:") and all(one.startswith("count:") for one in wanted)):
+    wanted = of_unit_asked(question, knowledge)
+    if unit_agrees(wanted, observation.unit, knowledge):
         return False
-    words = asked.question.words
-    counted = {words[position].base for position in units_asked(words, knowledge)}
-    is_of_name = not counted.isdisjoint(knowledge.indicator_index.words_of(best.match.indicator))
-    # "Tước bằng lái mấy người" counts licences as well; "đón bao nhiêu khách" asks for no petitions.
-    is_of_anybody = bool(wanted & OF_VISITORS) and counted <= knowledge.words.groups.anybody
-    return bool(counted) and not is_of_name and not (unit in OF_VISITORS or is_of_anybody)
+    return not _counts_so(question, best.match.indicator, knowledge)
+
+
+def _counts_so(question: Question, indicator: int, knowledge: Knowledge) -> bool:
+    """Return whether a name of an indicator begins with what is counted behind "bao nhiêu": "Số hộ kinh doanh"."""
+    asked = sorted(units_asked(question.words, knowledge))
+    noun = tuple(question.words[at].base for at in asked if at == asked[0] or at - 1 in asked)
+    groups, index = knowledge.words.groups, knowledge.indicator_index
+    names = (index.name_of(indicator), *index.aliases_of(indicator))
+    counting = groups.counted | groups.summing
+    return bool(noun) and any(tuple(dropwhile(counting.__contains__, name))[: len(noun)] == noun for name in names)
 
 
 def _may_mean_more(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:

@@ -15,9 +15,10 @@ from knowledge.reading import ReadWord
 from knowledge.text import words_of
 
 PARAPHRASES = Path(__file__).parent / "data" / "paraphrases.csv"
-# What documents give that have nothing under the very name that was said: the "thu ngân sách địa phương" for the "thu
-# ngân sách".
-STAND_INS = PARAPHRASES.with_name("stand_ins.csv")
+# What documents give that have nothing under the very name that was said: the "giá trị sản phẩm công nghiệp" for the
+# "công nghiệp"; and what may only be offered for it, as the "thu cân đối ngân sách" for the "thu ngân sách".
+STAND_INS, OFFERS = PARAPHRASES.with_name("stand_ins.csv"), PARAPHRASES.with_name("offers.csv")
+IN_PLACE = (STAND_INS, OFFERS)
 # So many phrases of one message are said in other words.
 _MOST_AT_ONCE = 2
 
@@ -51,7 +52,7 @@ def of(
         if hit.fit == 1.0
         and named.isdisjoint(range(hit.start, hit.end))
         and not {hit.end - 1, hit.end} <= counted  # the "cay" of "bao nhieu cay so" is no "cấy"
-        and (table == STAND_INS or _is_said(question.words[hit.start : hit.end + 1], hit.end - hit.start, knowledge))
+        and (table in IN_PLACE or _is_said(question.words[hit.start : hit.end + 1], hit.end - hit.start, knowledge))
         and (present is None or _is_named(hit.value, bases, present, knowledge))
     ]
     for count in range(1, _MOST_AT_ONCE + 1):

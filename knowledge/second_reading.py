@@ -90,7 +90,7 @@ def warm_up(knowledge: Knowledge) -> None:
     knowledge.warm_up()
     question_pairs()
     english.terms()
-    for table in (paraphrases.PARAPHRASES, paraphrases.STAND_INS):
+    for table in (paraphrases.PARAPHRASES, *paraphrases.IN_PLACE):
         paraphrases.phrases(table)
 
 
@@ -549,7 +549,7 @@ def _in_other_words(
             and _is_explained(read, found, spans)
             and not _passes_over(read, question)
             and not ("compare" in read.cues and result.facts[0].measure == "level")
-            and (table != paraphrases.STAND_INS or _may_stand_in(read, result, found, spans, question, knowledge))
+            and (table not in paraphrases.IN_PLACE or _may_stand_in(read, result, found, spans, question, knowledge))
         ):
             readings.append((found.words_share, _Reading(read, result, True, True, True)))
     most = max((share for share, _ in readings), default=0.0)
@@ -663,12 +663,10 @@ def _with_words_meant(
         meant = _in_other_words(question, match, context, knowledge, today) if is_owed else []
         return _agreed(meant, knowledge) if meant else None
     is_exactly_named = match is not None and is_exact(match)
-    if is_exactly_named and result.reason in _NOT_UNDER_ITS_NAME:
-        stand_ins: list[_Reading] = []
-        if match is not None and _has_none_of(match.indicator, question, context, knowledge):
-            stand_ins = _in_other_words(question, None, context, knowledge, today, paraphrases.STAND_INS)
-        if stand_ins:
-            return _agreed(stand_ins, knowledge)
+    if match is not None and is_exactly_named and result.reason in _NOT_UNDER_ITS_NAME:
+        in_place = _in_place_of(match.indicator, question, context, knowledge, today)
+        if in_place is not None:
+            return in_place
     is_other_measure = result.reason == "other_measure"  # "hạ được mấy % hộ nghèo" asks by how much they fell
     if result.status == "no_data" and _is_whole(match) and not is_other_measure:
         return None
@@ -678,6 +676,22 @@ def _with_words_meant(
     if not meant and not is_named and question.intent != "follow":  # "cho xin số mới nhất" says nothing otherwise
         meant = _in_other_words(question, None, context, knowledge, today)
     return _agreed(meant, knowledge) if meant else _with_marks_lost(question, context, knowledge, today)
+
+
+def _in_place_of(
+    indicator: int, question: Question, context: Context, knowledge: Knowledge, today: date
+) -> tuple[Question, Result] | None:
+    """Return what a place has in place of an indicator that is named, given or only offered; None for nothing."""
+    if not _has_none_of(indicator, question, context, knowledge):
+        return None
+    for table in paraphrases.IN_PLACE:
+        readings = _in_other_words(question, None, context, knowledge, today, table)
+        if readings and table == paraphrases.OFFERS:
+            first, facts = readings[0], [one.result.facts[0] for one in readings]
+            return first.question, _choice(first.question, first.result, facts, knowledge)
+        if readings:
+            return _agreed(readings, knowledge)
+    return None
 
 
 def _with_other_meanings(

@@ -13,9 +13,9 @@ from knowledge.base import Knowledge
 from knowledge.importing import import_facts
 from tests.conftest import copy_database
 from tests.knowledge import asking
+from tests.knowledge.elsewhere import add
 from tests.noise import typed
 
-FILES = sorted((asking.CORPUS / "elsewhere").glob("*.csv"))
 CASES = asking.cases("elsewhere")
 # A label of the document of Mường La, "Số bệnh nhân mắc sốt rét".
 MALARIA = "so_benh_nhan_mac_sot_ret"
@@ -27,9 +27,7 @@ LEAST = {"clean": (0.91, 3), "no_marks": (0.9, 11), "upper": (0.9, 11)}
 def elsewhere(knowledge_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowledge]:
     path = tmp_path_factory.mktemp("elsewhere") / "knowledge.db"
     copy_database(knowledge_path, path)
-    header, *_ = FILES[0].read_text(encoding="utf-8").partition("\n")
-    rows = (file.read_text(encoding="utf-8").partition("\n")[2] for file in FILES)
-    import_facts(path, "\n".join((header, *rows)), "elsewhere.csv")  # each import opens the whole catalogue
+    add(path)
     opened = Knowledge.open(path)
     yield opened
     opened.store.close()

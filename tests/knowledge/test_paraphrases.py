@@ -14,7 +14,7 @@ from knowledge.text import key, words_of
 TODAY = date(2026, 11, 21)
 
 
-TABLES = (paraphrases.PARAPHRASES, paraphrases.STAND_INS)
+TABLES = (paraphrases.PARAPHRASES, *paraphrases.IN_PLACE)
 
 
 def rows(table: Path = paraphrases.PARAPHRASES) -> list[dict[str, str]]:
