@@ -7,16 +7,19 @@ where "diện tích lúa đông xuân" begins with what is measured.
 import csv
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from knowledge.keyboard import is_syllable
+from knowledge.lexicon import Spellings, is_by_ear
 from knowledge.question import Question
 from knowledge.text import TOKEN, fold
 
 TERMS = Path(__file__).parent / "data" / "english.csv"
 # So many words at least are no Vietnamese syllables in an English question, and of so many at most nothing is known.
 _FEWEST_ENGLISH, _MOST_STRANGE = 2, 0.4
+_SHORTEST_MENDED = 4
 # A question has no more words: a longer message is read once.
 _LONGEST = 30
 _BREAK, _BEFORE = "break", "before"
@@ -36,6 +39,11 @@ def terms() -> dict[tuple[str, ...], _Term]:
         return {_words_of(row["said"]): _Term(row["meant"], row["place"]) for row in csv.DictReader(rows)}
 
 
+def warm_up() -> None:
+    """Read the terms now, and put together what finds slips in them."""
+    _longest(), _spellings(), _pairs()
+
+
 @cache
 def _longest() -> dict[str, int]:
     """Return the most words of the terms that begin with a word."""
@@ -43,6 +51,43 @@ def _longest() -> dict[str, int]:
     for first, *others in terms():
         longest[first] = max(longest.get(first, 0), len(others) + 1)
     return longest
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Return the words that some term has."""
+    return frozenset(word for term in terms() for word in term)
+
+
+@cache
+def _spellings() -> tuple[list[str], Spellings]:
+    """Return the words of all terms in a row, and what finds those in it that are few slips from a typed one."""
+    row = sorted(_words())
+    return row, Spellings(row)
+
+
+@cache
+def _pairs() -> frozenset[tuple[str, str]]:
+    """Return the words that stand side by side in some term."""
+    return frozenset(pair for term in terms() for pair in pairwise(term))
+
+
+def _mended(bases: Sequence[str], at: int) -> str:
+    """Return the word of the terms that is a slip away from letters that are none: "incdients" for "incidents".
+
+    Of several the one that is said alike, or that stands beside its neighbours in some term.
+    """
+    base = bases[at]
+    if len(base) < _SHORTEST_MENDED or not base.isalpha() or is_syllable(base) or base in _words():
+        return base
+    row, spellings = _spellings()
+    near = [row[found] for found in spellings.within(base, 1)] or [one for one in row if is_by_ear(base, one)]
+    if len(near) > 1:
+        pairs = [(before, one) for before in bases[max(0, at - 1) : at] for one in near]
+        pairs += [(one, after) for after in bases[at + 1 : at + 2] for one in near]
+        beside = {one for pair in pairs if pair in _pairs() for one in near if one in pair}
+        near = [one for one in near if one in beside] or [one for one in near if is_by_ear(base, one)]
+    return near[0] if len(near) == 1 else base
 
 
 def _words_of(text: str) -> tuple[str, ...]:
@@ -58,6 +103,8 @@ def translated(question: Question) -> str | None:
         return None
     tokens = [one for one in TOKEN.finditer(text) if not any(start <= one.start() < end for start, end in places)]
     bases = [fold(token.group()) for token in tokens]
+    if any(base in _words() and not is_syllable(base) for base in bases):
+        bases = [_mended(bases, at) for at in range(len(bases))]
     said: list[tuple[int, _Term]] = [(start, _Term(text[start:end], _BREAK)) for start, end in places]
     strange = english = at = 0
     while at < len(tokens):

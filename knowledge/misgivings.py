@@ -94,6 +94,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _lacks_last_word(asked, match, knowledge)
         or _is_beside_what_is_named(asked, best, knowledge)
         or _is_of_another_measure(asked, best, knowledge)
+        or _is_of_a_part_unsaid(asked, match, knowledge)
         or _says_neither_side(asked, fitting, knowledge)
         or _leaves_short_form(asked, best, fitting)
         or _has_part_without_number(asked.question, knowledge)
@@ -257,6 +258,23 @@ def _is_of_another_measure(asked: Asked, best: Scored, knowledge: Knowledge) -> 
         return False
     own = knowledge.indicator_index.words_of(best.match.indicator) | bases_of(best.observation.label)
     return not all(own.issuperset(phrase) for phrase in told)
+
+
+def _is_of_a_part_unsaid(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether all names that have what is said of a message tell a part of it by a word that is not said.
+
+    "Thu tiền sử dụng đất" is no "Thu ngân sách … không tính tiền sử dụng đất", "lượt lao động" are not those of women.
+    """
+    words, text = asked.question.words, asked.question.reading.text
+    is_short = any(word.how == "short" or word.is_unknown or text[word.start : word.end].isupper() for word in words)
+    if (is_short and not text.isupper()) or "carried" in asked.origins.values():
+        return False  # a short form may have the word in it, the message before may have said it
+    said = {base for word in words for base in (word.base, *(option for option, _ in word.options))}
+    narrowing, index = knowledge.words.narrowing, knowledge.indicator_index
+    if all(base in said or base not in index.words_of(match.indicator) for base, _ in narrowing):
+        return False
+    own, used = index.words_of_names(match.indicator), {words[position].base for position in match.used}
+    return all(any(base not in said for base, _ in name.items() & narrowing) for name in own if used <= name.keys())
 
 
 def _is_beside_what_is_named(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:

@@ -89,7 +89,7 @@ def warm_up(knowledge: Knowledge) -> None:
     """Put together now what else the first question that is read twice would wait for."""
     knowledge.warm_up()
     question_pairs()
-    english.terms()
+    english.warm_up()
     for table in (paraphrases.PARAPHRASES, *paraphrases.IN_PLACE):
         paraphrases.phrases(table)
 
