@@ -270,11 +270,11 @@ def _is_of_a_part_unsaid(asked: Asked, match: Match, knowledge: Knowledge) -> bo
     if (is_short and not text.isupper()) or "carried" in asked.origins.values():
         return False  # a short form may have the word in it, the message before may have said it
     said = {base for word in words for base in (word.base, *(option for option, _ in word.options))}
-    narrowing, index = knowledge.words.narrowing, knowledge.indicator_index
-    if all(base in said or base not in index.words_of(match.indicator) for base, _ in narrowing):
+    of_parts, index = knowledge.words.of_parts, knowledge.indicator_index
+    if all(base in said or base not in index.words_of(match.indicator) for base, _ in of_parts):
         return False
     own, used = index.words_of_names(match.indicator), {words[position].base for position in match.used}
-    return all(any(base not in said for base, _ in name.items() & narrowing) for name in own if used <= name.keys())
+    return all(any(base not in said for base, _ in name.items() & of_parts) for name in own if used <= name.keys())
 
 
 def _is_beside_what_is_named(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:

@@ -162,7 +162,7 @@ class WordLists:
     type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (words, dimensions);
     hints_with: by each word of them (its place, the phrase folded, dimensions). opposites: (what is said, what a name
     then does not have), folded; contrasts: words of which names have one each. The rest are phrases as written; the
-    words of unit_hints, label_padding, restricting, narrowing, weighing, intentions, particles and contrasts are (base,
+    words of unit_hints, label_padding, restricting, of_parts, weighing, intentions, particles and contrasts are (base,
     marks), negations and streets folded words.
     """
 
@@ -179,7 +179,7 @@ class WordLists:
     numbers: tuple[str, ...]
     label_padding: frozenset[tuple[str, str]]
     restricting: frozenset[tuple[str, str]]
-    narrowing: frozenset[tuple[str, str]]
+    of_parts: frozenset[tuple[str, str]]
     weighing: frozenset[tuple[str, str]]
     intentions: frozenset[tuple[str, str]]
     particles: frozenset[tuple[str, str]]
@@ -244,11 +244,11 @@ def _read(words: Mapping[str, object]) -> WordLists:
         shorthand=_strings(words["shorthand"]),
         numbers=_strings(words["numbers"]),
         label_padding=_marked(phrase for phrase, _ in _labelled(words, "label_padding", "reason")),
-        narrowing=_marked(phrase for phrase, _ in _labelled(words, "narrowing", "reason")),
+        of_parts=_marked(phrase for phrase, _ in _labelled(words, "of_part", "reason")),
         restricting=_marked(
             phrase
             for block in _blocks(words, "group")
-            if block["name"] in ("restricting", "subgroups")
+            if block["name"] in ("narrowing", "subgroups")
             for phrase in _strings(block["words"])
         ),
         weighing=_marked(
