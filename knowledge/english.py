@@ -7,18 +7,19 @@ where "diện tích lúa đông xuân" begins with what is measured.
 import csv
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
 
 from knowledge.keyboard import is_syllable
-from knowledge.lexicon import Spellings, is_by_ear
+from knowledge.lexicon import Spellings, sound
 from knowledge.question import Question
 from knowledge.text import TOKEN, fold
 
 TERMS = Path(__file__).parent / "data" / "english.csv"
 # So many words at least are no Vietnamese syllables in an English question, and of so many at most nothing is known.
 _FEWEST_ENGLISH, _MOST_STRANGE = 2, 0.4
+# Of fewer letters nearly all are one slip from some word.
 _SHORTEST_MENDED = 4
 # A question has no more words: a longer message is read once.
 _LONGEST = 30
@@ -41,7 +42,8 @@ def terms() -> dict[tuple[str, ...], _Term]:
 
 def warm_up() -> None:
     """Read the terms now, and put together what finds slips in them."""
-    _longest(), _spellings(), _pairs()
+    for table in (_longest, _spellings, _by_sound, _pairs):
+        table()
 
 
 @cache
@@ -67,6 +69,15 @@ def _spellings() -> tuple[list[str], Spellings]:
 
 
 @cache
+def _by_sound() -> dict[str, list[str]]:
+    """Return the words of all terms by how they are said in every region."""
+    alike: dict[str, list[str]] = {}
+    for word in sorted(_words()):
+        alike.setdefault(sound(word), []).append(word)
+    return alike
+
+
+@cache
 def _pairs() -> frozenset[tuple[str, str]]:
     """Return the words that stand side by side in some term."""
     return frozenset(pair for term in terms() for pair in pairwise(term))
@@ -81,12 +92,12 @@ def _mended(bases: Sequence[str], at: int) -> str:
     if len(base) < _SHORTEST_MENDED or not base.isalpha() or is_syllable(base) or base in _words():
         return base
     row, spellings = _spellings()
-    near = [row[found] for found in spellings.within(base, 1)] or [one for one in row if is_by_ear(base, one)]
+    said_alike = _by_sound().get(sound(base), [])
+    near = [row[found] for found in spellings.within(base, 1)] or said_alike
     if len(near) > 1:
-        pairs = [(before, one) for before in bases[max(0, at - 1) : at] for one in near]
-        pairs += [(one, after) for after in bases[at + 1 : at + 2] for one in near]
-        beside = {one for pair in pairs if pair in _pairs() for one in near if one in pair}
-        near = [one for one in near if one in beside] or [one for one in near if is_by_ear(base, one)]
+        before, after = bases[at - 1 : at], bases[at + 1 : at + 2]
+        beside = [one for one in near if {*product(before, [one]), *product([one], after)} & _pairs()]
+        near = beside or [one for one in near if one in said_alike]
     return near[0] if len(near) == 1 else base
 
 

@@ -271,10 +271,12 @@ def _is_of_a_part_unsaid(asked: Asked, match: Match, knowledge: Knowledge) -> bo
         return False  # a short form may have the word in it, the message before may have said it
     said = {base for word in words for base in (word.base, *(option for option, _ in word.options))}
     of_parts, index = knowledge.words.of_parts, knowledge.indicator_index
-    if all(base in said or base not in index.words_of(match.indicator) for base, _ in of_parts):
+    own = index.words_of(match.indicator)
+    if all(base in said or base not in own for base, _ in of_parts):
         return False
-    own, used = index.words_of_names(match.indicator), {words[position].base for position in match.used}
-    return all(any(base not in said for base, _ in name.items() & of_parts) for name in own if used <= name.keys())
+    used = {words[position].base for position in match.used}
+    names = (name for name in index.words_of_names(match.indicator) if used <= name.keys())
+    return all(any(base not in said for base, _ in name.items() & of_parts) for name in names)
 
 
 def _is_beside_what_is_named(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
@@ -292,17 +294,15 @@ def _is_beside_what_is_named(asked: Asked, best: Scored, knowledge: Knowledge) -
     alike = [one for one in named if knowledge.dimension(indicators[one.indicator].unit) == own]
     if not alike:
         return False
-    told = bases_of(observation.label) | bases_of(observation.qualifier)
-    telling = {at for at, word in enumerate(question.words) if word.base not in told}
+    if match.slips or (indicators[match.indicator].origin == "data" and not only_pads(question, match, knowledge)):
+        return True
     # "Thu ngân sách xã Hoằng Tiến": the kind of the place is a word of the name
     is_said = {word.base for word in question.words}.issuperset(knowledge.indicator_index.name_of(match.indicator))
-    return any(
-        (one.indicator in near and not is_said)
-        or match.slips
-        or (indicators[match.indicator].origin == "data" and not only_pads(question, match, knowledge))
-        or (one.used > match.used and telling & (one.used - match.used))
-        for one in alike
-    )
+    if not is_said and any(one.indicator in near for one in alike):
+        return True
+    told = bases_of(observation.label) | bases_of(observation.qualifier)
+    more = {at for one in alike if one.used > match.used for at in one.used - match.used}
+    return any(question.words[at].base not in told for at in more)
 
 
 def _says_neither_side(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:

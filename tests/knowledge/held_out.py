@@ -4,8 +4,6 @@ python -m tests.knowledge.held_out asks all of them and prints how many are answ
 replaces the list of those, which the tests read.
 """
 
-import argparse
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,10 +11,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from bot.clock import ZONE
 from knowledge.base import Knowledge
 from knowledge.build import build
-from tests.knowledge import asking, elsewhere
+from tests.knowledge import asking, elsewhere, failure_lists
 
 LIST = asking.CORPUS / "held_out_failures.jsonl"
 FOLDERS = ("questions", "elsewhere")
@@ -24,7 +21,7 @@ FOLDERS = ("questions", "elsewhere")
 
 def known() -> dict[tuple[str, str], str]:
     """Return what is given in place of what was asked for, by folder and case."""
-    rows = (json.loads(line) for line in LIST.read_text(encoding="utf-8").splitlines())
+    rows = failure_lists.read(LIST)
     return {(row["folder"], row["case"]): row["given"] for row in rows}
 
 
@@ -61,11 +58,8 @@ def given(case: asking.Case, knowledge: Knowledge, now: datetime) -> str:
 
 def main() -> int:
     """Ask every case; print and, where it is wanted, write what is answered."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="replace the list")
-    write = parser.parse_args().write
+    write = failure_lists.is_to_be_written(__doc__)
     rows = []
-    now = datetime(2026, 11, 21, 8, 0, tzinfo=ZONE)
     with tempfile.TemporaryDirectory() as temporary:
         shipped, with_others = Path(temporary) / "shipped.db", Path(temporary) / "elsewhere.db"
         build(shipped)
@@ -73,7 +67,7 @@ def main() -> int:
         elsewhere.add(with_others)
         for folder, path in zip(FOLDERS, (shipped, with_others), strict=True):
             knowledge, found = Knowledge.open(path), cases(folder)
-            answers = ((case, given(case, knowledge, now)) for case in found)
+            answers = ((case, given(case, knowledge, failure_lists.NOW)) for case in found)
             answered = [(case, answer) for case, answer in answers if answer]
             rows += [
                 {"folder": folder, "case": case.id, "text": case.text, "given": answer} for case, answer in answered
@@ -81,8 +75,7 @@ def main() -> int:
             print(f"{folder:9} {len(answered)} of {len(found)} answered, {len(answered) / len(found):.2%}")
             knowledge.store.close()
     if write:
-        LIST.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-        print(f"{len(rows)} cases written to {LIST.name}")
+        failure_lists.write(LIST, rows)
     return 0
 
 
