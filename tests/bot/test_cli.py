@@ -654,7 +654,10 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(folder: Path) -> None:
 
 
 def test_an_interrupt_ends_the_command_without_a_traceback(folder: Path) -> None:
+    # The children of a shell that runs the tests in the background ignore interrupts, and so would theirs.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = start(folder, "ask", "--batch", "-")
+    signal.signal(signal.SIGINT, before)
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write('{"id": 1, "text": "xin chào"}\n')
