@@ -573,7 +573,9 @@ def is_excluded(place: PlaceMention, hits: Sequence[Hit[str]]) -> bool:
     return any(hit.value == "exclude" and 0 < hit.start < hit.end == place.start for hit in hits)
 
 
-def excluded(reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceMention]) -> set[int]:
+def excluded(
+    reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceMention], knowledge: Knowledge
+) -> set[int]:
     """Return the positions of what a question says that it does not mean ("…, không phải nước hợp vệ sinh, …").
 
     At the beginning only what is set apart from the rest is one: "không phải số tỷ, tăng mấy phần trăm kia". What a
@@ -582,7 +584,7 @@ def excluded(reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceM
     inner = range(1, len(reading.words))
     heads = (hit for hit in hits if hit.value == "exclude")
     apart = [hit for hit in heads if hit.start or any(breaks_before(reading, at) for at in inner)]
-    found = _clauses(reading, apart, places)
+    found = _clauses(reading, apart, places, knowledge)
     last = len(reading.words)
     for hit in reversed(hits):
         if hit.value == "filler" and hit.end == last:
@@ -609,13 +611,21 @@ def denies_whole(words: Sequence[ReadWord], excluded: Set[int], knowledge: Knowl
     return any(said[-len(phrase) :] == phrase for phrase in knowledge.words.sequences.wholes)
 
 
-def left_out(reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceMention]) -> set[int]:
+def left_out(
+    reading: Reading, hits: Sequence[Hit[str]], places: Sequence[PlaceMention], knowledge: Knowledge
+) -> set[int]:
     """Return the positions of what a figure is asked for without ("thu ngân sách, không tính tiền sử dụng đất")."""
-    return _clauses(reading, [hit for hit in hits if hit.value == "negation"], places)
+    return _clauses(reading, [hit for hit in hits if hit.value == "negation"], places, knowledge)
 
 
-def _clauses(reading: Reading, heads: Sequence[Hit[str]], places: Sequence[PlaceMention]) -> set[int]:
-    """Return the positions from each head to the end of its part of the sentence, or to the name of a place."""
+def _clauses(
+    reading: Reading, heads: Sequence[Hit[str]], places: Sequence[PlaceMention], knowledge: Knowledge
+) -> set[int]:
+    """Return the positions from each head to the end of its part of the sentence, or to the name of a place.
+
+    The comma of a name is no end behind what is asked for: "…, không lấy nông, lâm, thủy sản".
+    """
+    has_pair = knowledge.indicator_index.has_pair
     words = reading.words
     found: set[int] = set()
     named = {position for place in places for position in range(place.start, place.end)}
@@ -627,6 +637,10 @@ def _clauses(reading: Reading, heads: Sequence[Hit[str]], places: Sequence[Place
         while position < len(words) and position not in named:
             found.add(position)
             position += 1
-            if position < len(words) and breaks_before(reading, position):
+            if position == len(words) or not breaks_before(reading, position):
+                continue
+            between = reading.text[words[position - 1].end : words[position].start]
+            is_listed = between.strip() == "," and has_pair(words[position - 1].base, words[position].base)
+            if not (hit.start and is_listed):
                 break
     return found

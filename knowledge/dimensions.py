@@ -48,6 +48,7 @@ def of_unit_asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
         position for mention in (*question.periods, *question.bases) for position in range(mention.start, mention.end)
     }
     named = {position for mention in question.places for position in range(mention.name, mention.end)}
+    named |= question.excluded
     for position, base in enumerate(bases[:-1]):
         if base not in knowledge.words.groups.how_many or position + 1 in dated or position in named:
             continue  # "bao nhiêu năm 2021" asks for no years, "phường Cầu Mây, thị xã Sa Pa" for no towns
@@ -93,7 +94,10 @@ def _of_things_counted(reading: Reading, start: int, end: int, knowledge: Knowle
 
 
 def _of_hints(question: Question, knowledge: Knowledge) -> frozenset[str]:
-    """Return what "tỷ lệ" says anywhere, and what "diện tích" or "số tiền" say at the head of what is asked for."""
+    """Return what "tỷ lệ" says anywhere, and what "diện tích" or "số tiền" say at the head of what is asked for.
+
+    What is said not to be meant says nothing: "số hộ nghèo, không phải tỷ lệ".
+    """
     bases = tuple(word.base for word in question.words)
     first = next((p for p, base in enumerate(bases) if question.meaning.get(p, 0.0) > 0 and not base.isdigit()), None)
     asked_at = [p for p, base in enumerate(bases) if base in knowledge.words.groups.how_many]
@@ -105,8 +109,10 @@ def _of_hints(question: Question, knowledge: Knowledge) -> frozenset[str]:
         if phrase[0][0] not in present:
             continue
         for start in range(len(bases) - len(phrase) + 1):
-            if bases[start] == phrase[0][0] and _is_phrase(question.words[start : start + len(phrase)], phrase):
-                end = start + len(phrase)
+            end = start + len(phrase)
+            if bases[start] != phrase[0][0] or not question.excluded.isdisjoint(range(start, end)):
+                continue
+            if _is_phrase(question.words[start:end], phrase):
                 # "trị giá bao nhiêu", "với tổng số tiền là bao nhiêu"
                 is_asked = any(
                     end <= p <= end + _TO_HOW_MANY and not any(question.meaning.get(at, 1.0) for at in range(end, p))

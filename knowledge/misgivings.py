@@ -71,6 +71,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _is_not_the_rest(asked, best, knowledge)
         or _is_share_of_plan(asked, best, knowledge)
         or _is_said_not_to_be_meant(asked, best, knowledge)
+        or _is_said_where_set_aside(asked.question, match, knowledge)
         or counts_other_things(asked, best, knowledge)
         or _is_rate_of_what_is_counted(asked, best, knowledge)
         or _is_in_other_terms(asked, best, knowledge)
@@ -704,6 +705,25 @@ def _is_said_not_to_be_meant(asked: Asked, best: Scored, knowledge: Knowledge) -
         for at, base in enumerate(said)
         for first, phrase, dimensions in knowledge.words.hints_with.get(base, ())
     )
+
+
+def _is_said_where_set_aside(question: Question, match: Match, knowledge: Knowledge) -> bool:
+    """Return whether words of a name stand in a part of the message that may set them aside: "…, chớ lấy xã nâng cao".
+
+    The "bỏ" of "…, bỏ học mấy em" is a word of the name itself.
+    """
+    words = question.words
+    out = question.excluded | question.left_out
+    for start in range(1, len(words)):
+        if (words[start].base, words[start].marks) not in knowledge.words.setting_aside:
+            continue
+        if start in match.used or start in out or not breaks_before(question.reading, start):
+            continue
+        inner = range(start + 1, len(words))
+        end = next((at for at in inner if breaks_before(question.reading, at)), len(words))
+        if any(question.meaning.get(at, 0.0) > LITTLE for at in match.used.intersection(range(start, end))):
+            return True
+    return False
 
 
 def counts_other_things(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:

@@ -195,13 +195,20 @@ class PlaceNames:
     def _bearing(self, words: Sequence[tuple[str, str]], *, with_marks: bool) -> list[Unit]:
         """Return the units of a bare name; where the row is written with marks, "Thanh An" is not "Thạnh An"."""
         name_key = " ".join(base for base, _ in words)
-        found = {unit.id: unit for unit in self._by_key.get(name_key, ()) if _marks_fit(unit.name, name_key, words)}
+        marks = [marks for _, marks in words]
+        spelt = {unit.id: (unit, self._spellings(unit, name_key)) for unit in self._by_key.get(name_key, ())}
+        found = [unit for unit, names in spelt.values() if any(_marks_fit(name, name_key, words) for name in names)]
         exact = [
             unit
-            for unit in found.values()
-            if [word.marks for word in tokenize(unit.name)] == [marks for _, marks in words]
+            for unit, names in spelt.values()
+            if any([word.marks for word in tokenize(name)] == marks for name in names)
         ]
-        return exact if with_marks and exact else list(found.values())
+        return exact if with_marks and exact else found
+
+    def _spellings(self, unit: Unit, name_key: str) -> list[str]:
+        """Return a unit's name, and how a unit spells it that took it over: "Mù Cang Chải", once "Mù Căng Chải"."""
+        successors = (self._by_code.get(code) for code in unit.successors)
+        return [unit.name, *(one.name for one in successors if one is not None and key(one.name) == name_key)]
 
     def _above(self, place: int) -> list[Unit]:
         chain: list[Unit] = []

@@ -187,7 +187,7 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
     places = [place for place in places if not cues.is_excluded(place, hits)]
     placed = {position for place in places for position in range(place.start, place.end)}
     places = place_choice.without_parents(places, words, knowledge)
-    excluded = cues.excluded(reading, hits, places)
+    excluded = cues.excluded(reading, hits, places, knowledge)
     placed |= excluded
     free = [position for position in range(len(words)) if position not in dated and position not in placed]
     weights = meaning.of_words(words, free, hits, dated, knowledge)
@@ -219,7 +219,7 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
             # "Theo Kế hoạch … năm 2021, trong 6 tháng đầu năm 2020 …": the year is the document's, and no plan is meant
             mentions = [one for one in mentions if one.start not in frame]
             hits = [hit for hit in hits if hit.start not in frame]
-    without = cues.left_out(reading, hits, places)
+    without = cues.left_out(reading, hits, places, knowledge)
     if without and _leaves_out_sums(words, without, weights, knowledge):
         _pass_over(without, weights)
     polite = cues.polite(hits, weights, words, knowledge)

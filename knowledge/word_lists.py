@@ -162,7 +162,7 @@ class WordLists:
     type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (words, dimensions);
     hints_with: by each word of them (its place, the phrase folded, dimensions). opposites: (what is said, what a name
     then does not have), folded; contrasts: words of which names have one each. The rest are phrases as written; the
-    words of unit_hints, label_padding, restricting, of_parts, weighing, intentions, particles and contrasts are (base,
+    words of unit_hints, label_padding, restricting, of_parts, weighing, intentions, setting_aside, particles and contrasts are (base,
     marks), negations and streets folded words.
     """
 
@@ -182,6 +182,7 @@ class WordLists:
     of_parts: frozenset[tuple[str, str]]
     weighing: frozenset[tuple[str, str]]
     intentions: frozenset[tuple[str, str]]
+    setting_aside: frozenset[tuple[str, str]]
     particles: frozenset[tuple[str, str]]
     negations: frozenset[str]
     streets: frozenset[str]
@@ -258,6 +259,7 @@ def _read(words: Mapping[str, object]) -> WordLists:
             for phrase in _strings(block["words"])
         ),
         intentions=_marked(phrase for phrase, _ in _labelled(words, "intention", "reason")),
+        setting_aside=_marked(phrase for phrase, _ in _labelled(words, "setting_aside", "reason")),
         particles=_marked(phrase for phrase, _ in _labelled(words, "particle", "reason")),
         negations=_folded(phrase for phrase, _ in _labelled(words, "negation", "reason")),
         streets=_folded(phrase for phrase, _ in _labelled(words, "street", "reason")),
