@@ -79,6 +79,7 @@ def of_words(
         role = roles.get(position, set())
         base = words[position].base
         is_half = base in groups.second_halves and is_second_half(words, position, knowledge)
+        is_half &= not in_phrase.issuperset((position - 1, position))  # "kiểm tra giúp"
         is_of_plan = not role and (base, words[position].marks) in knowledge.words.intentions
         is_of_plan |= (
             is_planned and base in groups.starts_of_years and position + 1 in dated

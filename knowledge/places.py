@@ -610,7 +610,13 @@ class PlaceIndex:
         else:
             fits = {one: likeness * _name_fit(units[one].name, typed) for one in ids}
         best = max(fits.values(), default=0.0)
-        return tuple([one for one, fit in fits.items() if fit >= best - _AS_GOOD]), best
+        fitting = {one for one, fit in fits.items() if fit >= best - _AS_GOOD}
+        if len(fitting) < len(fits):
+            # The district Mù Căng Chải is spelt as its successor is: "huyện Mù Cang Chải".
+            spelt = {self._store.place(one).code for one in fitting}
+            others = (one for one in fits if one not in fitting and key(units[one].name) == place_key)
+            fitting.update(one for one in others if not spelt.isdisjoint(self._store.place(one).successors))
+        return tuple([one for one in fits if one in fitting]), best
 
 
 def _joined(letters: str) -> str:
