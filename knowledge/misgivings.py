@@ -637,9 +637,11 @@ def asks_rest(question: Question, knowledge: Knowledge) -> bool:
     """Return whether the rest of some units is asked for: "các phường còn lại", "còn mấy phường nữa phải đạt"."""
     bases = [word.base for word in question.words]
     sequences, how_many = knowledge.words.sequences, knowledge.words.groups.how_many
+    named = {at for place in question.places for at in range(place.name, place.end)}  # the "Hà" of "Vinh Hà còn lại"
     for at, base in enumerate(bases[:-1]):
         if (
             at
+            and at - 1 not in named
             and bases[at - 1] in knowledge.units
             and any(tuple(bases[at : at + 2]) == rest for rest in sequences.rests)
         ):

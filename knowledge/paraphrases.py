@@ -1,18 +1,20 @@
 """A message in other words: what people say for the terms of reports ("thiệt mạng" for "chết")."""
 
 import csv
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
 
 from knowledge.base import Knowledge
+from knowledge.indicators import Match
 from knowledge.meaning import units_asked
 from knowledge.period_words import covered
 from knowledge.phrases import Hit, Phrases
 from knowledge.question import Question
 from knowledge.reading import ReadWord
 from knowledge.text import words_of
+from knowledge.vocabulary import written
 
 PARAPHRASES = Path(__file__).parent / "data" / "paraphrases.csv"
 # What documents give that have nothing under the very name that was said: the "giá trị sản phẩm công nghiệp" for the
@@ -59,6 +61,29 @@ def of(
         for chosen in combinations(hits, count):
             if all(one.end <= other.start for one, other in pairwise(chosen)):
                 yield _said_with(question, chosen)
+
+
+def by_other_names(
+    question: Question, match: Match, present: Iterable[int], knowledge: Knowledge
+) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+    """Yield a message with a name that it says put otherwise, as one of the labels here has it, and where it stands.
+
+    present: the indicators that a place has figures of. The name is put where its first word stood.
+    """
+    index, words, text = knowledge.indicator_index, question.words, question.reading.text
+    labels = [frozenset(index.name_of(one)) for one in present if knowledge.indicators[one].origin != "data"]
+    said = {words[at].base for at in match.used}
+    first, *others = sorted({(words[at].start, words[at].end) for at in match.used})
+    for name in index.words_of_names(match.indicator):
+        if said.issuperset(name) or not any(label.issuperset(name) for label in labels):
+            continue
+        written_name = " ".join(written(base, marks) for base, marks in name.items())
+        rest, last = "", first[1]
+        for start, end in others:
+            rest += text[last:start]
+            last = end
+        before = text[: first[0]]
+        yield before + written_name + rest + text[last:], ((len(before), len(before) + len(written_name)),)
 
 
 def _is_named(meant: str, said: Set[str], present: Set[int], knowledge: Knowledge) -> bool:

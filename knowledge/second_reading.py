@@ -531,10 +531,41 @@ def _in_other_words(
     match: what answers it as it stands, if anything does; other words must then say clearly more. table: the file with
     the other words.
     """
+    texts = paraphrases.of(question, _present(question, context, knowledge), knowledge, table)
+    return _answering(texts, question, match, context, knowledge, today, in_place=table in paraphrases.IN_PLACE)
+
+
+def _by_other_names(
+    question: Question, match: Match, context: Context, knowledge: Knowledge, today: date, *, in_place: bool
+) -> list[_Reading]:
+    """Return the readings that answer a message with the name in it put as the labels of a place's papers have it.
+
+    The "tốt nghiệp cấp 2" that the catalogue knows is the "Tỷ lệ học sinh tốt nghiệp trung học cơ sở" of a paper.
+    in_place: whether labels must say no more than that.
+    """
+    present = _present(question, context, knowledge)
+    texts = paraphrases.by_other_names(question, match, present or (), knowledge)
+    return _answering(texts, question, None, context, knowledge, today, in_place=in_place)
+
+
+def _answering(
+    texts: Iterable[tuple[str, tuple[tuple[int, int], ...]]],
+    question: Question,
+    match: Match | None,
+    context: Context,
+    knowledge: Knowledge,
+    today: date,
+    *,
+    in_place: bool,
+) -> list[_Reading]:
+    """Return the readings of a message in other words that answer all of it best.
+
+    texts: each with where the other words stand in it; match: as for _in_other_words; in_place: whether the other words
+    say what stands in for what was named, and not the same.
+    """
     readings: list[tuple[float, _Reading]] = []
     due = max(_WHOLE_MESSAGE, match.words_share + _CLEARLY_MORE if match is not None else 0.0)
-    present = _present(question, context, knowledge)
-    for text, spans in islice(paraphrases.of(question, present, knowledge, table), _MOST_PARAPHRASES):
+    for text, spans in islice(texts, _MOST_PARAPHRASES):
         if readings and len(spans) > 1 and match is None:
             break
         read = understand(text, context, knowledge, today)
@@ -549,7 +580,7 @@ def _in_other_words(
             and _is_explained(read, found, spans)
             and not _passes_over(read, question)
             and not ("compare" in read.cues and result.facts[0].measure == "level")
-            and (table not in paraphrases.IN_PLACE or _may_stand_in(read, result, found, spans, question, knowledge))
+            and (not in_place or _may_stand_in(read, result, found, spans, question, knowledge))
         ):
             readings.append((found.words_share, _Reading(read, result, True, True, True)))
     most = max((share for share, _ in readings), default=0.0)
@@ -664,7 +695,7 @@ def _with_words_meant(
         return _agreed(meant, knowledge) if meant else None
     is_exactly_named = match is not None and is_exact(match)
     if match is not None and is_exactly_named and result.reason in _NOT_UNDER_ITS_NAME:
-        in_place = _in_place_of(match.indicator, question, context, knowledge, today)
+        in_place = _in_place_of(match, question, context, knowledge, today)
         if in_place is not None:
             return in_place
     is_other_measure = result.reason == "other_measure"  # "hạ được mấy % hộ nghèo" asks by how much they fell
@@ -679,19 +710,26 @@ def _with_words_meant(
 
 
 def _in_place_of(
-    indicator: int, question: Question, context: Context, knowledge: Knowledge, today: date
+    match: Match, question: Question, context: Context, knowledge: Knowledge, today: date
 ) -> tuple[Question, Result] | None:
     """Return what a place has in place of an indicator that is named, given or only offered; None for nothing."""
-    if not _has_none_of(indicator, question, context, knowledge):
+    if not _has_none_of(match.indicator, question, context, knowledge):
         return None
+    if readings := _by_other_names(question, match, context, knowledge, today, in_place=True):
+        return _agreed(readings, knowledge)
     for table in paraphrases.IN_PLACE:
         readings = _in_other_words(question, None, context, knowledge, today, table)
         if readings and table == paraphrases.OFFERS:
-            first, facts = readings[0], [one.result.facts[0] for one in readings]
-            return first.question, _choice(first.question, first.result, facts, knowledge)
+            return _offered(readings, knowledge)
         if readings:
             return _agreed(readings, knowledge)
-    return None
+    readings = _by_other_names(question, match, context, knowledge, today, in_place=False)
+    return _offered(readings, knowledge) if readings else None
+
+
+def _offered(readings: Sequence[_Reading], knowledge: Knowledge) -> tuple[Question, Result]:
+    first, facts = readings[0], [one.result.facts[0] for one in readings]
+    return first.question, _choice(first.question, first.result, facts, knowledge)
 
 
 def _with_other_meanings(

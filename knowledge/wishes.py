@@ -137,7 +137,9 @@ def _lists_sectors(
     """Return whether beside a whole its branches are named and nothing else: "cơ cấu kinh tế: nông nghiệp, dịch vụ"."""
     if whole.start and words[whole.start - 1].base in knowledge.words.groups.framing:
         return False  # "trong cơ cấu kinh tế, dịch vụ - thương mại chiếm bao nhiêu" asks for one
-    rest = [at for at in free if meaning.get(at, 0.0) > _LITTLE and not whole.start <= at < whole.end]
+    told = [whole, *(hit for hit in hits if hit.value.is_class)]
+    covered = {at for hit in told for at in range(hit.start, hit.end)}  # "…, đủ các khu vực"
+    rest = [at for at in free if meaning.get(at, 0.0) > _LITTLE and at not in covered]
     said = [words[at].base for at in range(len(words)) if not whole.start <= at < whole.end]
     branches = sum(holds(said, sector) for sector in knowledge.words.sequences.sectors)
     is_of_each = any(hit.value.is_class for hit in hits) or branches > 1
