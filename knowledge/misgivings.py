@@ -101,6 +101,8 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         or _has_part_without_number(asked.question, knowledge)
         or _is_of_kind_with_slip(asked.question, best, knowledge)
         or _goes_on_unknown(asked, best, fitting)
+        or _leaves_capital(asked, match)
+        or _is_no_average(asked, best, knowledge)
         or _may_be_cut_short(asked, best, fitting, knowledge)
         # "riêng thủy sản" is no "nông, lâm nghiệp và thủy sản"
         or (
@@ -726,6 +728,34 @@ def _is_said_where_set_aside(question: Question, match: Match, knowledge: Knowle
         if any(question.meaning.get(at, 0.0) > LITTLE for at in match.used.intersection(range(start, end))):
             return True
     return False
+
+
+def _leaves_capital(asked: Asked, match: Match) -> bool:
+    """Return whether one capital is left of a short form before a name: "S hộ nghèo" are their number or their share.
+
+    Where a unit is asked for it says which: "S hộ nghèo mấy %".
+    """
+    question, text = asked.question, asked.question.reading.text
+    if text.isupper() or dimensions_of(asked):
+        return False
+    letters = (at for at in question.leftover if at not in match.used and at + 1 in match.used)
+    words = (question.words[at] for at in letters)
+    return any(word.end - word.start == 1 and text[word.start].isupper() for word in words)
+
+
+def _is_no_average(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether an average is asked for and a figure is none: "BQ Tu NTM/xã"; growth is one over some years."""
+    question = asked.question
+    if best.observation.measure != "level" or dimensions_of(asked):
+        return False
+    # "huyện Lộc Bình quản lý" holds no "bình quân"
+    said = [word.base if at in question.meaning else "" for at, word in enumerate(question.words)]
+    if not any(holds(said, one) for one in knowledge.words.sequences.averages):
+        return False
+    own = tuple(base for name in knowledge.indicator_index.aliases_of(best.match.indicator) for base in name)
+    told = (own, tuple(key(best.observation.label).split()))
+    is_told = any(holds(one, average) for one in told for average in knowledge.words.sequences.averages)
+    return not is_told and "/" not in best.observation.unit
 
 
 def counts_other_things(asked: Asked, best: Scored, knowledge: Knowledge) -> bool:

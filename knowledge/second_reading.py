@@ -27,6 +27,7 @@ from knowledge.lookup import answer
 from knowledge.meaning import CONTENT
 from knowledge.question import Context, Option, Question, understand
 from knowledge.result import Result
+from knowledge.reading import ReadWord
 from knowledge.scoring import is_exact, only_pads
 from knowledge.slots import fill
 from knowledge.store import Observation
@@ -172,13 +173,19 @@ def _read_as_it_stands(
 
 
 def _is_the_same_again(meant: Question, found: Result, context: Context) -> bool:
-    """Return whether a message asks on, or holds words that nobody knows, and comes to what was shown last.
+    """Return whether a message asks on, or holds words that are no words, and comes to what was shown last.
 
-    "Còn chi bộ c sở?" after all branches is no question for these.
+    "Còn chi bộ c sở?" after all branches is no question for these, nor "còn mấp huyện" one for the province's again.
     """
     is_figure = found.status == "answered" and found.intent in ("lookup", "progress") and bool(found.facts)
     is_same = is_figure and context.facts[:1] == (found.facts[0].id,)
-    return is_same and ("follow" in meant.cues or any(meant.words[at].is_unknown for at in meant.meaning))
+    return is_same and ("follow" in meant.cues or any(_is_odd(word, meant.reading.text) for word in meant.words))
+
+
+def _is_odd(word: ReadWord, text: str) -> bool:
+    """Return whether a word is spelt like nothing known, or was read as another one."""
+    is_as_typed = word.how != "typed" or key(text[word.start : word.end]) == word.base
+    return word.is_unknown or bool(word.options) or not is_as_typed
 
 
 def _with_second_reading(

@@ -112,6 +112,7 @@ class Sequences:
     introducing: tuple[tuple[str, ...], ...]
     speakers: tuple[tuple[str, ...], ...]
     speaking: tuple[tuple[str, ...], ...]
+    averages: tuple[tuple[str, ...], ...]
     closing: tuple[tuple[str, ...], ...]
     greeting: tuple[tuple[str, ...], ...]
     asking_for: tuple[tuple[str, ...], ...]
