@@ -23,7 +23,7 @@ from knowledge.figure import look_up, the_only_one
 from knowledge.meaning import CHANGES, asks_how_many, holds
 from knowledge.question import Context, Question, understand
 from knowledge.result import Result, conflicts_among
-from knowledge.scoring import is_exact
+from knowledge.scoring import SURE, is_exact
 from knowledge.several import (
     list_figures,
     list_of_things,
@@ -61,7 +61,7 @@ def _answer(question: Question, context: Context, knowledge: Knowledge, today: d
         return Result("out_of_scope", "help" if intent == "nothing" else intent, question)
     if question.recalled is not None:
         return recall(question, context, knowledge)
-    if intent == "source" and not question.leftover and not question.places and not question.periods:
+    if intent == "source" and _is_of_what_was_shown(question, context):
         return sources_before(question, context, knowledge)
     if _tells_something(question, knowledge):
         return Result("out_of_scope", "smalltalk", question)
@@ -253,6 +253,14 @@ def _is_told_done(question: Question, knowledge: Knowledge) -> bool:
         for phrase in knowledge.words.sequences.done
         if bases[at] == phrase[-1]
     )
+
+
+def _is_of_what_was_shown(question: Question, context: Context) -> bool:
+    """Return whether a source is asked for and nothing is named that it might be of: "văn bản nào thi vậy"."""
+    if question.places or question.periods:
+        return False
+    best = question.matches[0].score if question.matches else 0.0
+    return not question.leftover or (bool(context.facts) and best < SURE)
 
 
 def _is_of_something_else(asked: Asked) -> bool:

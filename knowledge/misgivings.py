@@ -23,6 +23,7 @@ from knowledge.meaning import (
     weighs,
 )
 from knowledge.parts import asked_one_by_one, asks_each
+from knowledge.period_words import covered
 from knowledge.question import Question
 from knowledge.scoring import SURE, Scored, bases_of, dimensions_of, is_exact, only_pads, unit_fit
 from knowledge.slots import Asked
@@ -340,15 +341,25 @@ def _leaves_short_form(asked: Asked, best: Scored, fitting: Sequence[Scored]) ->
 
 
 def _has_part_without_number(question: Question, knowledge: Knowledge) -> bool:
-    """Return whether a period began with a month or a quarter whose number was not understood: "Chí tháng năm 2026"."""
-    words, parts = question.words, knowledge.words.groups.numbered_parts
+    """Return whether a period began with a part that was not understood: "Chí tháng năm 2026", "quý o năm 2025".
+
+    What follows some months tells which half it is: "sáu tháng đu năm 2025".
+    """
+    words, groups = question.words, knowledge.words.groups
+    parts, between = groups.numbered_parts, groups.connectors | groups.whole_years
     has_pair = knowledge.indicator_index.has_pair  # "hằng tháng năm 2025"
-    return any(
-        period.start > 0
-        and words[period.start - 1].base in parts
-        and not (period.start > 1 and has_pair(words[period.start - 2].base, words[period.start - 1].base))
-        for period in question.periods
-    )
+    numbers = {key(number) for number in knowledge.words.numbers}
+    named = {at for place in question.places for at in range(place.start, place.end)}  # "trước bạ Quy Nhơn 2024"
+    taken = covered(question.periods) | named
+    for period in question.periods:
+        for at in {period.start - 1, period.start - 2} - taken:
+            if at < 0 or words[at].base not in parts or (at and has_pair(words[at - 1].base, words[at].base)):
+                continue
+            is_counted = at > 0 and (words[at - 1].base in numbers or words[at - 1].base.isdigit())
+            is_told = (is_counted and words[at + 1].base not in between) or len(words[at + 1].base) == 1
+            if at == period.start - 1 or is_told:
+                return True
+    return False
 
 
 def _goes_on_unknown(asked: Asked, best: Scored, fitting: Sequence[Scored]) -> bool:

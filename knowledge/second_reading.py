@@ -26,8 +26,8 @@ from knowledge.lexicon import is_by_ear
 from knowledge.lookup import answer
 from knowledge.meaning import CONTENT
 from knowledge.question import Context, Option, Question, understand
-from knowledge.result import Result
 from knowledge.reading import ReadWord
+from knowledge.result import Result
 from knowledge.scoring import is_exact, only_pads
 from knowledge.slots import fill
 from knowledge.store import Observation

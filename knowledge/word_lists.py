@@ -163,8 +163,8 @@ class WordLists:
     type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (words, dimensions);
     hints_with: by each word of them (its place, the phrase folded, dimensions). opposites: (what is said, what a name
     then does not have), folded; contrasts: words of which names have one each. The rest are phrases as written; the
-    words of unit_hints, label_padding, restricting, of_parts, weighing, intentions, setting_aside, particles and contrasts are (base,
-    marks), negations and streets folded words.
+    words of unit_hints, label_padding, restricting, of_parts, weighing, intentions, setting_aside, particles and
+    contrasts are (base, marks), negations and streets folded words.
     """
 
     cues: tuple[tuple[str, str], ...]
