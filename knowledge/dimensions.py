@@ -57,7 +57,10 @@ def of_unit_asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
         first = position + 1 + (bases[position + 1] in knowledge.words.groups.round_numbers)
         if words[position + 1].marks == PLAIN and knowledge.vocabulary.is_filler(Known(bases[position + 1], "", "")):
             continue  # "chi bao nhiêu cho giáo dục" counts no "chợ"
-        for end in range(min(first + _LONGEST_UNIT, len(bases)), first, -1):
+        # "bao nhieu the nhi" counts no "thẻ", "bao nhiêu đồng chí" no money; "bao nhieu so do" does count "sổ đỏ"
+        padding = (hit.end for hit in knowledge.cues.find(words, position + 1) if hit.value == "filler")
+        shortest = max(first + 1, *padding, 0)
+        for end in range(min(first + _LONGEST_UNIT, len(bases)), shortest - 1, -1):
             unit = bases[first:end]
             if tuple(unit) in knowledge.words.sequences.classifiers:
                 return frozenset({"count"})

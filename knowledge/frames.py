@@ -40,6 +40,10 @@ class Frames:
         return frozenset(first for first, _ in frames), frozenset(last for _, last in frames)
 
     @cached_property
+    def _denying(self) -> frozenset[str]:
+        return self.lists.negations.union(base for base, _ in self.lists.setting_aside)
+
+    @cached_property
     def _middles(self) -> Mapping[str, list[tuple[str, ...]]]:
         """The longer frames by each word that they have."""
         found: dict[str, list[tuple[str, ...]]] = {}
@@ -104,8 +108,8 @@ class Frames:
                 continue
             if words[at].base in self.lists.groups.connectors:
                 continue  # "huyện Nam Đàn hay huyện Vĩnh Lộc cao hơn"
-            if at and words[at - 1].base in self.lists.negations:
-                continue  # "ko lay gia dinh" leaves something out
+            if at and words[at - 1].base in self._denying:
+                continue  # "ko lay gia dinh", "dung lay gia tri" leave something out
             for (base,) in self.lists.sequences.asking_before_units:
                 is_like = len(words[at].base) <= len(base) and not is_syllable(words[at].base)
                 typed = text[words[at].start : words[at].end]

@@ -353,11 +353,15 @@ def _has_part_without_number(question: Question, knowledge: Knowledge) -> bool:
     taken = covered(question.periods) | named
     for period in question.periods:
         for at in {period.start - 1, period.start - 2} - taken:
-            if at < 0 or words[at].base not in parts or (at and has_pair(words[at - 1].base, words[at].base)):
+            if at < 0 or words[at].base not in parts:
                 continue
-            is_counted = at > 0 and (words[at - 1].base in numbers or words[at - 1].base.isdigit())
-            is_told = (is_counted and words[at + 1].base not in between) or len(words[at + 1].base) == 1
-            if at == period.start - 1 or is_told:
+            before = words[at - 1].base if at else ""
+            if at == period.start - 1:
+                is_told = has_pair(before, words[at].base)
+            else:
+                is_counted = before in numbers or before.isdigit()
+                is_told = words[at + 1].base in between or not (is_counted or len(words[at + 1].base) == 1)
+            if not is_told:
                 return True
     return False
 
