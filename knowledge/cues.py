@@ -545,13 +545,6 @@ def closing(reading: Reading, meaning: Mapping[int, float], knowledge: Knowledge
     return range(last, len(words)) if is_rest and not asks else range(0)
 
 
-def last_particle(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
-    """Return the position of a last word that only stresses what stands before it: the "cơ" of "ý là nước sạch cơ"."""
-    last = len(words) - 1
-    is_particle = last > 0 and (words[last].base, words[last].marks) in knowledge.words.particles
-    return {last} if is_particle and not is_second_half(words, last, knowledge) else set()
-
-
 def _names_person(reading: Reading, positions: Sequence[int], knowledge: Knowledge) -> bool:
     """Return whether words are titles and a name; "thưa anh Tiền phạt của các phường, xã" speaks of no such person."""
     words = (reading.words[position] for position in positions)

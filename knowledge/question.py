@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from knowledge import cues, meaning, parts, period_words, place_choice, wishes
+from knowledge import asides, cues, meaning, parts, period_words, place_choice, wishes
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
 from knowledge.keyboard import is_syllable
@@ -205,9 +205,11 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
         *cues.addressed(reading, weights, knowledge),
         *cues.introduced(reading, weights, knowledge),
         *cues.closing(reading, weights, knowledge),
-        *cues.last_particle(words, knowledge),
+        *asides.particles(reading, knowledge),
     }
     _pass_over(spoken_to, weights)
+    aside = asides.find(reading, hits, placed | dated, weights, knowledge)
+    _pass_over(aside, weights)
     # "Đề nghị Trung tâm Y tế cung cấp …" speaks of no xã Y Tế.
     with_figures = knowledge.place_index.with_figures
     places = [one for one in places if one.start not in spoken_to or not with_figures.isdisjoint(one.places)]
@@ -232,7 +234,7 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
     short_kinds = {position for position in short_kinds if not is_syllable(words[position].base)}
     twice = cues.said_twice(reading, knowledge)
     _pass_over(twice, weights)
-    naming = [position for position in free if position not in polite | weighed | short_kinds | twice]
+    naming = [position for position in free if position not in polite | weighed | short_kinds | twice | aside]
     matches = _not_denied(_matches(words, naming, weights, without, knowledge), words, excluded, knowledge)
     named_there = _known_there(matches, places, context, knowledge)
     said = frozenset(

@@ -47,6 +47,7 @@ class Groups:
     one_by_one: frozenset[str]
     single: frozenset[str]
     wholes: frozenset[str]
+    addressed: frozenset[str]
     titles: frozenset[str]
     padding_heads: frozenset[str]
     round_numbers: frozenset[str]
@@ -155,6 +156,10 @@ class Topic:
         return bool(self.holds) and not self.covers and not self.is_class
 
 
+# The words of a phrase as (base, marks).
+MarkedRow = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class WordLists:
     """Every list of words.toml.
@@ -163,7 +168,7 @@ class WordLists:
     type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (words, dimensions);
     hints_with: by each word of them (its place, the phrase folded, dimensions). opposites: (what is said, what a name
     then does not have), folded; contrasts: words of which names have one each. The rest are phrases as written; the
-    words of unit_hints, label_padding, restricting, of_parts, weighing, intentions, setting_aside, particles and
+    words of unit_hints, label_padding, restricting, of_parts, weighing, intentions, setting_aside, particles, asides and
     contrasts are (base, marks), negations and streets folded words.
     """
 
@@ -187,6 +192,9 @@ class WordLists:
     particles: frozenset[tuple[str, str]]
     negations: frozenset[str]
     streets: frozenset[str]
+    aside_heads: tuple[MarkedRow, ...]
+    aside_tells: tuple[MarkedRow, ...]
+    purposes: tuple[MarkedRow, ...]
     opposites: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     contrasts: tuple[frozenset[tuple[str, str]], ...]
     groups: Groups
@@ -264,6 +272,9 @@ def _read(words: Mapping[str, object]) -> WordLists:
         particles=_marked(phrase for phrase, _ in _labelled(words, "particle", "reason")),
         negations=_folded(phrase for phrase, _ in _labelled(words, "negation", "reason")),
         streets=_folded(phrase for phrase, _ in _labelled(words, "street", "reason")),
+        aside_heads=_asides(words, "aside_heads"),
+        aside_tells=_asides(words, "aside_tells"),
+        purposes=_asides(words, "purposes"),
         opposites=tuple(
             (_row(said), _row(named))
             for block in _blocks(words, "opposite")
@@ -303,6 +314,11 @@ def _spelled_out(phrase: str) -> Iterator[str]:
     """Yield all that a phrase with choices stands for: "{|có} đạt {không|hay không}" is four."""
     for choice in product(*(part.split("|") for part in _CHOICE.split(phrase))):
         yield " ".join("".join(choice).split())
+
+
+def _asides(words: Mapping[str, object], name: str) -> tuple[MarkedRow, ...]:
+    blocks = (block for block in _blocks(words, "aside") if block["name"] == name)
+    return tuple(tuple(words_of(phrase)) for block in blocks for phrase in _strings(block["words"]))
 
 
 def _marked(phrases: Iterable[str]) -> frozenset[tuple[str, str]]:
