@@ -1,14 +1,13 @@
 """Parts of a message that speak of who asks and why, and say nothing of what is asked."""
 
 from collections.abc import Mapping, Sequence, Set
-from itertools import pairwise
 
 from knowledge.base import Knowledge
 from knowledge.cues import breaks_before
-from knowledge.meaning import CONTENT, is_second_half
+from knowledge.meaning import CONTENT, holds_any, is_phrase, is_second_half
 from knowledge.phrases import Hit
 from knowledge.reading import Reading, ReadWord
-from knowledge.text import PLAIN
+from knowledge.text import words_of
 from knowledge.word_lists import MarkedRow
 
 # What changes a question and tells nothing of who asks it.
@@ -18,10 +17,11 @@ _TELLING_CUES = frozenset({"exclude", "negation", "correction", "compare"})
 def find(
     reading: Reading, hits: Sequence[Hit[str]], named: Set[int], meaning: Mapping[int, float], knowledge: Knowledge
 ) -> set[int]:
-    """Return the positions of such parts: "…? Đại biểu đang chất vấn.", "anh họp xong anh mời nước", "để trả lời cử tri, …".
+    """Return the positions of such parts: "…? Đại biểu đang chất vấn.", "…, anh họp xong anh mời nước".
 
     named: positions of the words that name places and periods. A part is none where the others ask for nothing by
-    themselves: "Bình Lục 2021, tôi cần tỷ lệ hộ nghèo"; nor one that goes on to name something: "…, tôi hỏi hộ cận nghèo".
+    themselves ("Bình Lục 2021, tôi cần tỷ lệ hộ nghèo"), nor one that goes on to name something ("…, tôi hỏi hộ cận
+    nghèo").
     """
     words = reading.words
     starts = [0, *(at for at in range(1, len(words)) if breaks_before(reading, at))]
@@ -31,7 +31,8 @@ def find(
     for part in parts if len(parts) > 1 else ():
         others = [at for at in range(len(words)) if at not in part and at not in found]
         if named.isdisjoint(part) and telling.isdisjoint(part) and _asks(others, words, named, meaning, knowledge):
-            if _is_aside([words[at] for at in part], knowledge):
+            said = {words[at].base for at in others}
+            if _is_aside([words[at] for at in part], [meaning.get(at, 0.0) for at in part], said, knowledge):
                 found.update(part)
     return found
 
@@ -54,6 +55,23 @@ def particles(reading: Reading, knowledge: Knowledge) -> set[int]:
     return found
 
 
+def numbers_guessed(words: Sequence[ReadWord], named: Set[int], knowledge: Knowledge) -> set[int]:
+    """Return the positions of numbers that somebody heard of: "Nghe nói … hơn trăm doanh nghiệp phải không?".
+
+    named: positions of the words that name places and periods.
+    """
+    lists, bases = knowledge.words, [word.base for word in words]
+    if not holds_any(bases, lists.sequences.hearsay):
+        return set()
+    numbers = {base for number in lists.numbers for base, _ in words_of(number)}
+    guessed = {
+        at
+        for at, base in enumerate(bases)
+        if at not in named and (base in lists.groups.roughly or base in numbers or base.isdigit())
+    }
+    return {at for at in guessed if {at - 1, at + 1} & guessed}
+
+
 def _asks(
     positions: Sequence[int],
     words: Sequence[ReadWord],
@@ -67,7 +85,8 @@ def _asks(
     return is_placed and any(meaning.get(at, 0.0) >= CONTENT for at in positions)
 
 
-def _is_aside(words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
+def _is_aside(words: Sequence[ReadWord], meaning: Sequence[float], said: Set[str], knowledge: Knowledge) -> bool:
+    """Return whether a part is one; said: the words of the others, which it may say again ("hỏi chuyện việc làm")."""
     lists = knowledge.words
     bases = [word.base for word in words]
     if any(base.isdigit() or base in lists.groups.how_many or base in lists.groups.singling for base in bases):
@@ -79,15 +98,17 @@ def _is_aside(words: Sequence[ReadWord], knowledge: Knowledge) -> bool:
     ends = [
         at + len(phrase) for phrase in lists.aside_tells for at in range(len(words)) if _stands_at(at, phrase, words)
     ]
+    if not ends:
+        return False
     has_pair = knowledge.indicator_index.has_pair
-    return bool(ends) and not any(has_pair(one, other) for one, other in pairwise(bases[max(ends) :]))
+    new = [weight >= CONTENT and base not in said for base, weight in zip(bases, meaning, strict=True)]
+    return not any(
+        new[at] and new[at + 1] and has_pair(bases[at], bases[at + 1]) for at in range(max(ends), len(bases) - 1)
+    )
 
 
 def _stands_at(at: int, phrase: MarkedRow, words: Sequence[ReadWord]) -> bool:
     """Return whether a phrase stands at a position; one word counts with its marks alone: "can ngheo" is no "cần"."""
     said = words[at : at + len(phrase)]
-    is_long = len(phrase) > 1
-    return len(said) == len(phrase) and all(
-        word.base == base and (word.marks == marks or (is_long and not word.marks) or (word.marks == PLAIN and not marks))
-        for word, (base, marks) in zip(said, phrase, strict=True)
-    )
+    is_sure = len(phrase) > 1 or words[at].marks or not phrase[0][1]
+    return len(said) == len(phrase) and bool(is_sure) and is_phrase(said, phrase)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
-from knowledge.meaning import CHANGES, asks_how_many, begins, holds_any, is_other_word, is_second_half, weighs
+from knowledge.meaning import CHANGES, asks_how_many, begins, holds_any, is_other_word, weighs
 from knowledge.phrases import Hit
 from knowledge.places import PlaceMention
 from knowledge.reading import Reading, ReadWord
@@ -577,12 +577,26 @@ def excluded(
     inner = range(1, len(reading.words))
     heads = (hit for hit in hits if hit.value == "exclude")
     apart = [hit for hit in heads if hit.start or any(breaks_before(reading, at) for at in inner)]
-    found = _clauses(reading, apart, places, knowledge)
+    found = _clauses(reading, apart, places, knowledge) | _set_aside_behind(reading, places, knowledge)
     last = len(reading.words)
     for hit in reversed(hits):
         if hit.value == "filler" and hit.end == last:
             last = hit.start
     return {at for at in found if at < last}
+
+
+def _set_aside_behind(reading: Reading, places: Sequence[PlaceMention], knowledge: Knowledge) -> set[int]:
+    """Return the positions of parts that end in what sets them aside ("…, xã kiểu mẫu để sau"), places apart."""
+    words = reading.words
+    starts = [0, *(at for at in range(1, len(words)) if breaks_before(reading, at))]
+    parts = [range(first, last) for first, last in zip(starts, [*starts[1:], len(words)], strict=True)]
+    named = {position for place in places for position in range(place.start, place.end)}
+    found: set[int] = set()
+    for part in parts if len(parts) > 1 else ():
+        bases = tuple(words[at].base for at in part)
+        if any(bases[-len(phrase) :] == phrase for phrase in knowledge.words.sequences.set_aside_behind):
+            found.update(set(part) - named)
+    return found
 
 
 def both_together(words: Sequence[ReadWord], knowledge: Knowledge) -> list[range]:

@@ -1,11 +1,9 @@
 """In what the answer to a question is expected: households, dong, percent …; and how well a unit agrees with that."""
 
-from collections.abc import Sequence
-
 from knowledge.base import Knowledge
-from knowledge.meaning import CHANGES, clipped_units, is_rate
+from knowledge.meaning import CHANGES, clipped_units, is_phrase, is_rate
 from knowledge.question import Question
-from knowledge.reading import Reading, ReadWord
+from knowledge.reading import Reading
 from knowledge.text import PLAIN
 from knowledge.unit_phrases import denominator, in_brackets
 from knowledge.vocabulary import Known
@@ -49,9 +47,14 @@ def of_unit_asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
     }
     named = {position for mention in question.places for position in range(mention.name, mention.end)}
     named |= question.excluded
+    how_many = knowledge.words.groups.how_many
     for position, base in enumerate(bases[:-1]):
-        if base not in knowledge.words.groups.how_many or position + 1 in dated or position in named:
+        if base not in how_many or position + 1 in dated or position in named:
             continue  # "bao nhiêu năm 2021" asks for no years, "phường Cầu Mây, thị xã Sa Pa" for no towns
+        if bases[max(0, position - 1)] in knowledge.words.groups.possessive and not how_many.isdisjoint(
+            bases[position + 1 :]
+        ):
+            continue  # "vốn của mấy doanh nghiệp mới … cộng lại mấy tỷ" counts no enterprises
         if not knowledge.words.groups.times.isdisjoint(bases[max(0, position - 2) : position]):
             continue  # "lúa gấp mấy lần ngô" counts no occasions
         first = position + 1 + (bases[position + 1] in knowledge.words.groups.round_numbers)
@@ -115,7 +118,7 @@ def _of_hints(question: Question, knowledge: Knowledge) -> frozenset[str]:
             end = start + len(phrase)
             if bases[start] != phrase[0][0] or not question.excluded.isdisjoint(range(start, end)):
                 continue
-            if _is_phrase(question.words[start:end], phrase):
+            if is_phrase(question.words[start:end], phrase):
                 # "trị giá bao nhiêu", "với tổng số tiền là bao nhiêu"
                 is_asked = any(
                     end <= p <= end + _TO_HOW_MANY and not any(question.meaning.get(at, 1.0) for at in range(end, p))
@@ -124,14 +127,6 @@ def _of_hints(question: Question, knowledge: Knowledge) -> frozenset[str]:
                 if dimensions in (RATIOS, RANKS) or start in heads or is_asked:
                     return dimensions
     return NONE
-
-
-def _is_phrase(words: Sequence[ReadWord], phrase: Sequence[tuple[str, str]]) -> bool:
-    """Return whether words are those of a phrase; the marks that were typed count: "thu bao nhiêu" asks for no rank."""
-    return all(
-        word.base == base and word.marks in ("", marks or PLAIN)
-        for word, (base, marks) in zip(words, phrase, strict=True)
-    )
 
 
 def _of_count(question: Question, knowledge: Knowledge) -> frozenset[str]:

@@ -9,7 +9,7 @@ from knowledge.keyboard import is_syllable
 from knowledge.lexicon import likeness
 from knowledge.phrases import Hit
 from knowledge.reading import ReadWord
-from knowledge.text import marks_agree
+from knowledge.text import PLAIN, marks_agree
 from knowledge.unit_phrases import denominator
 
 # A word folded, or with its marks.
@@ -74,6 +74,7 @@ def of_words(
     groups = knowledge.words.groups
     weighed = any(weighs(word, knowledge) for word in words)
     is_planned = any("target" in role for role in roles.values())
+    people = _people_counted(words, knowledge)
     meaning: dict[int, float] = {}
     for position in free:
         role = roles.get(position, set())
@@ -84,7 +85,7 @@ def of_words(
         is_of_plan |= (
             is_planned and base in groups.starts_of_years and position + 1 in dated
         )  # "đầu năm 2020 đặt chỉ tiêu"
-        if is_half or (base in groups.plan and "base" in role and not weighed):
+        if is_half or position in people or (base in groups.plan and "base" in role and not weighed):
             meaning[position] = CONTENT
         elif is_of_plan:
             meaning[position] = _PADDING
@@ -327,6 +328,14 @@ def begins(row: tuple[_Word, ...], phrases: Iterable[tuple[_Word, ...]]) -> bool
     return bool(row) and any(row[: len(phrase)] == phrase for phrase in phrases if phrase[0] == row[0])
 
 
+def is_phrase(words: Sequence[ReadWord], phrase: Sequence[tuple[str, str]]) -> bool:
+    """Return whether words are those of a phrase; the marks that were typed count: "thu bao nhiêu" asks for no rank."""
+    return all(
+        word.base == base and word.marks in ("", marks or PLAIN)
+        for word, (base, marks) in zip(words, phrase, strict=True)
+    )
+
+
 def values_told(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
     """Return the positions of numbers with their units: "con số 62 triệu đồng … lấy ở văn bản nào" tells the value."""
     told: set[int] = set()
@@ -338,6 +347,19 @@ def values_told(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
                 told.update(range(position, end))
                 break
     return told
+
+
+def _people_counted(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]:
+    """Return the positions of people who are counted and not spoken to: the "chị em" of "cho mấy chị em"."""
+    bases = tuple(word.base for word in words)
+    how_many = knowledge.words.groups.how_many
+    asked_at = [at + 1 for at, base in enumerate(bases) if base in how_many]
+    found: set[int] = set()
+    for phrase in knowledge.words.sequences.people_counted:
+        for at in asked_at:
+            if bases[at : at + len(phrase)] == phrase:
+                found.update(range(at, at + len(phrase)))
+    return found
 
 
 def _of_measures(words: Sequence[ReadWord], counted: Set[int], knowledge: Knowledge) -> set[int]:

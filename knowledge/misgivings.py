@@ -17,6 +17,7 @@ from knowledge.meaning import (
     LITTLE,
     holds,
     holds_any,
+    is_phrase,
     is_second_half,
     names_plan,
     units_asked,
@@ -62,6 +63,7 @@ def is_doubtful(asked: Asked, fitting: Sequence[Scored], knowledge: Knowledge) -
         _owes_words(asked, best, knowledge)
         or (best.score < _SURE_SLIPPED and _takes_for_another(asked, match, knowledge))
         or _is_outdone(asked, best, fitting, knowledge)
+        or _explains_less(asked.question, best, fitting, knowledge)
         or _is_set_and_not_reached(asked, best, fitting)
         or _is_said_of_another(asked, best, fitting, knowledge)
         or _is_half_a_name(asked, best, fitting, knowledge)
@@ -256,12 +258,18 @@ def _is_of_another_measure(asked: Asked, best: Scored, knowledge: Knowledge) -> 
     if question.further or question.intent == "compare":
         return False
     out = question.left_out | question.excluded
-    said = ["" if at in out or word.how == "short" else word.base for at, word in enumerate(question.words)]
-    told = [phrase for phrase in knowledge.words.sequences.measures if holds(said, phrase)]
-    if not told:
-        return False
+    words = question.words
+    said = [at for at, word in enumerate(words) if at not in out and word.how != "short"]
+    told = [
+        phrase
+        for phrase in knowledge.words.measures
+        for at in said
+        if words[at].base == phrase[0][0]
+        and set(said).issuperset(range(at, at + len(phrase)))
+        and is_phrase(words[at : at + len(phrase)], phrase)
+    ]
     own = knowledge.indicator_index.words_of(best.match.indicator) | bases_of(best.observation.label)
-    return not all(own.issuperset(phrase) for phrase in told)
+    return not all(own.issuperset(base for base, _ in phrase) for phrase in told)
 
 
 def _is_of_a_part_unsaid(asked: Asked, match: Match, knowledge: Knowledge) -> bool:
@@ -701,6 +709,8 @@ def _is_said_not_to_be_meant(asked: Asked, best: Scored, knowledge: Knowledge) -
         return False
     if best.observation.measure != "level" and denies_whole(asked.question.words, excluded, knowledge):
         return False
+    if _is_against_what_is_denied(asked.question, best, knowledge):
+        return True
     denied = (hit for at in excluded for hit in knowledge.cues.find(asked.question.words, at) if hit.fit == 1.0)
     words, frame = asked.question.words, knowledge.words.groups.period_frame
     if any(
@@ -726,6 +736,16 @@ def _is_said_not_to_be_meant(asked: Asked, best: Scored, knowledge: Knowledge) -
     )
 
 
+def _is_against_what_is_denied(question: Question, best: Scored, knowledge: Knowledge) -> bool:
+    """Return whether a share is of what was said not to be meant: "…, chứ không phải so với kế hoạch vốn"."""
+    out = question.excluded
+    denied = {question.words[at].base for at in out}
+    said = {word.base for at, word in enumerate(question.words) if at not in out}
+    own = bases_of(best.observation.base) - knowledge.words.groups.base_heads - said
+    telling = {base for base in own if base not in knowledge.little_words and not base.isdigit()}
+    return bool(telling) and telling <= denied
+
+
 def _is_said_where_set_aside(question: Question, match: Match, knowledge: Knowledge) -> bool:
     """Return whether words of a name stand in a part of the message that may set them aside: "…, chớ lấy xã nâng cao".
 
@@ -743,6 +763,24 @@ def _is_said_where_set_aside(question: Question, match: Match, knowledge: Knowle
         if any(question.meaning.get(at, 0.0) > LITTLE for at in match.used.intersection(range(start, end))):
             return True
     return False
+
+
+def _explains_less(question: Question, best: Scored, fitting: Sequence[Scored], knowledge: Knowledge) -> bool:
+    """Return whether a label here in the same unit has all that a figure's name has of a message, and a word more.
+
+    "Ngân hàng cho vay mấy tỷ" is the "Doanh số cho vay của các ngân hàng" before their "Tổng dư nợ".
+    """
+    dimension, first = knowledge.dimension(best.observation.unit), best.observation
+    telling = {at for at in question.leftover if question.meaning[at] >= CONTENT}
+    own = best.match.used & telling
+    return not is_exact(best.match) and any(
+        s.match.used & telling > own
+        and s.observation.measure == first.measure
+        and s.observation.period == first.period
+        and knowledge.dimension(s.observation.unit) == dimension
+        for s in fitting
+        if knowledge.indicators[s.match.indicator].origin != "data" and s.match.indicator != best.match.indicator
+    )
 
 
 def _leaves_capital(asked: Asked, match: Match) -> bool:

@@ -68,14 +68,18 @@ def by_other_names(
 ) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
     """Yield a message with a name that it says put otherwise, as one of the labels here has it, and where it stands.
 
-    present: the indicators that a place has figures of. The name is put where its first word stood.
+    present: the indicators that a place has figures of. The name is put where its first word stood, and says no less
+    than what stood there; what is counted stays ("mấy xã").
     """
     index, words, text = knowledge.indicator_index, question.words, question.reading.text
     labels = [frozenset(index.name_of(one)) for one in present if knowledge.indicators[one].origin != "data"]
-    said = {words[at].base for at in match.used}
-    first, *others = sorted({(words[at].start, words[at].end) for at in match.used})
+    named = match.used - units_asked(words, knowledge)
+    if not named:
+        return
+    said = {words[at].base for at in named}
+    first, *others = sorted({(words[at].start, words[at].end) for at in named})
     for name in index.words_of_names(match.indicator):
-        if said.issuperset(name) or not any(label.issuperset(name) for label in labels):
+        if len(name) < len(said) or said.issuperset(name) or not any(label.issuperset(name) for label in labels):
             continue
         written_name = " ".join(written(base, marks) for base, marks in name.items())
         rest, last = "", first[1]

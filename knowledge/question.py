@@ -210,6 +210,7 @@ def _understand(text: str, context: Context, knowledge: Knowledge, today: date, 
     _pass_over(spoken_to, weights)
     aside = asides.find(reading, hits, placed | dated, weights, knowledge)
     _pass_over(aside, weights)
+    _pass_over(asides.numbers_guessed(words, placed | dated, knowledge), weights)
     # "Đề nghị Trung tâm Y tế cung cấp …" speaks of no xã Y Tế.
     with_figures = knowledge.place_index.with_figures
     places = [one for one in places if one.start not in spoken_to or not with_figures.isdisjoint(one.places)]

@@ -48,6 +48,7 @@ class Groups:
     single: frozenset[str]
     wholes: frozenset[str]
     addressed: frozenset[str]
+    roughly: frozenset[str]
     titles: frozenset[str]
     padding_heads: frozenset[str]
     round_numbers: frozenset[str]
@@ -105,7 +106,6 @@ class Sequences:
     of_those: tuple[tuple[str, ...], ...]
     each_of_many: tuple[tuple[str, ...], ...]
     told_by_last_word: tuple[tuple[str, ...], ...]
-    measures: tuple[tuple[str, ...], ...]
     below: tuple[tuple[str, ...], ...]
     one_of_many: tuple[tuple[str, ...], ...]
     done: tuple[tuple[str, ...], ...]
@@ -113,7 +113,10 @@ class Sequences:
     introducing: tuple[tuple[str, ...], ...]
     speakers: tuple[tuple[str, ...], ...]
     speaking: tuple[tuple[str, ...], ...]
+    people_counted: tuple[tuple[str, ...], ...]
     averages: tuple[tuple[str, ...], ...]
+    set_aside_behind: tuple[tuple[str, ...], ...]
+    hearsay: tuple[tuple[str, ...], ...]
     closing: tuple[tuple[str, ...], ...]
     greeting: tuple[tuple[str, ...], ...]
     asking_for: tuple[tuple[str, ...], ...]
@@ -168,8 +171,8 @@ class WordLists:
     type_initials: the letters that stand for a kind before the initials of a name. unit_hints: (words, dimensions);
     hints_with: by each word of them (its place, the phrase folded, dimensions). opposites: (what is said, what a name
     then does not have), folded; contrasts: words of which names have one each. The rest are phrases as written; the
-    words of unit_hints, label_padding, restricting, of_parts, weighing, intentions, setting_aside, particles, asides and
-    contrasts are (base, marks), negations and streets folded words.
+    words of unit_hints, label_padding, restricting, of_parts, weighing, intentions, setting_aside, particles, measures,
+    contrasts and what tells asides are (base, marks), negations and streets folded words.
     """
 
     cues: tuple[tuple[str, str], ...]
@@ -192,6 +195,7 @@ class WordLists:
     particles: frozenset[tuple[str, str]]
     negations: frozenset[str]
     streets: frozenset[str]
+    measures: tuple[MarkedRow, ...]
     aside_heads: tuple[MarkedRow, ...]
     aside_tells: tuple[MarkedRow, ...]
     purposes: tuple[MarkedRow, ...]
@@ -272,9 +276,10 @@ def _read(words: Mapping[str, object]) -> WordLists:
         particles=_marked(phrase for phrase, _ in _labelled(words, "particle", "reason")),
         negations=_folded(phrase for phrase, _ in _labelled(words, "negation", "reason")),
         streets=_folded(phrase for phrase, _ in _labelled(words, "street", "reason")),
-        aside_heads=_asides(words, "aside_heads"),
-        aside_tells=_asides(words, "aside_tells"),
-        purposes=_asides(words, "purposes"),
+        measures=_rows(words, "phrases", "measures"),
+        aside_heads=_rows(words, "aside", "aside_heads"),
+        aside_tells=_rows(words, "aside", "aside_tells"),
+        purposes=_rows(words, "aside", "purposes"),
         opposites=tuple(
             (_row(said), _row(named))
             for block in _blocks(words, "opposite")
@@ -316,8 +321,9 @@ def _spelled_out(phrase: str) -> Iterator[str]:
         yield " ".join("".join(choice).split())
 
 
-def _asides(words: Mapping[str, object], name: str) -> tuple[MarkedRow, ...]:
-    blocks = (block for block in _blocks(words, "aside") if block["name"] == name)
+def _rows(words: Mapping[str, object], table: str, name: str) -> tuple[MarkedRow, ...]:
+    """Return the phrases of a named block with their marks."""
+    blocks = (block for block in _blocks(words, table) if block["name"] == name)
     return tuple(tuple(words_of(phrase)) for block in blocks for phrase in _strings(block["words"]))
 
 

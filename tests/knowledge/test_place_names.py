@@ -92,3 +92,10 @@ def test_units_are_found(names: PlaceNames, name: str, code: str, period: str, n
 def test_doubts_are_named(names: PlaceNames, name: str, code: str, period: str, reason: str, hint: str) -> None:
     found = names.resolve(name, code, period, None)
     assert (found.place, found.reason, found.hint) == (None, reason, hint)
+
+
+def test_a_unit_goes_by_the_spelling_of_what_took_it_over(knowledge_path: Path) -> None:
+    units = place_names.stored(schema.connect(knowledge_path), place_names.type_words(build.DATA / "words.toml"))
+    for name in ("Huyện Mù Cang Chải, tỉnh Yên Bái", "Huyện Mù Căng Chải, tỉnh Yên Bái"):
+        assert units.resolve(name, "", "2021", None).place == units.id_of("o-137")
+    assert units.resolve("Huyện Mù Càng Chải, tỉnh Yên Bái", "", "2021", None).reason == "unknown_place"
