@@ -20,9 +20,9 @@ FOLDERS = ("questions", "elsewhere")
 
 
 def known() -> dict[tuple[str, str], str]:
-    """Return what is given in place of what was asked for, by folder and case."""
+    """Return what is given in place of what was asked for, by folder and text; a case of two files may bear one id."""
     rows = failure_lists.read(LIST)
-    return {(row["folder"], row["case"]): row["given"] for row in rows}
+    return {(row["folder"], row["text"]): row["given"] for row in rows}
 
 
 def cases(folder: str) -> list[asking.Case]:
