@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence, Set
 
 from knowledge.base import Knowledge
-from knowledge.cues import breaks_before
+from knowledge.cues import parts_of
 from knowledge.meaning import CONTENT, holds_any, is_phrase, is_second_half
 from knowledge.phrases import Hit
 from knowledge.reading import Reading, ReadWord
-from knowledge.text import words_of
 from knowledge.word_lists import MarkedRow
 
 # What changes a question and tells nothing of who asks it.
@@ -24,8 +23,7 @@ def find(
     nghèo").
     """
     words = reading.words
-    starts = [0, *(at for at in range(1, len(words)) if breaks_before(reading, at))]
-    parts = [range(first, last) for first, last in zip(starts, [*starts[1:], len(words)], strict=True)]
+    parts = parts_of(reading)
     telling = {at for hit in hits if hit.value in _TELLING_CUES for at in range(hit.start, hit.end)}
     found: set[int] = set()
     for part in parts if len(parts) > 1 else ():
@@ -44,9 +42,8 @@ def particles(reading: Reading, knowledge: Knowledge) -> set[int]:
     """
     words, lists = reading.words, knowledge.words
     found: set[int] = set()
-    ends = [at for at in range(1, len(words)) if breaks_before(reading, at)]
-    for end in (*ends, len(words)):
-        last = end - 1
+    for part in parts_of(reading):
+        last = part.stop - 1
         while last > 0 and words[last].base in lists.groups.addressed:
             last -= 1
         word = words[last]
@@ -63,12 +60,8 @@ def numbers_guessed(words: Sequence[ReadWord], named: Set[int], knowledge: Knowl
     lists, bases = knowledge.words, [word.base for word in words]
     if not holds_any(bases, lists.sequences.hearsay):
         return set()
-    numbers = {base for number in lists.numbers for base, _ in words_of(number)}
-    guessed = {
-        at
-        for at, base in enumerate(bases)
-        if at not in named and (base in lists.groups.roughly or base in numbers or base.isdigit())
-    }
+    guessing = lists.groups.roughly | lists.number_bases
+    guessed = {at for at, base in enumerate(bases) if at not in named and (base in guessing or base.isdigit())}
     return {at for at in guessed if {at - 1, at + 1} & guessed}
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence, Set
+from itertools import pairwise
 
 from knowledge.base import Knowledge
 from knowledge.indicators import Match
@@ -395,6 +396,12 @@ def breaks_before(reading: Reading, position: int) -> bool:
     return between != " " and _BREAK.search(between) is not None
 
 
+def parts_of(reading: Reading) -> list[range]:
+    """Return the positions of the parts of a message that punctuation sets apart, in order."""
+    starts = [0, *(at for at in range(1, len(reading.words)) if breaks_before(reading, at))]
+    return [range(first, last) for first, last in pairwise((*starts, len(reading.words)))]
+
+
 def frame(reading: Reading, hits: Sequence[Hit[str]], named: Set[int], knowledge: Knowledge) -> range:
     """Return the positions of the whole that a question begins with: "Trong tổng chi ngân sách năm 2023, …".
 
@@ -587,13 +594,11 @@ def excluded(
 
 def _set_aside_behind(reading: Reading, places: Sequence[PlaceMention], knowledge: Knowledge) -> set[int]:
     """Return the positions of parts that end in what sets them aside ("…, xã kiểu mẫu để sau"), places apart."""
-    words = reading.words
-    starts = [0, *(at for at in range(1, len(words)) if breaks_before(reading, at))]
-    parts = [range(first, last) for first, last in zip(starts, [*starts[1:], len(words)], strict=True)]
+    parts = parts_of(reading)
     named = {position for place in places for position in range(place.start, place.end)}
     found: set[int] = set()
     for part in parts if len(parts) > 1 else ():
-        bases = tuple(words[at].base for at in part)
+        bases = tuple(reading.words[at].base for at in part)
         if any(bases[-len(phrase) :] == phrase for phrase in knowledge.words.sequences.set_aside_behind):
             found.update(set(part) - named)
     return found

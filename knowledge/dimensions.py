@@ -51,9 +51,8 @@ def of_unit_asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
     for position, base in enumerate(bases[:-1]):
         if base not in how_many or position + 1 in dated or position in named:
             continue  # "bao nhiêu năm 2021" asks for no years, "phường Cầu Mây, thị xã Sa Pa" for no towns
-        if bases[max(0, position - 1)] in knowledge.words.groups.possessive and not how_many.isdisjoint(
-            bases[position + 1 :]
-        ):
+        is_possessed = bases[max(0, position - 1)] in knowledge.words.groups.possessive
+        if is_possessed and not how_many.isdisjoint(bases[position + 1 :]):
             continue  # "vốn của mấy doanh nghiệp mới … cộng lại mấy tỷ" counts no enterprises
         if not knowledge.words.groups.times.isdisjoint(bases[max(0, position - 2) : position]):
             continue  # "lúa gấp mấy lần ngô" counts no occasions
@@ -62,7 +61,7 @@ def of_unit_asked(question: Question, knowledge: Knowledge) -> frozenset[str]:
             continue  # "chi bao nhiêu cho giáo dục" counts no "chợ"
         # "bao nhieu the nhi" counts no "thẻ", "bao nhiêu đồng chí" no money; "bao nhieu so do" does count "sổ đỏ"
         padding = (hit.end for hit in knowledge.cues.find(words, position + 1) if hit.value == "filler")
-        shortest = max(first + 1, *padding, 0)
+        shortest = max((first + 1, *padding))
         for end in range(min(first + _LONGEST_UNIT, len(bases)), shortest - 1, -1):
             unit = bases[first:end]
             if tuple(unit) in knowledge.words.sequences.classifiers:

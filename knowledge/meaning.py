@@ -354,12 +354,13 @@ def _people_counted(words: Sequence[ReadWord], knowledge: Knowledge) -> set[int]
     bases = tuple(word.base for word in words)
     how_many = knowledge.words.groups.how_many
     asked_at = [at + 1 for at, base in enumerate(bases) if base in how_many]
-    found: set[int] = set()
-    for phrase in knowledge.words.sequences.people_counted:
-        for at in asked_at:
-            if bases[at : at + len(phrase)] == phrase:
-                found.update(range(at, at + len(phrase)))
-    return found
+    return {
+        position
+        for phrase in knowledge.words.sequences.people_counted
+        for at in asked_at
+        if bases[at : at + len(phrase)] == phrase
+        for position in range(at, at + len(phrase))
+    }
 
 
 def _of_measures(words: Sequence[ReadWord], counted: Set[int], knowledge: Knowledge) -> set[int]:

@@ -7,7 +7,7 @@ from itertools import dropwhile, pairwise
 from rapidfuzz.distance import OSA
 
 from knowledge.base import Knowledge
-from knowledge.cues import both_together, breaks_before, denies_whole, exceeding, part_asked_at
+from knowledge.cues import both_together, breaks_before, denies_whole, exceeding, part_asked_at, parts_of
 from knowledge.dimensions import RATIOS, of_unit_asked, unit_agrees
 from knowledge.indicators import Match
 from knowledge.lexicon import sound
@@ -259,13 +259,13 @@ def _is_of_another_measure(asked: Asked, best: Scored, knowledge: Knowledge) -> 
         return False
     out = question.left_out | question.excluded
     words = question.words
-    said = [at for at, word in enumerate(words) if at not in out and word.how != "short"]
+    said = {at for at, word in enumerate(words) if at not in out and word.how != "short"}
     told = [
         phrase
         for phrase in knowledge.words.measures
         for at in said
         if words[at].base == phrase[0][0]
-        and set(said).issuperset(range(at, at + len(phrase)))
+        and said.issuperset(range(at, at + len(phrase)))
         and is_phrase(words[at : at + len(phrase)], phrase)
     ]
     own = knowledge.indicator_index.words_of(best.match.indicator) | bases_of(best.observation.label)
@@ -356,7 +356,6 @@ def _has_part_without_number(question: Question, knowledge: Knowledge) -> bool:
     words, groups = question.words, knowledge.words.groups
     parts, between = groups.numbered_parts, groups.connectors | groups.whole_years
     has_pair = knowledge.indicator_index.has_pair  # "hằng tháng năm 2025"
-    numbers = {key(number) for number in knowledge.words.numbers}
     named = {at for place in question.places for at in range(place.start, place.end)}  # "trước bạ Quy Nhơn 2024"
     taken = covered(question.periods) | named
     for period in question.periods:
@@ -367,7 +366,7 @@ def _has_part_without_number(question: Question, knowledge: Knowledge) -> bool:
             if at == period.start - 1:
                 is_told = has_pair(before, words[at].base)
             else:
-                is_counted = before in numbers or before.isdigit()
+                is_counted = before in knowledge.words.number_bases or before.isdigit()
                 is_told = words[at + 1].base in between or not (is_counted or len(words[at + 1].base) == 1)
             if not is_told:
                 return True
@@ -751,16 +750,12 @@ def _is_said_where_set_aside(question: Question, match: Match, knowledge: Knowle
 
     The "bỏ" of "…, bỏ học mấy em" is a word of the name itself.
     """
-    words = question.words
-    out = question.excluded | question.left_out
-    for start in range(1, len(words)):
-        if (words[start].base, words[start].marks) not in knowledge.words.setting_aside:
+    heard = match.used | question.excluded | question.left_out
+    for part in parts_of(question.reading)[1:]:
+        first = question.words[part.start]
+        if part.start in heard or (first.base, first.marks) not in knowledge.words.setting_aside:
             continue
-        if start in match.used or start in out or not breaks_before(question.reading, start):
-            continue
-        inner = range(start + 1, len(words))
-        end = next((at for at in inner if breaks_before(question.reading, at)), len(words))
-        if any(question.meaning.get(at, 0.0) > LITTLE for at in match.used.intersection(range(start, end))):
+        if any(question.meaning.get(at, 0.0) > LITTLE for at in match.used.intersection(part)):
             return True
     return False
 

@@ -76,7 +76,7 @@ class _Reading:
 
     is_explained: the new words serve some purpose in it; is_whole: the message is the name of an indicator, hardly
     less and hardly more. is_said: each of the new words fits where it stands or is part of that name: none is taken for
-    padding ("cao lộc" for "bao lúc").
+    padding ("cao lộc" for "bao lúc"). stands_in: what is given in place of what was named is no more than that.
     """
 
     question: Question
@@ -84,6 +84,7 @@ class _Reading:
     is_explained: bool
     is_whole: bool
     is_said: bool
+    stands_in: bool = True
 
 
 def warm_up(knowledge: Knowledge) -> None:
@@ -539,20 +540,21 @@ def _in_other_words(
     the other words.
     """
     texts = paraphrases.of(question, _present(question, context, knowledge), knowledge, table)
-    return _answering(texts, question, match, context, knowledge, today, in_place=table in paraphrases.IN_PLACE)
+    answering = _answering(texts, question, match, context, knowledge, today, in_place=table in paraphrases.IN_PLACE)
+    return _fullest(answering)
 
 
 def _by_other_names(
-    question: Question, match: Match, context: Context, knowledge: Knowledge, today: date, *, in_place: bool
-) -> list[_Reading]:
+    question: Question, match: Match, context: Context, knowledge: Knowledge, today: date
+) -> list[tuple[float, _Reading]]:
     """Return the readings that answer a message with the name in it put as the labels of a place's papers have it.
 
     The "tốt nghiệp cấp 2" that the catalogue knows is the "Tỷ lệ học sinh tốt nghiệp trung học cơ sở" of a paper.
-    in_place: whether labels must say no more than that.
+    Each comes with the share of the message that it answers.
     """
     present = _present(question, context, knowledge)
     texts = paraphrases.by_other_names(question, match, present or (), knowledge)
-    return _answering(texts, question, None, context, knowledge, today, in_place=in_place)
+    return _answering(texts, question, None, context, knowledge, today, in_place=False)
 
 
 def _answering(
@@ -564,11 +566,11 @@ def _answering(
     today: date,
     *,
     in_place: bool,
-) -> list[_Reading]:
-    """Return the readings of a message in other words that answer all of it best.
+) -> list[tuple[float, _Reading]]:
+    """Return the readings of a message in other words that answer all of it, each with the share that it answers.
 
-    texts: each with where the other words stand in it; match: as for _in_other_words; in_place: whether the other words
-    say what stands in for what was named, and not the same.
+    texts: each with where the other words stand in it; match: as for _in_other_words; in_place: whether only what
+    stands in for what was named will do.
     """
     readings: list[tuple[float, _Reading]] = []
     due = max(_WHOLE_MESSAGE, match.words_share + _CLEARLY_MORE if match is not None else 0.0)
@@ -587,11 +589,18 @@ def _answering(
             and _is_explained(read, found, spans)
             and not _passes_over(read, question)
             and not ("compare" in read.cues and result.facts[0].measure == "level")
-            and (not in_place or _may_stand_in(read, result, found, spans, question, knowledge))
         ):
-            readings.append((found.words_share, _Reading(read, result, True, True, True)))
-    most = max((share for share, _ in readings), default=0.0)
-    return [reading for share, reading in readings if share > most - _CLEARLY_MORE]
+            stands_in = _may_stand_in(read, result, found, spans, question, knowledge)
+            if stands_in or not in_place:
+                readings.append((found.words_share, _Reading(read, result, True, True, True, stands_in)))
+    return readings
+
+
+def _fullest(readings: Iterable[tuple[float, _Reading]]) -> list[_Reading]:
+    """Return the readings that answer most of a message, and those that answer hardly less of it."""
+    shares = [*readings]
+    most = max((share for share, _ in shares), default=0.0)
+    return [reading for share, reading in shares if share > most - _CLEARLY_MORE]
 
 
 def _present(question: Question, context: Context, knowledge: Knowledge) -> frozenset[int] | None:
@@ -722,7 +731,8 @@ def _in_place_of(
     """Return what a place has in place of an indicator that is named, given or only offered; None for nothing."""
     if not _has_none_of(match.indicator, question, context, knowledge):
         return None
-    if readings := _by_other_names(question, match, context, knowledge, today, in_place=True):
+    named = _by_other_names(question, match, context, knowledge, today)
+    if readings := _fullest((share, one) for share, one in named if one.stands_in):
         return _agreed(readings, knowledge)
     for table in paraphrases.IN_PLACE:
         readings = _in_other_words(question, None, context, knowledge, today, table)
@@ -730,8 +740,7 @@ def _in_place_of(
             return _offered(readings, knowledge)
         if readings:
             return _agreed(readings, knowledge)
-    readings = _by_other_names(question, match, context, knowledge, today, in_place=False)
-    return _offered(readings, knowledge) if readings else None
+    return _offered(_fullest(named), knowledge) if named else None
 
 
 def _offered(readings: Sequence[_Reading], knowledge: Knowledge) -> tuple[Question, Result]:

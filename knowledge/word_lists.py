@@ -186,6 +186,7 @@ class WordLists:
     plain: frozenset[str]
     shorthand: tuple[str, ...]
     numbers: tuple[str, ...]
+    number_bases: frozenset[str]
     label_padding: frozenset[tuple[str, str]]
     restricting: frozenset[tuple[str, str]]
     of_parts: frozenset[tuple[str, str]]
@@ -257,6 +258,7 @@ def _read(words: Mapping[str, object]) -> WordLists:
         plain=frozenset(_strings(words["plain"])),
         shorthand=_strings(words["shorthand"]),
         numbers=_strings(words["numbers"]),
+        number_bases=_folded(_strings(words["numbers"])),
         label_padding=_marked(phrase for phrase, _ in _labelled(words, "label_padding", "reason")),
         of_parts=_marked(phrase for phrase, _ in _labelled(words, "of_part", "reason")),
         restricting=_marked(
